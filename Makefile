@@ -1,0 +1,126 @@
+# On a machine with git, make and Python 3.11 or newer with pip, `make demo` and `make test` need nothing else:
+# each makes its own environment in .venv from the hash-pinned locks in requirements/.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-builtin-rules
+
+PY ?= python3
+WORKERS ?= 2
+UV := .tools/bin/uv
+BIN := .venv/bin
+BENCHMARK ?= benchmarks/run.py
+CHECKED := $(wildcard src scripts benchmarks examples tests)
+TYPED := $(wildcard src scripts benchmarks examples tests/architecture tests/typing)
+DOCUMENTS := $(wildcard README.md docs)
+ORACLES := $(patsubst requirements/oracles/%.txt,.oracles/%/.installed,$(wildcard requirements/oracles/*.txt))
+
+# uv leaves pip's CA setting aside; the system's store also holds what an inspecting proxy added to it.
+export UV_SYSTEM_CERTS ?= 1
+# Python is the machine's own: nothing that is not in a lock is fetched.
+export UV_PYTHON_DOWNLOADS ?= never
+
+##@ Use
+.PHONY: help
+help: ## Print this screen
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z][a-z-]*:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@printf '\nSettings: PY=%s WORKERS=%s, for example `make test PY=python3.12 WORKERS=0`\n' '$(PY)' '$(WORKERS)'
+
+.PHONY: demo
+demo: .venv/.installed ## Publish two agencies' catalogues into build/demo and answer the question from them
+	$(BIN)/opendata-share demo --into build/demo
+
+.PHONY: setup
+setup: .venv/.installed ## Make the environment in .venv; does nothing when it is up to date
+
+##@ Check
+.PHONY: test
+test: setup oracles lint types layers docs unit ## Everything a change must pass: lint, types, layers, docs code, tests
+
+.PHONY: lint
+lint: .venv/.installed ## Style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+.PHONY: types
+types: .venv/.installed ## Static types, strict
+	$(BIN)/mypy $(TYPED)
+	$(if $(wildcard tests/typing),$(BIN)/basedpyright)
+
+.PHONY: layers
+layers: .venv/.installed ## Floors hold, no import cycles
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: unit
+unit: .venv/.installed ## The tests
+	$(BIN)/pytest -n $(WORKERS) tests
+
+.PHONY: docs
+docs: .venv/.installed ## Run the code in the README, in docs/ and in docstrings
+	PYTHONPATH=scripts $(BIN)/pytest -p docs_code $(DOCUMENTS) src
+
+.PHONY: coverage
+coverage: .venv/.installed ## Branch coverage of the tests, as text and in build/coverage/html
+	mkdir -p build/coverage
+	rm -f build/coverage/data*
+	$(BIN)/coverage run -m pytest -n $(WORKERS) tests
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage html --quiet
+	$(BIN)/coverage report
+
+.PHONY: exhaustive
+exhaustive: .venv/.installed oracles ## The long tests; a skip is a failure; figures go to benchmarks/results
+	$(BIN)/python scripts/exhaustive.py
+
+.PHONY: bench
+bench: .venv/.installed ## Time adapt, validate and publish on a million rows beside pyarrow alone
+	$(BIN)/python $(BENCHMARK)
+
+##@ Maintain
+.PHONY: format
+format: .venv/.installed ## Sort imports, mend what can be mended, format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: oracles
+oracles: $(ORACLES) ## Make the environments of other people's tools in .oracles
+
+.PHONY: lock
+lock: .tools/.installed ## Compile the locks again; UPGRADE=1 moves every pin to the newest version
+	$(COMPILE) pyproject.toml requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
+	for tool in requirements/oracles/*.in; do $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
+
+.PHONY: clean
+clean: ## Remove what was built and every cache; the environments stay
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(CHECKED) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+INTERPRETER = "$$($(PY) -c 'import sys; print(sys.executable)')"
+
+.tools/.installed: requirements/uv.txt
+	@$(PY) -c 'import sys; sys.exit("needs Python 3.11 or newer: make PY=python3.12" if sys.version_info < (3, 11) else 0)'
+	@$(PY) -m pip --version > /dev/null || { echo 'needs pip, for example: apt install python3-pip' >&2; exit 2; }
+	$(PY) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore \
+	  --no-deps --require-hashes --upgrade --target .tools --requirement requirements/uv.txt
+	@touch $@
+
+.venv/.locked: .tools/.installed requirements/dev.txt
+	test -x $(BIN)/python || $(UV) venv --quiet --python $(INTERPRETER) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements/dev.txt
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.oracles/%/.installed: requirements/oracles/%.txt .tools/.installed
+	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
+	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
+	@touch $@

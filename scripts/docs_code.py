@@ -1,0 +1,114 @@
+"""Run the code that documents show, as a pytest plugin (`pytest -p docs_code README.md docs src`).
+
+What lives here: which blocks run and how. `python` blocks run in order and share their names within one document;
+`console` blocks run each `$ ` line in a shell and compare what it prints; `>>>` examples in docstrings of `src`
+are doctests. Every document gets an empty folder to work in, with the repository's `examples` in it. A block after
+`<!-- skip: next -->` does not run.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterator
+from contextlib import chdir
+from pathlib import Path
+from typing import Any
+
+from sybil import Example, Sybil
+from sybil.document import PythonDocStringDocument
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
+from sybil.parsers.rest import DocTestParser
+
+ROOT = Path(__file__).resolve().parent.parent
+_SECONDS = 100
+
+
+def _commands(source: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each command of a console block with the lines it is said to print."""
+    command: str | None = None
+    output: list[str] = []
+    for line in source.rstrip("\n").split("\n"):
+        if line.startswith("$ "):
+            if command is not None:
+                yield command, output
+            command, output = line[2:], []
+        elif command is not None and command.endswith("\\") and not output:
+            command = f"{command[:-1]}{line.strip()}"
+        elif command is not None:
+            output.append(line.strip())
+    if command is not None:
+        yield command, output
+
+
+def _matches(printed: str, expected: list[str]) -> bool:
+    """Whether the output is the expected lines, where `…` or `...` stands for anything."""
+    wanted = "\n".join(line for line in expected if line)
+    got = "\n".join(line.strip() for line in printed.splitlines() if line.strip())
+    pattern = r"(?s:.*)".join(re.escape(part) for part in re.split(r"…|\.\.\.", wanted))
+    return re.fullmatch(pattern, got) is not None
+
+
+def _run_console(example: Example) -> str | None:
+    """Run a console block. A command shown without output must succeed; one shown with output must print it."""
+    path = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)))
+    environment = os.environ | {"PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "120", "NO_COLOR": "1"}
+    for command, expected in _commands(example.parsed):
+        done = subprocess.run(
+            ["bash", "-c", command],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env=environment,
+            timeout=_SECONDS,
+            check=False,
+        )
+        printed = done.stdout + done.stderr
+        if not expected and done.returncode != 0:
+            return f"$ {command}\nended with {done.returncode}:\n{printed}"
+        if expected and not _matches(printed, expected):
+            return f"$ {command}\nprinted:\n{printed}\nand the document says:\n" + "\n".join(expected)
+    return None
+
+
+def _enter_folder(namespace: dict[str, Any]) -> None:
+    folder = tempfile.TemporaryDirectory(prefix="docs-code-")
+    if (ROOT / "examples").is_dir():
+        Path(folder.name, "examples").symlink_to(ROOT / "examples", target_is_directory=True)
+    there = chdir(folder.name)
+    there.__enter__()
+    namespace["_folder"] = (folder, there)
+
+
+def _leave_folder(namespace: dict[str, Any]) -> None:
+    folder, there = namespace.pop("_folder")
+    there.__exit__(None, None, None)
+    folder.cleanup()
+
+
+_documents = Sybil(
+    name="document",
+    path=str(ROOT),
+    parsers=[SkipParser(), PythonCodeBlockParser(), CodeBlockParser("console", _run_console)],
+    pattern="*.md",
+    setup=_enter_folder,
+    teardown=_leave_folder,
+)
+_docstrings = Sybil(
+    name="docstring",
+    path=str(ROOT / "src"),
+    parsers=[DocTestParser()],
+    pattern="*.py",
+    document_types={".py": PythonDocStringDocument},
+    setup=_enter_folder,
+    teardown=_leave_folder,
+)
+
+pytest_collect_file = (_documents + _docstrings).pytest()
+
+if __name__ == "__main__":
+    sys.exit("This is a plugin: pytest -p docs_code README.md")

@@ -1,0 +1,44 @@
+"""Named limits, used by every reader, so that no input can take more than the caller allows.
+
+What lives here: numbers with names. What this module must not know: any file format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much an input may take; the name of the limit stands in the error when it is passed.
+
+    Attributes:
+        input_bytes: The size of one input file or document, in bytes.
+        document_bytes: The size of a document read whole (JSON, GeoJSON, maps, contracts, catalogues), in bytes.
+        record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
+        block_bytes: How much of a line-based file is read at once, in bytes.
+        columns: Columns of one table.
+        depth: Nesting of JSON.
+        rows: Rows of one table.
+        spool_bytes: What accepted and rejected rows may take on disk while a table is validated, in bytes.
+        memory_spool_bytes: What they may take in memory before they go to disk, in bytes.
+        violations: Violations a report keeps in full; all are counted.
+        deadline_s: One transfer over the network, in seconds.
+    """
+
+    input_bytes: int = 64 * 1024 * _MIB
+    document_bytes: int = 256 * _MIB
+    record_bytes: int = 8 * _MIB
+    block_bytes: int = 4 * _MIB
+    columns: int = 4_096
+    depth: int = 64
+    rows: int = 1_000_000_000
+    spool_bytes: int = 64 * 1024 * _MIB
+    memory_spool_bytes: int = 64 * _MIB
+    violations: int = 10_000
+    deadline_s: float = 600.0
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,228 @@
+"""Sentences about rules: what a row breaks, what a report says, what a policy takes out."""
+
+from __future__ import annotations
+
+from . import Message
+
+MESSAGES: dict[str, Message] = {
+    # -- what a row breaks
+    "rule-required": Message(
+        "A value is required here and there is none.",
+        "Nilai wajib diisi, tetapi kosong.",
+        "Fill it in at the source, or give it a default in the field map.",
+        "Isi di sumber data, atau beri nilai bawaan (default) pada peta kolom.",
+    ),
+    "rule-required-in-full": Message(
+        "The full profile asks for a value here and there is none; the row is kept.",
+        "Profil lengkap meminta nilai di sini, tetapi kosong; baris tetap diterima.",
+    ),
+    "rule-code": Message(
+        "{value} is not a code of the list {code_list}.",
+        "{value} bukan kode dalam daftar {code_list}.",
+        "See the codes with `opendata-share codes {code_list}`, or map the value with `codes` in the field map.",
+        "Lihat kodenya dengan `opendata-share codes {code_list}`, atau petakan nilainya dengan `codes` pada peta kolom.",
+    ),
+    "rule-pattern": Message(
+        "{value} does not have the form {pattern}.",
+        "{value} tidak sesuai bentuk {pattern}.",
+    ),
+    "rule-format-uri": Message(
+        "{value} is not a complete web address (URI).",
+        "{value} bukan alamat web (URI) yang lengkap.",
+        "Write it with its scheme, such as https://; spaces and letters outside ASCII are written as %XX.",
+        "Tulis lengkap dengan skemanya, misalnya https://; spasi dan huruf di luar ASCII ditulis sebagai %XX.",
+    ),
+    "rule-format-email": Message(
+        "{value} is not an email address.",
+        "{value} bukan alamat surel.",
+    ),
+    "rule-minimum": Message("{value} is less than {bound}.", "{value} kurang dari {bound}."),
+    "rule-maximum": Message("{value} is more than {bound}.", "{value} lebih dari {bound}."),
+    "rule-exclusive-minimum": Message("{value} is not more than {bound}.", "{value} tidak lebih dari {bound}."),
+    "rule-exclusive-maximum": Message("{value} is not less than {bound}.", "{value} tidak kurang dari {bound}."),
+    "rule-not-finite": Message(
+        "{value} is not a number that can be counted with.",
+        "{value} bukan bilangan yang dapat dihitung.",
+        "Leave the cell empty where the figure is not known.",
+        "Kosongkan sel bila angkanya tidak diketahui.",
+    ),
+    "rule-min-length": Message(
+        "The text has fewer than {bound} characters.",
+        "Teks kurang dari {bound} karakter.",
+    ),
+    "rule-max-length": Message(
+        "The text has more than {bound} characters.",
+        "Teks lebih dari {bound} karakter.",
+    ),
+    "rule-min-items": Message("The list has fewer than {bound} items.", "Daftar berisi kurang dari {bound} butir."),
+    "rule-max-items": Message("The list has more than {bound} items.", "Daftar berisi lebih dari {bound} butir."),
+    "rule-check": Message(
+        "The row does not meet the check {check}: {expression}",
+        "Baris tidak memenuhi pemeriksaan {check}: {expression}",
+        "The check is: {expression}",
+        "Pemeriksaannya: {expression}",
+    ),
+    "rule-not-computable": Message(
+        "{check} cannot be computed for this row: {expression}",
+        "{check} tidak dapat dihitung untuk baris ini: {expression}",
+        "A number is too large, or a division is by zero.",
+        "Ada bilangan yang terlalu besar, atau pembagian dengan nol.",
+    ),
+    "rule-recorded-in-future": Message(
+        "{value} lies more than five minutes after {as_of}, when the data was judged.",
+        "{value} lebih dari lima menit setelah {as_of}, saat data diperiksa.",
+        "Check the clock of the source, and the zone its times are read in.",
+        "Periksa jam pada sumber data, dan zona waktu yang dipakai saat membacanya.",
+    ),
+    "rule-duplicate-key": Message(
+        "Row {first} already has the same {fields}: {value}.",
+        "Baris {first} sudah memakai {fields} yang sama: {value}.",
+        "Keep one of the two rows, or give them different keys.",
+        "Simpan salah satu dari kedua baris, atau beri kunci yang berbeda.",
+    ),
+    "rule-dangling-reference": Message(
+        "{value} is not the key of an accepted row of {contract} in this data.",
+        "{value} bukan kunci baris {contract} yang diterima dalam data ini.",
+        "Add the row it refers to, or mend it where it was rejected.",
+        "Tambahkan baris yang dirujuk, atau perbaiki bila baris itu ditolak.",
+    ),
+    "rule-dangling-reference-outside": Message(
+        "{value} is not a known key of {contract}; the row is kept.",
+        "{value} bukan kunci {contract} yang dikenal; baris tetap diterima.",
+    ),
+    # -- what a rule asks for
+    "explain-required": Message(
+        "The field must have a value in every row.",
+        "Kolom wajib berisi nilai pada setiap baris.",
+    ),
+    "explain-required-in-full": Message(
+        "The full profile, agreed between agencies, asks for a value; without it the row is kept and the data meets the core profile.",
+        "Profil lengkap yang disepakati antarinstansi meminta nilai; tanpa nilai, baris tetap diterima dan data memenuhi profil inti.",
+    ),
+    "explain-code": Message(
+        "The value must be one of the codes of the field's code list, to the letter.",
+        "Nilai harus salah satu kode dalam daftar kode kolom itu, sama persis.",
+    ),
+    "explain-pattern": Message(
+        "The text must match the field's regular expression, read by RE2: \\d is 0–9 and $ is the end of the text.",
+        "Teks harus cocok dengan ekspresi reguler kolom, dibaca oleh RE2: \\d berarti 0–9 dan $ berarti akhir teks.",
+    ),
+    "explain-format": Message(
+        "The text must be a URI with its scheme (RFC 3986) or an email address (RFC 5321), as the field says.",
+        "Teks harus berupa URI lengkap dengan skemanya (RFC 3986) atau alamat surel (RFC 5321), sesuai ketentuan kolom.",
+    ),
+    "explain-minimum": Message("The value must not be less than the bound.", "Nilai tidak boleh kurang dari batas."),
+    "explain-maximum": Message("The value must not be more than the bound.", "Nilai tidak boleh lebih dari batas."),
+    "explain-exclusive-minimum": Message("The value must be more than the bound.", "Nilai harus lebih dari batas."),
+    "explain-exclusive-maximum": Message("The value must be less than the bound.", "Nilai harus kurang dari batas."),
+    "explain-not-finite": Message(
+        "A number must not be NaN or infinite; an unknown figure is an empty cell.",
+        "Bilangan tidak boleh NaN atau tak hingga; angka yang tidak diketahui dikosongkan.",
+    ),
+    "explain-min-length": Message(
+        "A text must have at least so many characters (Unicode code points), a list so many items.",
+        "Teks harus memiliki sekurang-kurangnya sekian karakter (titik kode Unicode), daftar sekian butir.",
+    ),
+    "explain-max-length": Message(
+        "A text must have at most so many characters (Unicode code points), a list so many items.",
+        "Teks paling banyak memiliki sekian karakter (titik kode Unicode), daftar sekian butir.",
+    ),
+    "explain-not-computable": Message(
+        "A condition of the contract must be computable in every row: no overflow, no division by zero.",
+        "Syarat dalam kontrak harus dapat dihitung pada setiap baris: tanpa bilangan yang meluap, tanpa pembagian dengan nol.",
+    ),
+    "explain-recorded-in-future": Message(
+        "The time a row was recorded must not lie more than five minutes after the time given as now.",
+        "Waktu rekam baris tidak boleh lebih dari lima menit setelah waktu yang dianggap sebagai sekarang.",
+    ),
+    "explain-duplicate-key": Message(
+        "No two rows may have the same key. The first row that has it stays; rows with an empty key field are not compared.",
+        "Dua baris tidak boleh memiliki kunci yang sama. Baris pertama dipertahankan; baris dengan kunci kosong tidak dibandingkan.",
+    ),
+    "explain-dangling-reference": Message(
+        "A reference must be the key of a row that exists. Within the same data it must be an accepted row of the row's own agency, "
+        "else the row is rejected; a reference to something outside the data is advice.",
+        "Rujukan harus berupa kunci baris yang ada. Dalam data yang sama, baris itu harus diterima dan milik instansi yang sama, "
+        "bila tidak, baris ditolak; rujukan ke luar data hanya menjadi saran.",
+    ),
+    # -- what a report says
+    "report-summary": Message(
+        "{source} → {contract}: {produced} rows read, {accepted} accepted, {rejected} rejected",
+        "{source} → {contract}: {produced} baris dibaca, {accepted} diterima, {rejected} ditolak",
+    ),
+    "report-balance": Message(
+        "{read} source rows − {skipped} skipped + {expanded} expanded − {merged} merged = {produced}",
+        "{read} baris sumber − {skipped} dilewati + {expanded} diuraikan − {merged} digabung = {produced}",
+    ),
+    "report-errors": Message("errors: {counts}", "kesalahan: {counts}"),
+    "report-advice": Message("advice: {counts}", "saran: {counts}"),
+    "report-place": Message("row {row}, {field}", "baris {row}, {field}"),
+    "report-place-line": Message("row {row} (line {line}), {field}", "baris {row} (baris berkas {line}), {field}"),
+    "report-more": Message("… and {count} more", "… dan {count} lagi"),
+    # -- what cannot be judged
+    "as-of-naive": Message(
+        "as_of is a time without an offset: {as_of}",
+        "as_of adalah waktu tanpa selisih zona: {as_of}",
+        "Give it one, such as +07:00 for Jakarta.",
+        "Beri selisih zona, misalnya +07:00 untuk Jakarta.",
+    ),
+    "rule-bound": Message(
+        "The bound {bound} is not a value of type {type}.",
+        "Batas {bound} bukan nilai bertipe {type}.",
+    ),
+    "reference-not-a-table": Message(
+        "The reference for {contract} is a {type}, not a table.",
+        "Rujukan untuk {contract} berupa {type}, bukan tabel.",
+        "Give anything that offers an Arrow stream: a Table, or one of pyarrow, polars, pandas or DuckDB.",
+        "Berikan apa pun yang menyediakan aliran Arrow: Table, atau tabel pyarrow, polars, pandas, atau DuckDB.",
+    ),
+    "reference-composite-key": Message(
+        "{contract} cannot be referred to: its key has several fields ({key}).",
+        "{contract} tidak dapat dirujuk: kuncinya terdiri atas beberapa kolom ({key}).",
+    ),
+    "reference-without-key": Message(
+        "The reference for {contract} has no column {key}; its columns are {columns}.",
+        "Rujukan untuk {contract} tidak memiliki kolom {key}; kolomnya {columns}.",
+    ),
+    "limit-spool-bytes": Message(
+        "Accepted and rejected rows take more than {limit} = {value} bytes while they are set aside.",
+        "Baris yang diterima dan ditolak memakan lebih dari {limit} = {value} bita selama disisihkan.",
+        "Raise the limit {limit}, or judge without keeping rows.",
+        "Naikkan batas {limit}, atau periksa tanpa menyimpan baris.",
+    ),
+    "spool-no-space": Message(
+        "Rows cannot be set aside in {place} ({reason}); {size} bytes are needed so far.",
+        "Baris tidak dapat disisihkan di {place} ({reason}); sejauh ini diperlukan {size} bita.",
+        "Free space there, or set TMPDIR to a folder with more room.",
+        "Kosongkan ruang di sana, atau arahkan TMPDIR ke folder yang lebih lapang.",
+    ),
+    # -- what a policy does
+    "policy-unknown": Message(
+        "There is no policy called {name}; there are {known}.",
+        "Tidak ada kebijakan bernama {name}; yang ada: {known}.",
+    ),
+    "policy-file-later": Message(
+        "Policies are chosen by name for now ({known}); {name} is a file.",
+        "Untuk saat ini kebijakan dipilih menurut nama ({known}); {name} adalah berkas.",
+        "Files of policies come with a later version.",
+        "Berkas kebijakan akan didukung pada versi mendatang.",
+    ),
+    "policy-admits-personal": Message(
+        "The policy {name} admits personal data; that takes an agreement naming field, purpose and end date.",
+        "Kebijakan {name} mengizinkan data pribadi; itu memerlukan perjanjian yang menyebut kolom, tujuan, dan tanggal berakhir.",
+    ),
+    "policy-removes-key": Message(
+        "The policy {policy} takes out {fields}, part of the key of {contract}.",
+        "Kebijakan {policy} menghapus {fields}, bagian dari kunci {contract}.",
+        "Choose a policy that admits the key, or give the contract a key that may leave.",
+        "Pilih kebijakan yang mengizinkan kunci itu, atau beri kontrak kunci yang boleh dibagikan.",
+    ),
+    "policy-leaves-nothing": Message(
+        "The policy {policy} takes out every field of {contract}.",
+        "Kebijakan {policy} menghapus semua kolom {contract}.",
+    ),
+    "policy-audience": Message(
+        "The policy {policy} is for the audience {expected}, not {audience}.",
+        "Kebijakan {policy} ditujukan untuk {expected}, bukan {audience}.",
+    ),
+}

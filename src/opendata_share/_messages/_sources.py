@@ -1,0 +1,7 @@
+"""Sentences about sources."""
+
+from __future__ import annotations
+
+from . import Message
+
+MESSAGES: dict[str, Message] = {}

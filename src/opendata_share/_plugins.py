@@ -1,0 +1,46 @@
+"""Entry points: what other packages, and this one, register under a name.
+
+What lives here: finding and loading by group and name; duplicates are refused, a broken plug-in is named and does not
+sink the rest. What this module must not know: what a contract, a code list or a source is. It is the one upward hop of
+the house: names given as text resolve here, at run time.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Literal
+
+from .errors import DefinitionError
+
+Group = Literal["contracts", "code_lists", "sources"]
+
+
+@cache
+def _registered(group: Group) -> dict[str, EntryPoint]:
+    found: dict[str, EntryPoint] = {}
+    for point in entry_points(group=f"opendata_share.{group}"):
+        earlier = found.setdefault(point.name, point)
+        if earlier.value != point.value:
+            raise DefinitionError("plugin-duplicate", name=point.name, group=group, first=earlier.value, second=point.value)
+    return found
+
+
+def names(group: Group) -> tuple[str, ...]:
+    """Return the registered names of `group`, sorted."""
+    return tuple(sorted(_registered(group)))
+
+
+def load(group: Group, name: str) -> Any:
+    """Return the object registered as `name` in `group`.
+
+    Raises:
+        DefinitionError: Nothing is registered under that name, or what is registered cannot be imported.
+    """
+    point = _registered(group).get(name)
+    if point is None:
+        raise DefinitionError("plugin-unknown", name=name, group=group, known=names(group))
+    try:
+        return point.load()
+    except (ImportError, AttributeError) as error:
+        raise DefinitionError("plugin-broken", name=name, group=group, target=point.value, reason=str(error)) from error

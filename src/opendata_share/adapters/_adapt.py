@@ -1,0 +1,185 @@
+"""adapt and adapt_bundle: a source, a field map or a contract → rows under a contract, lazily.
+
+What lives here: opening, binding and peeking, so that definition errors come at once. What this file must not know: how
+rows are judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields as dataclass_fields
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from .._limits import DEFAULT_LIMITS, Limits
+from ..contract import Contract
+from ..errors import DefinitionError
+from ..stages import Bundle, Lineage, Rows, Table
+from ._bind import bind
+from ._blocks import constants_of, run_plan
+from ._bound import BoundMap
+from ._field_map import FieldMap
+from ._find_contract import ContractLike, find_contract
+from ._implicit_map import implicit_map, strictly
+from ._map_tree import SourceSection
+from ._open_source import open_source
+from ._raw import Source
+from ._source_options import SourceOptions
+
+_OPTIONS = frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}
+
+
+def adapt(
+    source: object,
+    *,
+    to: ContractLike | None = None,
+    field_map: FieldMap | Path | str | None = None,
+    agency: str | None = None,
+    captured_at: datetime | None = None,
+    limits: Limits | None = None,
+    **options: Any,
+) -> Table:
+    """Return the rows of `source` under one contract; nothing is read yet but its headings.
+
+    Args:
+        source: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB).
+        to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A field map names it too.
+        field_map: A `FieldMap`, or the path of one. Without it the headings are the contract's own names or titles.
+        agency: The publishing agency's slug; fills `agency_id` and prefixes identifiers. A field map may say it instead.
+        captured_at: When the source was captured (aware); what `recorded_at` says where the source says nothing. Without it the
+            map's `captured_at` counts, then the file's modification time.
+        limits: Named limits; the defaults suit files of agencies.
+        **options: How the source is written, without a field map: format, encoding, delimiter, quote, header, newline, null, record.
+
+    Raises:
+        DefinitionError: The map, the contract or the call is wrong; more than one table is filled (use `adapt_bundle`).
+        SourceError: The source was opened and is malformed as a whole.
+        SourceUnavailable: The source cannot be opened.
+
+    Example:
+        >>> import opendata_share as share
+        >>> rows = [{"id": "demo:1", "name": "Pos Monas", "station_type": "post", "country": "ID"}]
+        >>> table = share.adapt(rows, to="fire-station", agency="demo")
+        >>> table.contract.name
+        'fire-station'
+    """
+    lineage, plan, opened = _prepare(source, to, field_map, agency, captured_at, limits or DEFAULT_LIMITS, options)
+    if len(plan.contracts) > 1:
+        raise DefinitionError("adapt-several-tables", file=opened.name, contracts=[c.name for c in plan.contracts])
+    return Table(plan.contracts[0], lambda: (rows for _, rows in run_plan(plan, opened.batches())), lineage)
+
+
+def adapt_bundle(
+    source: object,
+    *,
+    field_map: FieldMap | Path | str,
+    agency: str | None = None,
+    captured_at: datetime | None = None,
+    limits: Limits | None = None,
+) -> Bundle:
+    """Return the tables one field map fills from `source`, read in one pass; nothing is read yet but its headings.
+
+    Args and errors are those of `adapt`.
+
+    Example:
+        >>> import opendata_share as share
+        >>> posts = [{"no": "1", "nama": "Pos Monas", "mobil": "2", "tahun": "2026-01-01"}]
+        >>> bundle = share.adapt_bundle(posts, field_map=share.FieldMap.from_toml('''
+        ... agency = "demo"
+        ... [[tables.fire-station]]
+        ... key = ["no"]
+        ... name = "nama"
+        ... station_type = { value = "post" }
+        ... [[tables.fleet-count]]
+        ... holder_type = { value = "station" }
+        ... holder_id = { ref = "fire-station", key = ["no"] }
+        ... unit_type = { value = "fire_apparatus" }
+        ... as_of = "tahun"
+        ... total = "mobil"
+        ... '''))
+        >>> list(bundle)
+        ['fire-station', 'fleet-count']
+    """
+    lineage, plan, opened = _prepare(source, None, field_map, agency, captured_at, limits or DEFAULT_LIMITS, {})
+
+    def rows() -> Iterator[tuple[str, Rows]]:
+        return run_plan(plan, opened.batches())
+
+    return Bundle(plan.contracts, rows, lineage)
+
+
+def _prepare(
+    source: object,
+    to: ContractLike | None,
+    field_map: FieldMap | Path | str | None,
+    agency: str | None,
+    captured_at: datetime | None,
+    limits: Limits,
+    options: dict[str, Any],
+) -> tuple[Lineage, BoundMap, Source]:
+    if captured_at is not None and captured_at.tzinfo is None:
+        raise DefinitionError("adapt-naive-captured-at")
+    given = None if to is None else find_contract(to)
+    chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
+    if chosen is not None:
+        if options:
+            raise DefinitionError("adapt-options-with-map", options=sorted(options))
+        opened = open_source(source, _source_options(chosen.source), limits)
+        plan = _bind_map(chosen, given, opened, agency, captured_at)
+    else:
+        if given is None:
+            raise DefinitionError("adapt-no-contract")
+        if unknown := set(options) - _OPTIONS:
+            raise DefinitionError("adapt-unknown-options", options=sorted(unknown), known=sorted(_OPTIONS))
+        opened = open_source(source, SourceOptions(**options), limits)
+        plan = _bind_headings(given, opened, agency, captured_at)
+    moment = plan.captured_at or opened.captured_at()
+    plan = replace(plan, captured_at=moment)
+    lineage = Lineage(
+        source=opened.name,
+        source_digest=cache(opened.digest),
+        map_digest=None if chosen is None else chosen.digest,
+        constants=constants_of(plan),
+        captured_at=moment,
+        agency=plan.agency,
+    )
+    return lineage, plan, opened
+
+
+def _bind_map(
+    chosen: FieldMap, given: Contract | None, opened: Source, agency: str | None, captured_at: datetime | None
+) -> BoundMap:
+    if given is not None and given.name not in chosen.contracts:
+        raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
+
+    def find(name: str) -> Contract:
+        return given if given is not None and given.name == name else find_contract(name)
+
+    return bind(chosen, opened.headings(), find, agency=agency, captured_at=captured_at, source=opened.name)
+
+
+def _bind_headings(given: Contract, opened: Source, agency: str | None, captured_at: datetime | None) -> BoundMap:
+    headings = opened.headings()
+    tidy = implicit_map(given, headings, opened.name, SourceSection())
+
+    def find(name: str) -> Contract:
+        return given if given.name == name else find_contract(name)
+
+    return strictly(bind(tidy, headings, find, agency=agency, captured_at=captured_at, source=opened.name))
+
+
+def _source_options(section: SourceSection) -> SourceOptions:
+    declared = {"delimiter": section.delimiter} if section.delimiter is not None else {}
+    return SourceOptions(
+        format=section.format,
+        encoding=section.encoding,
+        header=section.header,
+        newline=section.newline,
+        null=section.null,
+        record=section.record,
+        quarantine=frozenset(name.removesuffix("?") for name in section.quarantine),
+        **declared,
+    )

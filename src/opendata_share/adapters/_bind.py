@@ -1,0 +1,428 @@
+"""Binding: a field map, the headings of a source and the contracts become one plan, or a DefinitionError that says what to write.
+
+What lives here: every question that can be answered before a row is read (maps.md §2, "Errors. Bind time"). What this file
+must not know: rows.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Any, Final, NoReturn
+
+import pyarrow as pa
+
+from ..contract import Contract, Field, FieldType, Provenance
+from ..errors import DefinitionError
+from ..expressions import Expression, ExpressionType, expression_type, parse, parse_condition
+from ._bound import BoundBlock, BoundMap, BoundValue
+from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
+from ._field_map import FieldMap
+from ._map_tree import Area, Block, Constant, Expr, First, Formats, From, Point, Ref, Template, Value
+from ._steps import unit_factor
+
+_LET_KINDS: Final = {
+    "text": Kind(FieldType.TEXT, pa.string()),
+    "int": Kind(FieldType.INTEGER, pa.int64()),
+    "float": Kind(FieldType.NUMBER, pa.float64()),
+    "decimal": Kind(FieldType.DECIMAL, pa.decimal128(38, 9)),
+    "bool": Kind(FieldType.BOOLEAN, pa.bool_()),
+    "date": Kind(FieldType.DATE, pa.date32()),
+    "datetime": Kind(FieldType.DATETIME, TIMESTAMP),
+    "duration": Kind("duration", DURATION),
+}
+_EXPRESSION_KINDS: Final = {
+    ExpressionType.TEXT: "text",
+    ExpressionType.INTEGER: "int",
+    ExpressionType.NUMBER: "float",
+    ExpressionType.DECIMAL: "decimal",
+    ExpressionType.BOOLEAN: "bool",
+    ExpressionType.DATE: "date",
+    ExpressionType.DATETIME: "datetime",
+    ExpressionType.DURATION: "duration",
+}
+_FILLED_ALWAYS: Final = {Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER}
+
+
+def bind(
+    field_map: FieldMap,
+    headings: tuple[str, ...],
+    find_contract: Callable[[str], Contract],
+    *,
+    agency: str | None,
+    captured_at: datetime | None,
+    source: str,
+) -> BoundMap:
+    """Return the plan of `field_map` for a source with `headings`.
+
+    Args:
+        field_map: The map.
+        headings: The source's columns, quarantined ones included.
+        find_contract: Gives a contract by name.
+        agency: The agency the caller names; a map that names another is refused.
+        captured_at: When the source was captured, aware, or None.
+        source: The source's name, for errors.
+
+    Raises:
+        DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong.
+    """
+    if agency is not None and field_map.agency not in {None, agency}:
+        raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
+    return _Binder(field_map, headings, find_contract, agency or field_map.agency, captured_at, source).bind()
+
+
+class _Binder:
+    """Binds one map; collects the columns it uses."""
+
+    def __init__(
+        self,
+        field_map: FieldMap,
+        headings: tuple[str, ...],
+        find_contract: Callable[[str], Contract],
+        agency: str | None,
+        captured_at: datetime | None,
+        source: str,
+    ) -> None:
+        self.map = field_map
+        self.headings = headings
+        self.find_contract = find_contract
+        self.agency = agency
+        self.captured_at = captured_at or field_map.source.captured_at
+        self.source = source
+        self.used: set[str] = set()
+        self.lets: dict[str, BoundValue] = {}
+        self.quarantined = frozenset(name.removesuffix("?") for name in field_map.source.quarantine)
+
+    def bind(self) -> BoundMap:
+        """Return the plan."""
+        for name in _in_order(self.map.lets, lambda let: self._let_reads(let), self._cycle):
+            self.lets[name] = self._let(name, self.map.lets[name])
+        seen: set[str] = set()
+        blocks = []
+        for block in self.map.blocks:
+            blocks.append(self._block(block, carries_unmade=block.contract not in seen))
+            seen.add(block.contract)
+        self._account_for_columns()
+        return BoundMap(agency=self.agency, captured_at=self.captured_at, lets=tuple(self.lets.values()), blocks=tuple(blocks))
+
+    def _account_for_columns(self) -> None:
+        ignored = self._ignored()
+        rest = [name for name in self.headings if name not in self.used | ignored | self.quarantined]
+        if rest:
+            self._refuse("map-unused-columns", columns=rest, line=f"ignore = [{', '.join(map(_quoted, rest))}]")
+        for name in self.map.source.quarantine:
+            if not name.endswith("?") and name not in self.headings:
+                self._missing(name)
+        if wrong := self.used & self.quarantined:
+            self._refuse("map-quarantined-used", columns=wrong)
+
+    def _ignored(self) -> set[str]:
+        ignored: set[str] = set()
+        for pattern in self.map.source.ignore:
+            if isinstance(pattern, int):
+                if not 0 <= pattern < len(self.headings):
+                    self._refuse("map-ignore-index", index=pattern, columns=len(self.headings))
+                ignored.add(self.headings[pattern])
+            else:
+                glob = pattern.removesuffix("?") if pattern.endswith("?") else pattern
+                found = set(fnmatch.filter(self.headings, glob)) | ({glob} & set(self.headings))
+                if not found and not pattern.endswith("?") and "*" not in pattern:
+                    self._missing(pattern)
+                ignored |= found
+        return ignored
+
+    def _column(self, name: str) -> None:
+        """Mark a column as used; a let of the same name would hide it."""
+        if name in self.map.lets:
+            if name in self.headings:
+                self._refuse("map-let-hides-column", column=name)
+            return
+        if name == "#":
+            return
+        if name not in self.headings:
+            self._missing(name)
+        self.used.add(name)
+
+    def _missing(self, name: str) -> NoReturn:
+        near = get_close_matches(name, self.headings, n=3)
+        raise DefinitionError(
+            "map-missing-column", file=self.source, column=name, near=near or self.headings, map=self.map.name
+        )
+
+    def _let_reads(self, name: str) -> set[str]:
+        return _names_read(self.map.lets[name]) & set(self.map.lets)
+
+    def _let(self, name: str, value: Value) -> BoundValue:
+        if isinstance(value.producer, Expr):
+            expression = self._expression(value.producer.text, {}, name)
+            kind = _LET_KINDS[_EXPRESSION_KINDS[expression.type]] if expression.type in _EXPRESSION_KINDS else _LET_KINDS["text"]
+        else:
+            kind = _LET_KINDS[value.as_type or "text"]
+        return self._value(name, value, kind, {}, None)
+
+    def _block(self, block: Block, *, carries_unmade: bool) -> BoundBlock:
+        contract = self.find_contract(block.contract)
+        where = f"tables.{block.contract}"
+        values = self._fields_of(block, contract, where)
+        types = {name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)}
+        order = _in_order(values, lambda name: _names_read(values[name]) & (set(values) | _point_fields(values)), self._cycle, _point_of)
+        fields = [self._field(contract, name, values[name], types) for name in order]
+        self._check_complete(block, contract, values)
+        self._check_key(block, contract)
+        if block.each is not None and (block.each not in self.lets or self.lets[block.each].value.split is None):
+            self._refuse("map-each", key=f"{where}.each", let=block.each)
+        return BoundBlock(
+            contract=contract,
+            block=block,
+            fields=tuple(fields),
+            where=None if block.where is None else self._condition(block.where, types),
+            sources=_source_fields(contract, values),
+            constants=tuple(name for name, value in values.items() if isinstance(value.producer, Constant)),
+            carries_unmade=carries_unmade,
+        )
+
+    def _fields_of(self, block: Block, contract: Contract, where: str) -> Mapping[str, Value]:
+        for name, value in block.fields.items():
+            if name == "point":
+                if "latitude" not in contract or "longitude" not in contract:
+                    self._refuse("map-unknown-field", key=where, field=name, near=[f.name for f in contract.fields])
+                if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
+                    self._refuse("map-crs", key=where, crs=value.producer.crs)
+            elif name not in contract:
+                near = get_close_matches(name, [f.name for f in contract.fields], n=3)
+                self._refuse("map-unknown-field", key=where, field=name, near=near or [f.name for f in contract.fields])
+        return block.fields
+
+    def _check_complete(self, block: Block, contract: Contract, values: Mapping[str, Value]) -> None:
+        """Refuse a map that leaves out what the contract requires and the package cannot fill."""
+        given = set(values) | _point_fields(values)
+        for field in contract.fields:
+            if not field.required or field.name in given or field.default is not None or field.derived is not None:
+                continue
+            if field.provenance is Provenance.AGENCY and self.agency is None:
+                self._refuse("map-no-agency", key=f"tables.{contract.name}")
+            if field.provenance is Provenance.IDENTIFIER:
+                if block.key is None:
+                    self._refuse("map-no-key", key=f"tables.{contract.name}", columns=self.headings)
+                continue
+            if field.provenance not in _FILLED_ALWAYS:
+                self._refuse("map-required-field", key=f"tables.{contract.name}", field=field.name)
+
+    def _check_key(self, block: Block, contract: Contract) -> None:
+        if block.key is None:
+            return
+        if contract.provenance(Provenance.IDENTIFIER) is None:
+            self._refuse("map-key-unwanted", key=f"tables.{contract.name}.key", fields=contract.primary_key)
+        if self.agency is None:
+            self._refuse("map-no-agency", key=f"tables.{contract.name}")
+        for name in () if block.key == "digest" else block.key:
+            self._column(name)
+
+    def _field(self, contract: Contract, name: str, value: Value, types: Mapping[str, ExpressionType]) -> BoundValue:
+        if name == "point":
+            return self._value(name, value, Kind(FieldType.NUMBER, pa.float64()), types, None)
+        field = contract.field(name)
+        bound = self._value(name, value, Kind(field.type, field.arrow_type(), field), types, field)
+        self._check_codes(contract, field, value)
+        return bound
+
+    def _value(
+        self, name: str, value: Value, kind: Kind, types: Mapping[str, ExpressionType], field: Field | None
+    ) -> BoundValue:
+        for column in _columns_read(value):
+            self._column(column)
+        lexical = self._lexical(value, kind)
+        if kind.type is FieldType.DATETIME and lexical.format is not None and "%z" not in lexical.format and lexical.zone is None:
+            self._refuse("map-no-zone", key=name)
+        expression = condition = None
+        if isinstance(value.producer, Expr):
+            expression = self._expression(value.producer.text, types, name)
+            self._check_expression(name, expression, kind)
+        if value.when is not None:
+            condition = self._condition(value.when, types)
+        alternatives = value.producer.alternatives if isinstance(value.producer, First) else ()
+        return BoundValue(
+            name=name,
+            value=value,
+            kind=kind,
+            lexical=lexical,
+            expression=expression,
+            condition=condition,
+            alternatives=tuple(self._value(name, alternative, kind, types, field) for alternative in alternatives),
+            literal=constant(value.producer.value, kind, lexical, field=name) if isinstance(value.producer, Constant) else None,
+            default=None if value.default is None else constant(value.default, kind, lexical, field=name),
+            unmapped=self._unmapped_code(value, kind, lexical, name),
+            unit=None if value.unit is None else unit_factor(value.unit, None if field is None else field.unit, field=name),
+            agency=self._prefix(value, field, name),
+            strict=False,
+        )
+
+    def _unmapped_code(self, value: Value, kind: Kind, lexical: Lexical, name: str) -> pa.Scalar | None:
+        if value.unmapped in {"reject", "null", "keep", "quarantine"}:
+            return None
+        return constant(value.unmapped, kind, lexical, field=name)
+
+    def _prefix(self, value: Value, field: Field | None, name: str) -> str | None:
+        """Return the agency that prefixes this field's values: identifiers of other tables are the agency's own."""
+        needs = isinstance(value.producer, Ref)
+        if field is not None and field.reference is not None and isinstance(value.producer, From):
+            targets = [self.find_contract(contract) for contract in field.reference.contracts]
+            needs = all(
+                (key := target.provenance(Provenance.IDENTIFIER)) is not None and (key.name,) == target.primary_key
+                for target in targets
+            ) and "agency" not in field.reference.contracts
+        if needs and self.agency is None:
+            self._refuse("map-no-agency", key=name)
+        return self.agency if needs else None
+
+    def _check_codes(self, contract: Contract, field: Field, value: Value) -> None:
+        """Refuse a code the field's list does not have; found here, not once a row."""
+        inner = field.items if field.items is not None and field.code_list is None else field
+        if inner.code_list is None:
+            return
+        known = contract.code_list(inner.code_list).values
+        for code in _codes_written(value):
+            if code not in known:
+                near = get_close_matches(code, known, n=3)
+                self._refuse("map-unknown-code", key=field.name, code=code, code_list=inner.code_list, near=near or known)
+
+    def _lexical(self, value: Value, kind: Kind) -> Lexical:
+        formats: Formats = self.map.source.formats
+        declared = {FieldType.DATE: formats.date, FieldType.DATETIME: formats.datetime}.get(kind.type)  # type: ignore[call-overload]  # a duration has none
+        return Lexical(
+            format=value.format or declared,
+            zone=value.zone or formats.zone,
+            decimal=value.decimal or formats.decimal,
+            group=value.group or formats.group,
+        )
+
+    def _types(self, fields: Mapping[str, ExpressionType]) -> dict[str, ExpressionType]:
+        types = dict(fields)
+        for name, let in self.lets.items():
+            found = expression_type(let.kind.arrow)
+            if found is not None and let.value.split is None:
+                types.setdefault(name, found)
+        return types
+
+    def _expression(self, text: str, fields: Mapping[str, ExpressionType], name: str) -> Expression:
+        try:
+            return parse(text, self._types(fields))
+        except DefinitionError as error:
+            error.file, error.field = error.file or self.map.name, error.field or name
+            raise
+
+    def _condition(self, text: str, fields: Mapping[str, ExpressionType]) -> Expression:
+        try:
+            return parse_condition(text, self._types(fields))
+        except DefinitionError as error:
+            error.file = error.file or self.map.name
+            raise
+
+    def _check_expression(self, name: str, expression: Expression, kind: Kind) -> None:
+        wanted = expression_type(kind.arrow)
+        found = expression.type
+        widens = wanted is ExpressionType.NUMBER and found in {ExpressionType.INTEGER, ExpressionType.DECIMAL}
+        if found is not wanted and found is not ExpressionType.NULL and not widens:
+            self._refuse("map-expression-type", key=name, found=str(found), wanted=str(wanted))
+
+    def _cycle(self, name: str) -> NoReturn:
+        self._refuse("map-cycle", key=name)
+
+    def _refuse(self, message_id: str, **parameters: Any) -> NoReturn:
+        parameters.setdefault("key", "–")
+        raise DefinitionError(message_id, file=self.map.name, source=self.source, **parameters)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _point_of(name: str) -> str:
+    return "point" if name in {"latitude", "longitude"} else name
+
+
+def _point_fields(values: Iterable[str]) -> set[str]:
+    return {"latitude", "longitude"} if "point" in values else set()
+
+
+def _columns_read(value: Value) -> tuple[str, ...]:
+    match value.producer:
+        case From(name):
+            return (name,)
+        case Template():
+            return tuple(name for name, _ in value.producer.names)
+        case Point():
+            return value.producer.columns
+        case Area():
+            return value.producer.columns
+        case Ref():
+            return value.producer.key
+        case _:
+            return ()
+
+
+def _names_read(value: Value) -> set[str]:
+    """Return every name a value may read: columns, lets and fields; words of its expressions included."""
+    import re
+
+    names = set(_columns_read(value))
+    for text in (value.when, value.producer.text if isinstance(value.producer, Expr) else None):
+        if text is not None:
+            names |= set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
+    if isinstance(value.producer, First):
+        for alternative in value.producer.alternatives:
+            names |= _names_read(alternative)
+    return names
+
+
+def _in_order(
+    values: Mapping[str, Value],
+    reads: Callable[[str], set[str]],
+    cycle: Callable[[str], NoReturn],
+    alias: Callable[[str], str] = lambda name: name,
+) -> list[str]:
+    """Return the names so that each comes after what it reads; the written order where that leaves a choice."""
+    order: list[str] = []
+    open_names: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        if name in open_names:
+            cycle(name)
+        open_names.add(name)
+        for needed in sorted({alias(read) for read in reads(name)} - {name}):
+            if needed in values:
+                visit(needed)
+        order.append(name)
+
+    for name in values:
+        visit(name)
+    return order
+
+
+def _codes_written(value: Value) -> list[str]:
+    """Return every code a map writes into a coded field."""
+    codes = [str(code) for table in value.codes or () for _, code in table.entries]
+    if value.codes is None and value.match is not None:
+        codes = [replacement for _, replacement in value.match if "$" not in replacement]
+    if isinstance(value.producer, Constant):
+        codes.append(str(value.producer.value))
+    if isinstance(value.producer, First):
+        for alternative in value.producer.alternatives:
+            codes += _codes_written(alternative)
+    codes += [] if value.default is None else [str(value.default)]
+    return codes + ([] if value.unmapped in {"reject", "null", "keep", "quarantine"} else [value.unmapped])
+
+
+def _source_fields(contract: Contract, values: Mapping[str, Value]) -> Mapping[str, str]:
+    """Return the `*_source` field that keeps the words of each mapped field, where the map leaves it to the package."""
+    found = {}
+    for name in values:
+        for candidate in (f"{name}_source", f"{name.removesuffix('_code')}_source"):
+            if candidate in contract and candidate not in values and contract.field(candidate).type is FieldType.TEXT:
+                found[name] = candidate
+                break
+    return found

@@ -1,0 +1,155 @@
+"""The field map as a frozen tree.
+
+What lives here: the nodes of maps.md §2, one class each. What this file must not know: TOML, data, contracts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """A column of the source, or a `let`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same value for every row."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with columns in it; `parts` alternates literal text and (name, optional) pairs."""
+
+    text: str
+    literals: tuple[str, ...]
+    names: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """An SQL scalar over lets and over fields of the same table."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The first alternative that is not null; one that does not match falls through."""
+
+    alternatives: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place: one column in some form, or two columns x, y."""
+
+    columns: tuple[str, ...]
+    form: Literal["lonlat", "latlon", "wkt", "wkb", "geojson"]
+    crs: str = "EPSG:4326"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An administrative area by names from top to bottom, or by a code whose system is named."""
+
+    columns: tuple[str, ...]
+    system: Literal["kemendagri", "bps"] | None
+    as_of: object | None
+    within: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The identifier that the same key mints in another table of the same agency."""
+
+    contract: str
+    key: tuple[str, ...]
+
+
+Producer = From | Constant | Template | Expr | First | Point | Area | Ref
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTable:
+    """Source value → our value."""
+
+    entries: tuple[tuple[str, object], ...]
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One producer, the steps it goes through in their fixed order, and its guards."""
+
+    producer: Producer
+    split: str | None = None
+    match: tuple[tuple[str, str], ...] | None = None
+    codes: tuple[CodeTable, ...] | None = None
+    as_type: str | None = None
+    format: str | None = None
+    zone: str | None = None
+    decimal: str | None = None
+    group: str | None = None
+    unit: str | None = None
+    default: object | None = None
+    when: str | None = None
+    unmapped: str = "reject"
+    on_error: Literal["reject", "null"] = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distinct:
+    """Rows equal in `by` become one; `conflict` says what happens where they differ elsewhere."""
+
+    by: tuple[str, ...]
+    conflict: Literal["reject", "first", "last"] = "reject"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One `[[tables.CONTRACT]]`: one row from each source row, or from each item of `each`."""
+
+    contract: str
+    fields: Mapping[str, Value]
+    key: tuple[str, ...] | Literal["digest"] | None = None
+    each: str | None = None
+    each_empty: Literal["skip", "keep"] = "skip"
+    where: str | None = None
+    distinct: Distinct | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formats:
+    """How the source writes times and numbers."""
+
+    zone: str | None = None
+    date: str | None = None
+    datetime: str | None = None
+    decimal: str = "."
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSection:
+    """What `[source]` declares."""
+
+    format: str | None = None
+    record: str | None = None
+    encoding: str = "utf-8"
+    delimiter: str | None = None
+    header: bool | tuple[str, ...] = True
+    newline: str | None = None
+    null: tuple[str, ...] = ("",)
+    formats: Formats = field(default_factory=Formats)
+    captured_at: datetime | None = None
+    ignore: tuple[str | int, ...] = ()
+    quarantine: tuple[str, ...] = ()

@@ -1,0 +1,323 @@
+"""A bound value over one batch of rows: producer, steps, guards.
+
+What lives here: how each construct of the language becomes a column. What this file must not know: blocks, row balance,
+sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..contract import FieldType
+from . import _steps
+from ._bound import BoundValue
+from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
+from ._conversion import Kind, as_mask, convert
+from ._identifiers import mint, with_agency
+from ._map_tree import Area, Constant, Expr, First, From, Point, Ref, Template
+from ._strict import judge_kinds
+
+if TYPE_CHECKING:
+    from ..expressions import Expression
+    from ._columns import Index
+
+TEXT_KIND: Final = Kind(FieldType.TEXT, TEXT)
+
+
+@dataclass(slots=True)
+class Scope:
+    """The batch a block is made from: raw columns, lets, and the fields made so far.
+
+    Attributes:
+        raw: The source rows as read.
+        kinds: What JSON says each cell is, by column, or None.
+        lets: The lets of the whole batch.
+        index: The source position of each row of the block (rows repeat under `each`).
+        items: The item of each row under `each`, by let name.
+        positions: The position of each row in its `each`, as text, or None.
+        fields: The fields made so far.
+    """
+
+    raw: pa.RecordBatch
+    kinds: Mapping[str, pa.Array] | None
+    lets: dict[str, Column]
+    index: Index
+    identity: bool = True
+    items: dict[str, Column] = field(default_factory=dict)
+    positions: pa.Array | None = None
+    fields: dict[str, Column] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    def column(self, name: str) -> Column:
+        """Return the let or the source column called `name`, for the block's rows."""
+        if name in self.items:
+            return self.items[name]
+        if name == "#" and self.positions is not None:
+            return Column(values=self.positions)
+        if name in self.lets:
+            let = self.lets[name]
+            return let if self.identity else let.taken(self.index)
+        values = self.raw.column(name)
+        values = values if self.identity else values.take(pa.array(self.index))
+        return Column(values=values, words=as_text(values))
+
+    def kind_of(self, name: str) -> pa.Array | None:
+        """Return what JSON says the cells of a source column are, or None where the source is not JSON."""
+        if self.kinds is None or name not in self.kinds:
+            return None
+        kinds = self.kinds[name]
+        return kinds if self.identity else kinds.take(pa.array(self.index))
+
+    def typed(self, name: str) -> Column:
+        """Return the field or let an expression reads."""
+        return self.fields[name] if name in self.fields else self.column(name)
+
+
+def produce(bound: BoundValue, scope: Scope) -> Column:
+    """Return the column of one value: its producer, then its steps, then its guards."""
+    column = _PRODUCERS[type(bound.value.producer)](bound, scope)
+    if bound.value.split is not None:
+        column = _split(bound, column)
+    elif not isinstance(bound.value.producer, (Constant, First)):
+        column = _stepped(bound, column)
+    return _guarded(bound, column, scope)
+
+
+def _from(bound: BoundValue, scope: Scope) -> Column:
+    producer = bound.value.producer
+    assert isinstance(producer, From)
+    column = scope.column(producer.name)
+    if bound.strict and (kinds := scope.kind_of(producer.name)) is not None:
+        return judge_kinds(column, kinds, bound.kind)
+    return column
+
+
+def _constant(bound: BoundValue, scope: Scope) -> Column:
+    return Column(values=pa.repeat(bound.literal, len(scope)))
+
+
+def _template(bound: BoundValue, scope: Scope) -> Column:
+    template = bound.value.producer
+    assert isinstance(template, Template)
+    parts: list[pa.Array | pa.Scalar] = [pa.scalar(template.literals[0], TEXT)]
+    for literal, (name, optional) in zip(template.literals[1:], template.names, strict=True):
+        text = as_text(scope.column(name).values)
+        parts += [text.fill_null("") if optional else text, pa.scalar(literal, TEXT)]
+    joined = pc.binary_join_element_wise(*parts, "")
+    return Column(values=joined, words=joined)
+
+
+def _expr(bound: BoundValue, scope: Scope) -> Column:
+    expression = bound.expression
+    assert expression is not None
+    return evaluated(expression, scope)
+
+
+def evaluated(expression: Expression, scope: Scope) -> Column:
+    """Return an expression over the scope's typed columns; a fault of what it reads is its own where it has no value."""
+    inputs = {name: scope.typed(name) for name in expression.columns}
+    result = expression.evaluate({name: column.values for name, column in inputs.items()}, len(scope))
+    missing = as_mask(result.values.is_null())
+    faults = [fault.narrowed(missing) for column in inputs.values() for fault in column.faults]
+    if result.not_computable is not None:
+        faults.append(Fault(mask=as_mask(result.not_computable), rule="not-computable", message_id="not-computable-value"))
+    return Column(values=result.values).with_faults(*faults)
+
+
+def _first(bound: BoundValue, scope: Scope) -> Column:
+    columns = [produce(alternative, scope) for alternative in bound.alternatives]
+    values = pc.coalesce(*(column.values for column in columns))
+    missing = as_mask(values.is_null())
+    words = [column.words for column in columns if column.words is not None]
+    unmatched = None
+    for column in columns:
+        unmatched = union(unmatched, column.unmatched)
+    faults = [fault.narrowed(missing) for column in columns for fault in column.faults if fault.rule != "unmapped"]
+    return Column(
+        values=values,
+        words=pc.coalesce(*words) if words else None,
+        unmatched=None if unmatched is None else unmatched & missing,
+    ).with_faults(*faults)
+
+
+def _area(bound: BoundValue, scope: Scope) -> Column:
+    from ..schemas import areas
+
+    producer = bound.value.producer
+    assert isinstance(producer, Area)
+    parts = [as_text(scope.column(name).values) for name in producer.columns]
+    filled = [part.fill_null("") for part in parts]
+    joined = pc.binary_join_element_wise(*filled, "\x1f") if len(parts) > 1 else filled[0]
+    encoded = joined.dictionary_encode()
+    index = areas.index()
+    codes: list[str | None] = []
+    findings: list[str | None] = []
+    for key in encoded.dictionary.to_pylist():
+        names = [name.strip() or None for name in key.split("\x1f")]
+        if not any(names):
+            codes.append(None)
+            findings.append(None)
+            continue
+        if producer.system is not None:
+            found = index.by_code(names[0] or "", system=producer.system, as_of=producer.as_of)
+        else:
+            found = index.by_names(names, within=producer.within)
+        codes.append(found.code)
+        findings.append(found.finding)
+    values = pa.array(codes, TEXT).take(encoded.indices)
+    finding = pa.array(findings, TEXT).take(encoded.indices)
+    words = _joined_words(parts)
+    kept = as_mask(finding.is_valid())
+    faults = [
+        Fault(mask=as_mask(pc.equal(finding, rule)), rule=rule, message_id=rule, severity="advice", cells=words)
+        for rule in sorted({rule for rule in findings if rule is not None})
+    ]
+    return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*faults)
+
+
+def _joined_words(parts: list[pa.Array]) -> pa.Array:
+    joined = pc.binary_join_element_wise(*reversed(parts), ", ", null_handling="skip") if len(parts) > 1 else parts[0]
+    return pc.if_else(pc.equal(joined, ""), pa.scalar(None, TEXT), joined)
+
+
+def _ref(bound: BoundValue, scope: Scope) -> Column:
+    producer = bound.value.producer
+    assert isinstance(producer, Ref) and bound.agency is not None
+    parts = [as_text(scope.column(name).values) for name in producer.key]
+    return Column(values=mint(bound.agency, parts), words=_joined_words(parts))
+
+
+_PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
+    From: _from,
+    Constant: _constant,
+    Template: _template,
+    Expr: _expr,
+    First: _first,
+    Area: _area,
+    Ref: _ref,
+}
+
+
+def _split(bound: BoundValue, column: Column) -> Column:
+    """Split texts into lists and put each item through the other steps; a row with an item that faults has the fault."""
+    assert bound.value.split is not None
+    lists = _steps.split(as_text(column.values), bound.value.split)
+    flat = lists.flatten()
+    owners = np.asarray(pc.list_parent_indices(lists).to_numpy(zero_copy_only=False), dtype=np.int64)
+    item_kind = TEXT_KIND
+    if bound.kind.field is not None and bound.kind.field.items is not None:
+        item = bound.kind.field.items
+        item_kind = Kind(item.type, item.arrow_type(), item)
+    inner = replace(bound, kind=item_kind, value=replace(bound.value, split=None, default=None, when=None), default=None)
+    items = _unmapped(inner, _stepped(inner, Column(values=flat, words=flat)))
+    faults = []
+    for fault in items.faults:
+        mask = np.zeros(len(lists), dtype=bool)
+        mask[owners[fault.mask]] = True
+        faults.append(replace(fault, mask=mask, cells=column.words))
+    values = pa.ListArray.from_arrays(lists.offsets, items.values, mask=lists.is_null())
+    return Column(values=values, words=column.words).with_faults(*faults)
+
+
+def _stepped(bound: BoundValue, column: Column) -> Column:
+    """Put a column through match, codes, conversion and unit."""
+    value, values, unmatched = bound.value, column.values, column.unmatched
+    if value.match is not None or value.codes is not None:
+        values = as_text(values)
+        original = values
+        if value.match is not None:
+            values, _ = _steps.match(values, value.match)
+        if value.codes is not None:
+            values, _ = _steps.look_up(values, value.codes)
+        unmatched = union(unmatched, as_mask(pc.and_(original.is_valid(), values.is_null())))
+        if value.unmapped == "keep" and unmatched is not None:
+            values = filled_where(values, unmatched, original)
+    if bound.agency is not None and isinstance(value.producer, From):
+        values = with_agency(bound.agency, as_text(values))
+    if not _is_final(value.producer, values, bound):
+        converted = convert(values, bound.kind, bound.lexical)
+        column = _with_conversion(bound, column, converted.values, converted.failed, converted.message_id)
+        values = column.values
+    if bound.unit is not None:
+        values = _in_unit(values, bound)
+    return replace(column, values=values, unmatched=unmatched)
+
+
+def _is_final(producer: object, values: pa.Array, bound: BoundValue) -> bool:
+    """Whether the values already are what the field asks for: an expression's result is typed, an identifier is text."""
+    return values.type == bound.kind.arrow and (isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT)
+
+
+def _with_conversion(bound: BoundValue, column: Column, values: pa.Array, failed: np.ndarray, message_id: str) -> Column:  # type: ignore[type-arg]  # a Mask
+    if not failed.any():
+        return replace(column, values=values)
+    severity = "error" if bound.value.on_error == "reject" else "advice"
+    rule = {"cell-naive-time": "naive-time", "cell-no-such-time": "no-such-time"}.get(message_id, "type")
+    fault = Fault(
+        mask=failed,
+        rule=rule,
+        message_id=message_id,
+        severity="error" if severity == "error" else "advice",
+        cells=column.words,
+        parameters={"type": str(bound.kind.type), "format": bound.lexical.format or "–"},
+    )
+    return replace(column, values=values, kept=union(column.kept, failed)).with_faults(fault)
+
+
+def _in_unit(values: pa.Array, bound: BoundValue) -> pa.Array:
+    assert bound.unit is not None
+    scaled = pc.multiply(values.cast(pa.float64()), pa.scalar(float(bound.unit)))
+    return pc.round(scaled, round_mode="half_to_even").cast(bound.kind.arrow) if bound.kind.type is FieldType.INTEGER else scaled
+
+
+def _guarded(bound: BoundValue, column: Column, scope: Scope) -> Column:
+    column = _unmapped(bound, column)
+    if bound.default is not None:
+        faulty = np.zeros(len(column.values), dtype=bool)
+        for fault in column.faults:
+            if fault.severity == "error":
+                faulty |= fault.mask
+        missing = as_mask(column.values.is_null()) & ~faulty
+        column = replace(column, values=filled_where(column.values, missing, bound.default))
+    if bound.condition is not None:
+        holds = as_mask(evaluated(bound.condition, scope).values)
+        faults = tuple(kept for fault in column.faults if (kept := fault.narrowed(holds)).mask.any())
+        column = replace(column, values=nulled_where(column.values, ~holds), faults=faults)
+    return column
+
+
+def _unmapped(bound: BoundValue, column: Column) -> Column:
+    """Apply the `unmapped` guard: what no pattern and no code knew is a finding, and its words are kept."""
+    unmatched = column.unmatched
+    if unmatched is None or not unmatched.any():
+        return replace(column, unmatched=unmatched)
+    guard = bound.value.unmapped
+    rejects = guard in {"reject", "quarantine"}
+    if bound.unmapped is not None:
+        column = replace(column, values=filled_where(column.values, unmatched, bound.unmapped))
+    fault = Fault(
+        mask=unmatched,
+        rule="unmapped",
+        message_id="cell-unmapped" if rejects else "cell-unmapped-kept",
+        severity="error" if rejects else "advice",
+        cells=column.words,
+    )
+    return replace(column, kept=union(column.kept, unmatched)).with_faults(fault)
+
+
+def point(bound: BoundValue, scope: Scope) -> tuple[Column, Column]:
+    """Return latitude and longitude of the pseudo-field `point`."""
+    from ._points import coordinates
+
+    producer = bound.value.producer
+    assert isinstance(producer, Point)
+    columns = [scope.column(name).values for name in producer.columns]
+    return coordinates(columns, producer.form, bound.lexical, rejects=bound.value.on_error == "reject")

@@ -1,0 +1,97 @@
+"""contract show, explain and codes: what the package knows, printed.
+
+What lives here: three commands that read definitions only. What this file must not know: data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Literal
+
+from .. import _messages, _plugins
+from ..adapters import find_contract
+from ..contract import Check, Contract, Field, find_code_list
+from ..errors import DefinitionError
+from ..schemas import code_lists
+from ._console import Console, Exit
+
+Form = Literal["text", "json"]
+
+
+def show_contract(console: Console, name: str, form: Form) -> int:
+    """Print a contract for people, or its document."""
+    contract = find_contract(name)
+    if form == "json":
+        console.say(json.dumps(contract.to_document(), ensure_ascii=False, indent=2))
+        return Exit.SOUND
+    language = console.language
+    console.say(f"{contract.identity} – {contract.title.in_language(language)}")
+    if contract.definition is not None:
+        console.say(contract.definition.in_language(language))
+    console.sentence("contract-key", key=contract.primary_key)
+    width = max(len(field.name) for field in contract.fields)
+    for field in contract.fields:
+        console.say(f"  {field.name:<{width}}  {_field_words(field):<34}  {field.title.in_language(language)}")
+    console.sentence("contract-checks", count=len(contract.checks))
+    for check in contract.checks:
+        console.say(f"  {check.name} [{check.severity}] {check.expression}\n      {check.message.in_language(language)}")
+    return Exit.SOUND
+
+
+def _field_words(field: Field) -> str:
+    words = [str(field.type), "*" if field.required else "", f"({field.code_list})" if field.code_list else ""]
+    words += [field.unit or "", "" if field.is_public else str(field.sensitivity)]
+    return " ".join(word for word in words if word)
+
+
+def explain_rule(console: Console, rule: str) -> int:
+    """Print what a rule asks for: one of validation, of reading, or a check of a contract.
+
+    Raises:
+        DefinitionError: No rule has that name.
+    """
+    found = False
+    if f"explain-{rule}" in _messages.CATALOGUE:
+        console.say(f"{rule}: {_messages.render(f'explain-{rule}', console.language, {})}")
+        if hint := _messages.render_hint(f"explain-{rule}", console.language, {}):
+            console.say(f"  → {hint}")
+        found = True
+    for contract, check in _checks():
+        if check.name == rule:
+            console.say(f"{rule} ({contract.identity}, {check.severity}): {check.message.in_language(console.language)}")
+            console.say(f"  {check.expression}")
+            found = True
+    if not found:
+        raise DefinitionError("explain-unknown", rule=rule, known=sorted(known_rules()))
+    return Exit.SOUND
+
+
+def known_rules() -> set[str]:
+    """Return the slug of every rule a report can name."""
+    own = {name.removeprefix("explain-") for name in _messages.message_ids() if name.startswith("explain-")}
+    return (own - {"unknown"}) | {check.name for _, check in _checks()}
+
+
+def _checks() -> Iterator[tuple[Contract, Check]]:
+    for name in _plugins.names("contracts"):
+        contract = find_contract(name)
+        yield from ((contract, check) for check in contract.checks)
+
+
+def list_codes(console: Console, name: str | None, form: Form) -> int:
+    """Print the names of the code lists, or one list's codes with labels and the codes of other systems."""
+    if name is None:
+        names = code_lists.names()
+        console.say(json.dumps(names) if form == "json" else "\n".join(names))
+        return Exit.SOUND
+    found = find_code_list(name)
+    if form == "json":
+        console.say(json.dumps(found.to_document(), ensure_ascii=False, indent=2))
+        return Exit.SOUND
+    console.say(f"{found.name}@{found.version} – {found.title.in_language(console.language)} ({found.source})")
+    width = max(len(code.code) for code in found.codes)
+    for code in found.codes:
+        mappings = ", ".join(f"{system} {value}" for system, value in code.mappings)
+        console.say(f"  {code.code:<{width}}  {code.label.in_language(console.language)}{f'  [{mappings}]' if mappings else ''}")
+    return Exit.SOUND

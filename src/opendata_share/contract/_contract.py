@@ -1,0 +1,206 @@
+"""The contract: what a table promises, as one frozen neutral value.
+
+What lives here: the value itself, what makes it sound (names, keys, checks bound and type-checked when it is made), and
+what follows from it (Arrow schema, digest). What this file must not know: Python record classes, files, engines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+from .._canonical import document_digest
+from ..errors import DefinitionError
+from ..expressions import Expression, ExpressionType, parse, parse_condition
+from ._check import Check
+from ._code_list import CodeList
+from ._field import Field, FieldType, Provenance
+from ._pattern import portable
+from ._text import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
+_FIELD_NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
+_VERSION: Final = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)\Z", re.ASCII)
+_EXPRESSION_TYPES: Final = {
+    FieldType.TEXT: ExpressionType.TEXT,
+    FieldType.INTEGER: ExpressionType.INTEGER,
+    FieldType.NUMBER: ExpressionType.NUMBER,
+    FieldType.DECIMAL: ExpressionType.DECIMAL,
+    FieldType.BOOLEAN: ExpressionType.BOOLEAN,
+    FieldType.DATE: ExpressionType.DATE,
+    FieldType.DATETIME: ExpressionType.DATETIME,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """Which contract and policy a protected contract was derived from, and what was taken out."""
+
+    contract: str
+    digest: str
+    policy: str
+    removed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What a table promises: its columns, keys, references and checks.
+
+    Attributes:
+        name: kebab-case, such as "facility-capacity".
+        version: Semantic version of the contract.
+        title: What people call the table, in both languages.
+        definition: What one row is, in both languages, or None.
+        fields: The columns, in order.
+        primary_key: The fields that tell rows apart; a row with a null in one of them is not compared.
+        unique: Further sets of fields that tell rows apart, by the same rule.
+        checks: Conditions over one row.
+        code_lists: The lists its coded fields use, embedded.
+        derived_from: Where a protected contract comes from, or None.
+
+    Raises:
+        DefinitionError: The contract is not sound; raised when it is made, never while data is read.
+    """
+
+    name: str
+    version: str
+    title: Text
+    fields: tuple[Field, ...]
+    primary_key: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    checks: tuple[Check, ...] = ()
+    code_lists: tuple[CodeList, ...] = ()
+    definition: Text | None = None
+    derived_from: Derivation | None = None
+
+    def __post_init__(self) -> None:
+        if not _NAME.match(self.name):
+            raise DefinitionError("contract-name", name=self.name)
+        if not _VERSION.match(self.version):
+            raise DefinitionError("contract-version", contract=self.name, version=self.version)
+        self._check_fields()
+        self._check_keys()
+        _ = self.conditions, self.derivations, self.pattern_conditions
+
+    def _check_fields(self) -> None:
+        names = [field.name for field in self.fields]
+        if not names or len(set(names)) != len(names):
+            raise DefinitionError("contract-field-names", contract=self.name)
+        lists = {code_list.name for code_list in self.code_lists}
+        for field in self.fields:
+            check_field(field, self.name, lists)
+            if field.reference is not None and field.reference.by is not None and field.reference.by not in names:
+                raise DefinitionError("contract-unknown-field", contract=self.name, field=field.reference.by, part=field.name)
+
+    def _check_keys(self) -> None:
+        names = {field.name for field in self.fields}
+        for key in (self.primary_key, *self.unique):
+            if unknown := [name for name in key if name not in names]:
+                raise DefinitionError("contract-unknown-field", contract=self.name, field=unknown[0], part="key")
+            if composed := [name for name in key if self.field(name).type in {FieldType.LIST, FieldType.OBJECT}]:
+                raise DefinitionError("contract-key-type", contract=self.name, field=composed[0])
+        slugs = [check.name for check in self.checks]
+        if repeated := {slug for slug in slugs if slugs.count(slug) > 1}:
+            raise DefinitionError("contract-check-names", contract=self.name, checks=repeated)
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @property
+    def identity(self) -> str:
+        """The contract's name and version, as reports print them: "facility-capacity@1.0.0"."""
+        return f"{self.name}@{self.version}"
+
+    def field(self, name: str) -> Field:
+        """Return the field called `name`; KeyError where there is none."""
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._by_name
+
+    def provenance(self, role: Provenance) -> Field | None:
+        """Return the field the package fills with `role`, or None."""
+        return next((field for field in self.fields if field.provenance is role), None)
+
+    def code_list(self, name: str) -> CodeList:
+        """Return the embedded code list called `name`; KeyError where there is none."""
+        return next(code_list for code_list in self.code_lists if code_list.name == name)
+
+    @cached_property
+    def arrow_schema(self) -> pa.Schema:
+        """The Arrow schema of the table: one column a field, nullable, no metadata."""
+        import pyarrow as pa
+
+        return pa.schema([pa.field(field.name, field.arrow_type()) for field in self.fields])
+
+    @cached_property
+    def expression_types(self) -> Mapping[str, ExpressionType]:
+        """The fields a check may read, with their types: all but lists and objects."""
+        return {f.name: _EXPRESSION_TYPES[f.type] for f in self.fields if f.type in _EXPRESSION_TYPES}
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[Check, Expression], ...]:
+        """Every check with its bound condition."""
+        return tuple((check, parse_condition(check.expression, self.expression_types)) for check in self.checks)
+
+    @cached_property
+    def derivations(self) -> tuple[tuple[Field, Expression], ...]:
+        """Every derived field with the bound expression that fills its nulls."""
+        return tuple((f, parse(f.derived, self.expression_types)) for f in self.fields if f.derived is not None)
+
+    @cached_property
+    def pattern_conditions(self) -> Mapping[str, Expression]:
+        """The bound condition of every field whose pattern does not always hold."""
+        return {
+            f.name: parse_condition(f.pattern_when, self.expression_types) for f in self.fields if f.pattern_when is not None
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """The "sha256:…" of the contract's canonical document."""
+        return document_digest(self.to_document())
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the contract as JSON Schema 2020-12 with the `x-contract` vocabulary; `from_document` reads it back."""
+        from ._document import contract_document
+
+        return contract_document(self)
+
+    @classmethod
+    def from_document(cls, document: Any) -> Contract:
+        """Return the contract a document describes, without any Python class.
+
+        Raises:
+            DefinitionError: The document is not one this version writes; the message has the JSON pointer.
+        """
+        from ._read_document import contract_from_document
+
+        return contract_from_document(document)
+
+
+def check_field(field: Field, contract: str, code_lists: set[str]) -> None:
+    """Raise a DefinitionError where `field` contradicts itself or names a code list the contract does not embed."""
+    if not _FIELD_NAME.match(field.name):
+        raise DefinitionError("contract-field-name", contract=contract, field=field.name)
+    if field.code_list is not None and field.code_list not in code_lists:
+        raise DefinitionError("contract-code-list", contract=contract, field=field.name, code_list=field.code_list)
+    if field.pattern is not None:
+        portable(field.pattern, field=field.name)
+    if field.format not in {None, "uri", "email"}:
+        raise DefinitionError("contract-format", contract=contract, field=field.name, format=field.format)
+    textual = (field.pattern, field.format, field.code_list)
+    if field.type is not FieldType.TEXT and any(part is not None for part in textual):
+        raise DefinitionError("contract-text-rule", contract=contract, field=field.name, type=field.type)
+    if field.type is FieldType.DECIMAL and (field.precision is None or field.scale is None):
+        raise DefinitionError("contract-decimal", contract=contract, field=field.name)
+    if (field.type is FieldType.LIST) != (field.items is not None) or (field.type is FieldType.OBJECT) != bool(field.fields):
+        raise DefinitionError("contract-nesting", contract=contract, field=field.name)
+    for inner in (*field.fields, *(() if field.items is None else (field.items,))):
+        check_field(inner, contract, code_lists)

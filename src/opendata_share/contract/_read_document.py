@@ -1,0 +1,154 @@
+"""A contract read back from its document, strictly.
+
+What lives here: plain JSON values in, contract out. A document is accepted exactly where the contract it describes would
+be written as that same document, so nothing in it can go unread or contradict itself. What this file must not know:
+files and networks; no `$ref` is ever followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .._canonical import canonical_bytes
+from ..errors import DefinitionError
+from ._check import Check
+from ._code_list import CodeList
+from ._contract import Contract, Derivation
+from ._document import BOUNDS, VOCABULARY, contract_document
+from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._text import Text
+
+_DEEPEST = 8
+
+
+def contract_from_document(document: Any) -> Contract:
+    """Return the contract `document` describes.
+
+    Raises:
+        DefinitionError: Something in it is missing, unknown or contradictory; the message has the JSON pointer.
+    """
+    if not isinstance(document, Mapping):
+        raise DefinitionError("document-shape", pointer="/", expected="object")
+    ours = _object(document, "x-contract", "")
+    if (version := ours.get("vocabulary")) != VOCABULARY:
+        raise DefinitionError("document-vocabulary", found=version, known=VOCABULARY)
+    try:
+        contract = _contract(document, ours)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise DefinitionError("document-malformed", reason=f"{type(error).__name__}: {error}") from error
+    _refuse_difference(contract_document(contract), document, "")
+    return contract
+
+
+def _contract(document: Mapping[str, Any], ours: Mapping[str, Any]) -> Contract:
+    properties = _object(document, "properties", "")
+    required = set(document.get("required", ()))
+    names = ours["fields"]
+    fields = [_field(name, properties[name], name in required, f"/properties/{name}", 0) for name in names]
+    origin = ours.get("derivedFrom")
+    return Contract(
+        name=ours["name"],
+        version=ours["version"],
+        title=Text.from_document(ours.get("title"), "/x-contract/title"),
+        fields=tuple(fields),
+        primary_key=tuple(ours["primaryKey"]),
+        unique=tuple(tuple(key) for key in ours["unique"]),
+        checks=tuple(_check(check) for check in ours["checks"]),
+        code_lists=tuple(
+            CodeList.from_document(item, f"/x-contract/codeLists/{number}") for number, item in enumerate(ours["codeLists"])
+        ),
+        definition=None if "definition" not in ours else Text.from_document(ours["definition"], "/x-contract/definition"),
+        derived_from=None
+        if origin is None
+        else Derivation(origin["contract"], origin["digest"], origin["policy"], tuple(origin["removed"])),
+    )
+
+
+def _check(document: Mapping[str, Any]) -> Check:
+    message = Text.from_document(document["message"], "/x-contract/checks")
+    return Check(
+        document["name"],
+        document["expression"],
+        en=message.en,
+        id=message.id,
+        severity=document["severity"],
+        level=Level(document["level"]),
+    )
+
+
+def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Field:
+    if not isinstance(schema, Mapping) or depth > _DEEPEST:
+        raise DefinitionError("document-shape", pointer=where, expected="object")
+    ours = _object(schema, "x-contract", where)
+    kind = FieldType(ours["type"])
+    length = "Items" if kind is FieldType.LIST else "Length"
+    inner_required = set(schema.get("required", ()))
+    return Field(
+        name=name,
+        type=kind,
+        required=required,
+        default=schema.get("default"),
+        title=Text.from_document(ours.get("title"), f"{where}/x-contract/title"),
+        definition=None if "definition" not in ours else Text.from_document(ours["definition"], f"{where}/x-contract/definition"),
+        sensitivity=Sensitivity(ours["sensitivity"]),
+        specific=ours.get("specific", False),
+        level=Level(ours.get("level", "core")),
+        unit=ours.get("unit"),
+        code_list=ours.get("codeList"),
+        reference=_reference(ours.get("reference")),
+        elements=tuple(Element(standard, path) for standard, path in ours.get("elements", ())),
+        min_length=schema.get(f"min{length}"),
+        max_length=schema.get(f"max{length}"),
+        pattern=ours.get("pattern", schema.get("pattern")),
+        pattern_when=ours.get("patternWhen"),
+        format=schema.get("format") if kind is FieldType.TEXT else None,
+        precision=ours.get("precision"),
+        scale=ours.get("scale"),
+        provenance=None if "provenance" not in ours else Provenance(ours["provenance"]),
+        derived=ours.get("derived"),
+        items=None if kind is not FieldType.LIST else _field("item", schema["items"], True, f"{where}/items", depth + 1),
+        fields=tuple(
+            _field(inner, schema["properties"][inner], inner in inner_required, f"{where}/properties/{inner}", depth + 1)
+            for inner in ours.get("fields", ())
+        ),
+        **_bounds(kind, schema, ours),
+    )
+
+
+def _bounds(kind: FieldType, schema: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
+    as_text = {name: ours[word] for name, word in BOUNDS.items() if word in ours}
+    if kind is FieldType.INTEGER:
+        as_text = {name: int(value) for name, value in as_text.items()}
+    return as_text or {name: schema[word] for name, word in BOUNDS.items() if word in schema}
+
+
+def _reference(document: Mapping[str, Any] | None) -> Reference | None:
+    if document is None:
+        return None
+    if "contract" in document:
+        return Reference((("", document["contract"]),))
+    return Reference(tuple(document["targets"].items()), document["by"])
+
+
+def _object(document: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    value = document.get(key)
+    if not isinstance(value, Mapping):
+        raise DefinitionError("document-shape", pointer=f"{where}/{key}", expected="object")
+    return value
+
+
+def _refuse_difference(ours: Any, theirs: Any, where: str) -> None:
+    """Raise at the first place where the document differs from what the contract would be written as."""
+    if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
+        if unknown := set(theirs) - set(ours):
+            raise DefinitionError("document-unknown-key", pointer=where or "/", keys=unknown)
+        for key, value in ours.items():
+            if key not in theirs:
+                raise DefinitionError("document-shape", pointer=f"{where}/{key}", expected="present")
+            _refuse_difference(value, theirs[key], f"{where}/{key}")
+    elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for number, (value, other) in enumerate(zip(ours, theirs, strict=True)):
+            _refuse_difference(value, other, f"{where}/{number}")
+    elif canonical_bytes(ours) != canonical_bytes(theirs):
+        raise DefinitionError("document-difference", pointer=where or "/")

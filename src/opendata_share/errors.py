@@ -1,0 +1,165 @@
+"""What can go wrong, by who must act.
+
+What lives here: one root and one class per person who has to do something. What this module must not know: how anything
+is computed; it sees a report only through the `ReportLike` protocol.
+
+    OpenDataShareError
+    ├── DefinitionError      the author of a contract, a field map or a policy
+    ├── SourceError          the supplier of the data: it was opened, and it is malformed
+    │   └── SourceUnavailable    it cannot be opened or reached (`transient` says whether trying again may help)
+    ├── DataRejected         the owner of the data: rows break the contract (carries the report)
+    ├── LimitExceeded        the data is larger, wider or deeper than a named limit
+    ├── ReleaseError         the owner of the release folder: what is there does not admit what was asked
+    ├── TransferError        nobody: try again later
+    ├── TrustError           stop: bytes are not what their publisher vouched for (never retried)
+    └── MissingExtra         the installer: prints the exact install command
+
+Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and carries the
+exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing could be judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal, Protocol
+
+from . import _messages
+
+Language = Literal["en", "id"]
+
+
+class ReportLike(Protocol):
+    """What an error needs of a report: that it can be read as text and as a document."""
+
+    def text(self, language: Language = "en") -> str:
+        """Return the report for people."""
+        ...
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the report for programs."""
+        ...
+
+
+class OpenDataShareError(Exception):
+    """The root of everything this package raises on purpose.
+
+    Args:
+        message_id: Which sentence of the catalogue this is.
+        file: The file or place it is about.
+        line: The physical line, from 1, for line-based files.
+        row: The source row, from 1.
+        field: The field or column it is about.
+        **parameters: What the sentence's placeholders are filled with. Never a value of a field that is not public.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        file: object | None = None,
+        line: int | None = None,
+        row: int | None = None,
+        field: str | None = None,
+        **parameters: Any,
+    ) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+        self.file = None if file is None else str(file)
+        self.line = line
+        self.row = row
+        self.field = field
+        self.parameters: Mapping[str, Any] = parameters
+
+    def message(self, language: Language = "en") -> str:
+        """Return what happened, without where."""
+        return _messages.render(self.message_id, language, self.parameters)
+
+    def hint(self, language: Language = "en") -> str | None:
+        """Return what to do about it, or None."""
+        return _messages.render_hint(self.message_id, language, self.parameters)
+
+    def where(self, language: Language = "en") -> str:
+        """Return the place (file, line, row, field) in words, or an empty text."""
+        words = {"en": ("line", "row", "field"), "id": ("baris berkas", "baris", "kolom")}[language]
+        places = [] if self.file is None else [self.file]
+        values = (self.line, self.row, self.field)
+        places += [f"{word} {value}" for word, value in zip(words, values, strict=True) if value is not None]
+        return ", ".join(places)
+
+    def text(self, language: Language = "en") -> str:
+        """Return where, what happened and what to do, in `language`."""
+        where, hint = self.where(language), self.hint(language)
+        text = f"{where}: {self.message(language)}" if where else self.message(language)
+        return text if hint is None else f"{text}\n  → {hint}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message_id, self.__dict__.copy())
+
+
+def _rebuild(kind: type[OpenDataShareError], message_id: str, state: dict[str, Any]) -> OpenDataShareError:
+    error = kind.__new__(kind)
+    Exception.__init__(error, message_id)
+    error.__dict__.update(state)
+    return error
+
+
+class DefinitionError(OpenDataShareError):
+    """A contract, a field map, an expression or a policy is wrong; its author must act."""
+
+
+class SourceError(OpenDataShareError):
+    """The data was opened and is malformed as a whole; its supplier must act."""
+
+    exit_code = 1
+    transient: bool = False
+
+
+class SourceUnavailable(SourceError):
+    """The data cannot be opened or reached."""
+
+    exit_code = 2
+
+    def __init__(self, message_id: str, *, transient: bool = False, **details: Any) -> None:
+        super().__init__(message_id, **details)
+        self.transient = transient
+
+
+class DataRejected(OpenDataShareError):
+    """Rows break the contract and the caller did not ask for a partial result; nothing was written."""
+
+    exit_code = 1
+
+    def __init__(self, message_id: str, *, report: ReportLike, **details: Any) -> None:
+        super().__init__(message_id, **details)
+        self.report = report
+
+
+class LimitExceeded(OpenDataShareError):
+    """The data passes a named limit of `Limits`; the message names the limit and its value."""
+
+    exit_code = 1
+
+
+class ReleaseError(OpenDataShareError):
+    """A release folder does not admit what was asked of it."""
+
+
+class TransferError(OpenDataShareError):
+    """A transfer failed in a way that trying again may mend."""
+
+    transient: bool = True
+
+
+class TrustError(OpenDataShareError):
+    """Bytes are not what their publisher vouched for, or a location was given no trust; never retried."""
+
+    exit_code = 1
+
+
+class MissingExtra(OpenDataShareError):
+    """An optional part is not installed; the message is the exact install command."""

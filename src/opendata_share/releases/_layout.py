@@ -1,0 +1,287 @@
+"""The layout of a release on disk: names, paths and the catalogue.
+
+What lives here: what the folder looks like, as pure values with their documents; `docs/reference/release-layout.md`
+promises that it stays so. What this file must not know: disks, networks, data. The manifest of one release is in
+`_manifest`.
+
+    DIR/catalog.json                              what is served; replacing it is the moment a release appears
+    DIR/AGENCY/DATASET/RELEASE/datapackage.json   Data Package 2, describes the CSV DATASET.csv        up to CSV_ROWS
+    rows DATASET.parquet contract.json      what the rows promise manifest.json      every file's size and SHA-256,
+    where the rows came from
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ..contract import Text
+from ..errors import DefinitionError, ReleaseError, TrustError
+from ._json import Reader
+
+CATALOG: Final = "catalog.json"
+MANIFEST: Final = "manifest.json"
+CONTRACT: Final = "contract.json"
+DATA_PACKAGE: Final = "datapackage.json"
+CATALOG_FORMAT: Final = "opendata-share/catalog@1"
+PUBLIC: Final = "public"
+CSV_ROWS: Final = 1_000_000
+"""The most rows a release writes as CSV beside its Parquet."""
+
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_RELEASE: Final = re.compile(r"[1-9][0-9]{0,8}\Z")
+_FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
+_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}\Z")
+_LONGEST_SLUG: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One file somebody vouches for: its name, its size in bytes and its "sha256:…"."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the entry as plain JSON values."""
+        return {"name": self.name, "bytes": self.bytes, "sha256": self.sha256}
+
+    @classmethod
+    def read(cls, reader: Reader) -> FileEntry:
+        """Read the entry; a name that is not a plain file name is refused."""
+        name = safe_name(reader.value("name", str), reader.place)
+        entry = cls(name, reader.count("bytes"), reader.value("sha256", str))
+        if not _DIGEST.match(entry.sha256):
+            raise reader.wrong("sha256", "sha256:…")
+        reader.done()
+        return entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseEntry:
+    """One release as the catalogue lists it.
+
+    Attributes:
+        release: "1", "2", …
+        manifest: Size and digest of its manifest: what makes every byte of the release checkable.
+        rows: Rows published.
+        rejected: Rows left out because they broke the contract.
+        published_at: When it was switched in, aware, UTC; the only clock of a release.
+        policy: The name of the policy the rows left under.
+        contract: The contract the rows meet, "name@version".
+    """
+
+    release: str
+    manifest: FileEntry
+    rows: int
+    rejected: int
+    published_at: datetime
+    policy: str
+    contract: str
+
+    def to_document(self, dataset: str) -> dict[str, Any]:
+        """Return the entry as plain JSON values."""
+        return {
+            "release": self.release,
+            "path": f"{dataset}/{self.release}",
+            "manifest": self.manifest.to_document(),
+            "rows": self.rows,
+            "rejected": self.rejected,
+            "published_at": time_text(self.published_at),
+            "policy": self.policy,
+            "contract": self.contract,
+        }
+
+    @classmethod
+    def read(cls, reader: Reader, dataset: str) -> ReleaseEntry:
+        """Read the entry of a release of `dataset`; its path follows from its number and may not differ."""
+        release = reader.value("release", str)
+        if not _RELEASE.match(release):
+            raise reader.wrong("release", "1, 2, …")
+        if reader.value("path", str) != f"{dataset}/{release}":
+            raise TrustError("release-path", file=reader.place, path=f"{reader.pointer}/path")
+        manifest = FileEntry.read(reader.inner("manifest"))
+        if manifest.name != MANIFEST:
+            raise reader.wrong("manifest/name", MANIFEST)
+        entry = cls(
+            release=release,
+            manifest=manifest,
+            rows=reader.count("rows"),
+            rejected=reader.count("rejected"),
+            published_at=read_time(reader, "published_at"),
+            policy=reader.value("policy", str),
+            contract=reader.value("contract", str),
+        )
+        reader.done()
+        return entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetEntry:
+    """One data set as the catalogue lists it; its releases are in order, the last is the latest."""
+
+    agency: str
+    dataset: str
+    title: Text
+    releases: tuple[ReleaseEntry, ...]
+
+    @property
+    def id(self) -> str:
+        """What people call it: "agency/dataset"."""
+        return f"{self.agency}/{self.dataset}"
+
+    @property
+    def latest(self) -> ReleaseEntry:
+        """The newest release."""
+        return self.releases[-1]
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the entry as plain JSON values."""
+        return {
+            "id": self.id,
+            "agency": self.agency,
+            "dataset": self.dataset,
+            "title": self.title.to_document(),
+            "latest": self.latest.release,
+            "releases": [release.to_document(self.id) for release in self.releases],
+        }
+
+    @classmethod
+    def read(cls, reader: Reader) -> DatasetEntry:
+        """Read the entry; names that are no slugs are refused, so no path can lead anywhere else."""
+        agency, dataset = (slug(reader.value(key, str), reader, key) for key in ("agency", "dataset"))
+        if reader.value("id", str) != f"{agency}/{dataset}":
+            raise reader.wrong("id", f"{agency}/{dataset}")
+        title = reader.inner("title")
+        words = Text(title.value("en", str), title.value("id", str))
+        title.done()
+        latest = reader.value("latest", str)
+        releases = tuple(ReleaseEntry.read(item, f"{agency}/{dataset}") for item in reader.list("releases"))
+        numbers = [int(entry.release) for entry in releases]
+        if not numbers or numbers != sorted(set(numbers)) or latest != releases[-1].release:
+            raise reader.wrong("releases", "ascending")
+        reader.done()
+        return cls(agency=agency, dataset=dataset, title=words, releases=releases)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDocument:
+    """What a folder serves.
+
+    Attributes:
+        audience: Whom everything in the folder is for: "public", "exchange" or a name an agreement gives.
+        datasets: The data sets, by id in order.
+    """
+
+    audience: str
+    datasets: tuple[DatasetEntry, ...] = field(default=())
+
+    def find(self, dataset_id: str) -> DatasetEntry | None:
+        """Return the data set called "agency/dataset", or None."""
+        return next((entry for entry in self.datasets if entry.id == dataset_id), None)
+
+    def with_release(self, agency: str, dataset: str, title: Text, release: ReleaseEntry) -> CatalogDocument:
+        """Return this catalogue with one more release."""
+        earlier = self.find(f"{agency}/{dataset}")
+        releases = (*(() if earlier is None else earlier.releases), release)
+        entry = DatasetEntry(agency=agency, dataset=dataset, title=title, releases=releases)
+        others = [other for other in self.datasets if other.id != entry.id]
+        return replace(self, datasets=tuple(sorted((*others, entry), key=lambda item: item.id)))
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the catalogue as plain JSON values."""
+        return {
+            "format": CATALOG_FORMAT,
+            "audience": self.audience,
+            "datasets": [entry.to_document() for entry in self.datasets],
+        }
+
+    @classmethod
+    def from_document(cls, document: Any, place: str) -> CatalogDocument:
+        """Read a catalogue.
+
+        Raises:
+            SourceError: It is not of the form `to_document` writes.
+            ReleaseError: It is of another version of the layout.
+            TrustError: A path in it leads somewhere it should not.
+        """
+        reader = Reader(document, place)
+        refuse_format(reader.value("format", str), CATALOG_FORMAT, place)
+        catalog = cls(
+            audience=reader.value("audience", str),
+            datasets=tuple(DatasetEntry.read(item) for item in reader.list("datasets")),
+        )
+        ids = [entry.id for entry in catalog.datasets]
+        if len(set(ids)) != len(ids):
+            raise reader.wrong("datasets", "unique ids")
+        reader.done()
+        return catalog
+
+
+def refuse_format(found: str, known: str, place: str) -> None:
+    """Raise where a document is of another format or version than this package writes."""
+    if found != known:
+        raise ReleaseError("release-format", file=place, found=found, known=known)
+
+
+def slug(text: str, reader: Reader, key: str) -> str:
+    """Return `text` where it is a slug: lower-case letters, digits and single hyphens."""
+    if not _SLUG.match(text) or len(text) > _LONGEST_SLUG:
+        raise TrustError("release-path", file=reader.place, path=f"{reader.pointer}/{key}")
+    return text
+
+
+def is_release_path(path: str) -> bool:
+    """Return whether `path` is "agency/dataset/release" and nothing else."""
+    steps = path.split("/")
+    return len(steps) == 3 and all(_SLUG.match(step) for step in steps[:2]) and _RELEASE.match(steps[2]) is not None
+
+
+def agency_slug(text: str) -> str:
+    """Return `text` where it may name an agency's folder.
+
+    Raises:
+        DefinitionError: It is no slug.
+    """
+    if not _SLUG.match(text) or len(text) > _LONGEST_SLUG:
+        raise DefinitionError("publish-agency-slug", agency=text)
+    return text
+
+
+def safe_name(name: str, place: str) -> str:
+    """Return `name` where it is a plain file name: relative, one step, no drive, no address.
+
+    Raises:
+        TrustError: It may lead out of the release's folder.
+    """
+    if not _FILE.match(name) or ".." in name or name.endswith("."):
+        raise TrustError("release-path", file=place, path=name[:80])
+    return name
+
+
+def refuse_collision(names: Sequence[str], place: str) -> None:
+    """Raise a TrustError where two names are one file on a disk that ignores case."""
+    folded = [name.casefold() for name in names]
+    if len(set(folded)) != len(folded):
+        raise TrustError("release-path", file=place, path=next(n for n in names if folded.count(n.casefold()) > 1))
+
+
+def time_text(moment: datetime) -> str:
+    """Return an aware time as RFC 3339 in UTC with "Z"."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_time(reader: Reader, key: str) -> datetime:
+    """Return the aware time under `key`."""
+    text = reader.value(key, str)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise reader.wrong(key, "date-time") from None
+    if moment.tzinfo is None:
+        raise reader.wrong(key, "date-time")
+    return moment.astimezone(UTC)

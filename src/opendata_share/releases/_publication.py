@@ -1,0 +1,118 @@
+"""What a publisher gets back.
+
+What lives here: the frozen outcome and how it reads to people and programs. What this file must not know: disks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from .. import _messages
+from ._layout import PUBLIC
+
+Language = Literal["en", "id"]
+Outcome = Literal["published", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRelease:
+    """One release that is visible now.
+
+    Attributes:
+        dataset: "agency/dataset".
+        release: "1", "2", …
+        outcome: "published", or "unchanged" where the latest release says the same already.
+        rows: Rows published.
+        rejected: Rows left out because they break the contract.
+        digest: "sha256:…" of the release's manifest, which vouches for every byte of it.
+        files: The names of its files.
+        path: Its folder.
+    """
+
+    dataset: str
+    release: str
+    outcome: Outcome
+    rows: int
+    rejected: int
+    digest: str
+    files: tuple[str, ...]
+    path: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """What `publish` did.
+
+    Attributes:
+        outcome: "published" where at least one release is new, else "unchanged".
+        partial: Whether rejected rows were left out.
+        audience: Whom the folder is for.
+        releases: One `PublishedRelease` a contract.
+        folder: The folder of releases.
+    """
+
+    outcome: Outcome
+    partial: bool
+    audience: str
+    releases: tuple[PublishedRelease, ...]
+    folder: Path
+
+    @property
+    def release(self) -> PublishedRelease:
+        """The release, where one table was published; ValueError where several were."""
+        (release,) = self.releases
+        return release
+
+    @property
+    def rows(self) -> int:
+        """Rows published in all releases."""
+        return sum(release.rows for release in self.releases)
+
+    @property
+    def rejected(self) -> int:
+        """Rows left out in all releases."""
+        return sum(release.rejected for release in self.releases)
+
+    def text(self, language: Language = "en") -> str:
+        """Return what was done, for people: a line a release, then what to do with the folder."""
+        words = [(release.outcome, _words(release, language)) for release in self.releases]
+        lines = [_messages.render(f"publication-{outcome}", language, said) for outcome, said in words]
+        advice = "publication-serve" if self.audience == PUBLIC else "publication-do-not-serve"
+        lines.append(_messages.render(advice, language, {"folder": self.folder, "audience": self.audience}))
+        return "\n".join(lines)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the outcome as plain JSON values."""
+        return {
+            "published": self.outcome == "published",
+            "outcome": self.outcome,
+            "partial": self.partial,
+            "audience": self.audience,
+            "folder": str(self.folder),
+            "releases": [
+                {
+                    "dataset": release.dataset,
+                    "release": release.release,
+                    "outcome": release.outcome,
+                    "rows": release.rows,
+                    "rejected": release.rejected,
+                    "digest": release.digest,
+                    "files": list(release.files),
+                }
+                for release in self.releases
+            ],
+        }
+
+
+def _words(release: PublishedRelease, language: Language) -> dict[str, Any]:
+    csv = any(name.endswith(".csv") for name in release.files)
+    formats = "CSV + Parquet" if csv else "Parquet"
+    rejected = {"count": release.rejected}
+    left_out = _messages.render("publication-rejected", language, rejected) if release.rejected else ""
+    named = {"dataset": release.dataset, "release": release.release, "rows": release.rows}
+    return {**named, "formats": formats, "left_out": left_out}

@@ -1,0 +1,271 @@
+"""Publishing: protected rows to a release that is visible whole or not at all.
+
+What lives here: the verb, and the decisions between its steps. What this file must not know: how files are written
+(`_stage_table`), how a folder is changed safely (`_store`), how releases are read (`_client`, which never meets this
+file).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .._canonical import bytes_digest, document_digest
+from .._limits import DEFAULT_LIMITS
+from ..contract import DatasetInfo
+from ..errors import DataRejected, ReleaseError, TrustError
+from ..report import TableReport
+from ..stages import Protected
+from ._data_package import descriptor
+from ._disk import Disk
+from ._json import document_bytes, load_document
+from ._layout import (
+    CONTRACT,
+    CSV_ROWS,
+    DATA_PACKAGE,
+    MANIFEST,
+    PUBLIC,
+    CatalogDocument,
+    DatasetEntry,
+    FileEntry,
+    ReleaseEntry,
+)
+from ._local import read_inside
+from ._manifest import Manifest, Named, Origin
+from ._publication import Publication, PublishedRelease
+from ._stage_table import StagedTable, stage_table
+from ._store import Move, Store
+
+Info = DatasetInfo | Mapping[str, DatasetInfo]
+
+
+def publish(protected: Protected, *, into: Path | str, partial: bool = False, info: Info | None = None) -> Publication:
+    """Publish rows that may leave as releases in the folder `into`; all of them become visible in one step.
+
+    A release holds the rows as CSV and Parquet, their contract, a Data Package descriptor and a manifest with every
+    file's SHA-256. Earlier releases stay. The same rows again, under the same contract and policy, make no new release.
+    Whatever fails, readers see the folder as it was; trying again is always safe.
+
+    Args:
+        protected: What `protect` returned.
+        into: The folder of releases, made if it does not exist; one folder serves one audience.
+        partial: Whether to publish the accepted rows although others were rejected.
+        info: What the publisher says about the data set; for several tables, by contract name.
+
+    Returns:
+        The outcome, with a `PublishedRelease` for every table.
+
+    Raises:
+        DataRejected: Rows break the contract and `partial` is false; nothing was written. It carries the report.
+        DefinitionError: Nothing says which agency publishes.
+        ReleaseError: The folder serves another audience, is busy, or the disk failed; nothing became visible.
+
+    Example:
+        >>> from opendata_share.releases import publish
+        >>> publish(safe, into="public/", partial=True).releases[0].release  # doctest: +SKIP
+        '1'
+    """
+    if not isinstance(protected, Protected):
+        raise TypeError("publish takes what protect returns")
+    return publish_on(
+        Disk(private=protected.audience != PUBLIC), protected, into=Path(into), partial=partial, info=info
+    )
+
+
+def publish_on(
+    disk: Disk, protected: Protected, *, into: Path, partial: bool, info: Info | None, csv_rows: int = CSV_ROWS
+) -> Publication:
+    """Publish with the steps of `disk`; see `publish`."""
+    rejected = protected.report.rejected
+    if rejected and not partial:
+        raise DataRejected("publish-rejected", report=protected.report, count=rejected)
+    store = Store(into, disk)
+    _refuse_other_audience(store, protected.audience)
+    with store.staging() as staging, store.disk_errors():
+        staged = [stage_table(table, staging / table.table.contract.name, disk, csv_rows) for table in protected.tables]
+        with store.locked():
+            catalog = _refuse_other_audience(store, protected.audience)
+            plans = [_plan(item, protected, catalog, store, _info_of(info, item)) for item in staged]
+            new = [plan for plan in plans if plan.outcome is None]
+            if new:
+                _commit(new, catalog, store, staging, protected)
+    releases = tuple(plan.outcome or _published(plan, into) for plan in plans)
+    return Publication(
+        outcome="published" if new else "unchanged",
+        partial=rejected > 0,
+        audience=protected.audience,
+        releases=releases,
+        folder=into,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """What is to become of one staged table: its manifest, or what is published already."""
+
+    staged: StagedTable
+    manifest: Manifest
+    manifest_entry: FileEntry
+    info: DatasetInfo
+    outcome: PublishedRelease | None
+
+
+def _refuse_other_audience(store: Store, audience: str) -> CatalogDocument:
+    catalog = store.catalog()
+    if catalog is None:
+        return CatalogDocument(audience=audience)
+    if catalog.audience != audience:
+        message = "publish-into-public" if catalog.audience == PUBLIC else "publish-into-other"
+        raise ReleaseError(message, file=store.root, audience=audience, found=catalog.audience)
+    return catalog
+
+
+def _info_of(info: Info | None, staged: StagedTable) -> DatasetInfo:
+    if isinstance(info, Mapping):
+        return info.get(staged.table.table.contract.name, DatasetInfo())
+    return DatasetInfo() if info is None else info
+
+
+def _plan(
+    staged: StagedTable, protected: Protected, catalog: CatalogDocument, store: Store, info: DatasetInfo
+) -> _Plan:
+    """Decide whether the staged rows say anything new; if so, write the documents of their release."""
+    contract = staged.table.table.contract
+    dataset = f"{staged.agency}/{contract.name}"
+    earlier = catalog.find(dataset)
+    release = "1" if earlier is None else str(int(earlier.latest.release) + 1)
+    documents = {
+        CONTRACT: document_bytes(contract.to_document()),
+        DATA_PACKAGE: document_bytes(descriptor(dataset, release, contract, info, staged.csv, staged.parquet)),
+    }
+    files = [FileEntry(name, len(data), bytes_digest(data)) for name, data in documents.items()]
+    data_files = [file for file in (staged.csv, staged.parquet) if file is not None]
+    manifest = _manifest(staged, protected, dataset, release, info, (*data_files, *files))
+    documents[MANIFEST] = document_bytes(manifest.to_document())
+    entry = FileEntry(MANIFEST, len(documents[MANIFEST]), bytes_digest(documents[MANIFEST]))
+    outcome = None if earlier is None else _unchanged(manifest, earlier, store)
+    if outcome is None:
+        for name, data in documents.items():
+            with closing(store.disk.create(staged.folder / name)) as file:
+                file.write(data)
+                file.seal()
+    return _Plan(staged=staged, manifest=manifest, manifest_entry=entry, info=info, outcome=outcome)
+
+
+def _manifest(
+    staged: StagedTable,
+    protected: Protected,
+    dataset: str,
+    release: str,
+    info: DatasetInfo,
+    files: Sequence[FileEntry],
+) -> Manifest:
+    contract, original = staged.table.table.contract, staged.table.original
+    report = protected.report.table(original.name)
+    if staged.rows > report.balance.accepted:
+        raise ReleaseError(
+            "publish-rows", contract=contract.identity, rows=staged.rows, accepted=report.balance.accepted
+        )
+    return Manifest(
+        dataset=dataset,
+        release=release,
+        audience=protected.audience,
+        rows=staged.rows,
+        rows_digest=staged.rows_digest,
+        level=report.level,
+        balance=report.balance,
+        errors=report.counts,
+        advice=report.advice,
+        contract=Named(contract.identity, contract.digest),
+        original=Named(original.identity, original.digest),
+        removed=staged.table.removed,
+        policy=Named(protected.policy, protected.policy_digest),
+        info_digest=document_digest(info.to_document()),
+        origin=_origin(staged, report),
+        files=tuple(sorted(files, key=lambda file: file.name)),
+    )
+
+
+def _origin(staged: StagedTable, report: TableReport) -> Origin:
+    said = staged.table.table.lineage.to_document()
+    return Origin(
+        source=_without_folders(report.source or said["source"]),
+        source_digest=said["source_digest"],
+        map_digest=said["map_digest"],
+        contract_digest=said["contract_digest"],
+        constants=tuple(said["constants"]),
+        captured_at=said["captured_at"],
+    )
+
+
+def _without_folders(source: str) -> str:
+    """Return the last step of a path or an address: where it lies on the publisher's machine is nobody's business."""
+    return source.split("?", 1)[0].rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _unchanged(manifest: Manifest, earlier: DatasetEntry, store: Store) -> PublishedRelease | None:
+    """Return the latest release where it says the same as `manifest`, else None."""
+    latest = earlier.latest
+    path = f"{earlier.id}/{latest.release}"
+    data = read_inside(store.root, f"{path}/{MANIFEST}", DEFAULT_LIMITS.document_bytes)
+    place = str(store.root / path / MANIFEST)
+    if (actual := bytes_digest(data)) != latest.manifest.sha256:
+        raise TrustError("release-digest", file=place, expected=latest.manifest.sha256, actual=actual)
+    said = Manifest.from_document(load_document(data, place), place)
+    if said.says != manifest.says:
+        return None
+    return PublishedRelease(
+        dataset=earlier.id,
+        release=latest.release,
+        outcome="unchanged",
+        rows=said.rows,
+        rejected=manifest.balance.rejected,
+        digest=latest.manifest.sha256,
+        files=(*(file.name for file in said.files), MANIFEST),
+        path=store.root / path,
+    )
+
+
+def _commit(
+    plans: Sequence[_Plan], catalog: CatalogDocument, store: Store, staging: Path, protected: Protected
+) -> None:
+    """Switch the planned releases in, all by one catalogue."""
+    moves = []
+    for plan in plans:
+        manifest, contract = plan.manifest, plan.staged.table.table.contract
+        title = contract.title if plan.info.title is None else plan.info.title
+        entry = ReleaseEntry(
+            release=manifest.release,
+            manifest=plan.manifest_entry,
+            rows=manifest.rows,
+            rejected=manifest.balance.rejected,
+            published_at=_now_after(catalog.find(manifest.dataset)),
+            policy=protected.policy,
+            contract=contract.identity,
+        )
+        catalog = catalog.with_release(plan.staged.agency, contract.name, title, entry)
+        moves.append(Move(plan.staged.folder, f"{manifest.dataset}/{manifest.release}"))
+    store.switch_in(moves, catalog, staging)
+
+
+def _now_after(earlier: DatasetEntry | None) -> datetime:
+    """Return the time now, never before the latest release: a clock set back must not reorder releases."""
+    now = datetime.now(UTC)
+    return now if earlier is None else max(now, earlier.latest.published_at)
+
+
+def _published(plan: _Plan, root: Path) -> PublishedRelease:
+    manifest = plan.manifest
+    return PublishedRelease(
+        dataset=manifest.dataset,
+        release=manifest.release,
+        outcome="published",
+        rows=manifest.rows,
+        rejected=manifest.balance.rejected,
+        digest=plan.manifest_entry.sha256,
+        files=(*(file.name for file in manifest.files), MANIFEST),
+        path=root / manifest.dataset / manifest.release,
+    )

@@ -1,0 +1,67 @@
+"""The shared vocabulary: the ten records fire and health services exchange.
+
+What lives here: the records, one subject a file, each loaded when it is first asked for; beside them the code lists
+(`code_lists`) and the administrative areas (`areas`). What this package must not know: files, sources, policies, how a
+table is judged.
+
+Example:
+    >>> from opendata_share.schemas import FacilityCapacity
+    >>> FacilityCapacity.contract().primary_key
+    ('facility_id', 'bed_type', 'care_class', 'observed_at')
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .administrative_area import AdministrativeArea
+    from .agency import Agency
+    from .emergency_facility import EmergencyFacility
+    from .emergency_incident import EmergencyIncident
+    from .facility_capacity import FacilityCapacity
+    from .fire_station import FireStation
+    from .fleet_count import FleetCount
+    from .response_unit import ResponseUnit
+    from .unit_response import UnitResponse
+    from .unit_status import UnitStatus
+
+__all__ = [
+    "AdministrativeArea",
+    "Agency",
+    "EmergencyFacility",
+    "EmergencyIncident",
+    "FacilityCapacity",
+    "FireStation",
+    "FleetCount",
+    "ResponseUnit",
+    "UnitResponse",
+    "UnitStatus",
+]
+
+_MODULES: Final = {
+    "AdministrativeArea": "administrative_area",
+    "Agency": "agency",
+    "EmergencyFacility": "emergency_facility",
+    "EmergencyIncident": "emergency_incident",
+    "FacilityCapacity": "facility_capacity",
+    "FireStation": "fire_station",
+    "FleetCount": "fleet_count",
+    "ResponseUnit": "response_unit",
+    "UnitResponse": "unit_response",
+    "UnitStatus": "unit_status",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a record when it is first asked for (PEP 562)."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    record = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    globals()[name] = record
+    return record
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,426 @@
+"""The staircase: Table → Validated → Protected, and Bundle beside Table. Read this module first.
+
+What lives here: one frozen type a stage, and the rows that travel between them. What this module must not know: how a
+stage does its work; it holds values and knows only what must be true of them.
+
+    source ──adapt──▶ Table ──validate──▶ Validated ──protect──▶ Protected ──publish──▶ a release
+                        ╰── several that belong together: Bundle ──╯
+
+Rules the types hold:
+  1. A stage is made by its verb only; `Validated(...)` by hand is a TypeError, and `publish` takes nothing but `Protected`.
+  2. Every batch of rows (`Rows`) carries its part of the row balance, the rows that could not be made, and the source rows it was
+     made from: nothing travels without its origin, and nothing is lost between two stages.
+  3. Each stage keeps the digests of what came before it (`Lineage`).
+  4. Reading is lazy and may be repeated where the source can be opened again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+
+from .contract import Contract
+from .errors import DefinitionError
+from .report import Balance, Report
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions = npt.NDArray[np.int64]
+
+Language = Literal["en", "id"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lineage:
+    """What a table was made from, by digest.
+
+    Attributes:
+        source: The source's name, as reports print it.
+        source_digest: "sha256:…" of its bytes, or None where it has none.
+        map_digest: "sha256:…" of the field map's canonical form, or None where none was used.
+        contract_digest: "sha256:…" of the contract the rows were judged by.
+        constants: Fields whose value is a constant of the map, by contract.
+        captured_at: When the source was captured, aware; what `recorded_at` says where the source says nothing.
+        agency: The publishing agency's slug, or None.
+    """
+
+    source: str
+    source_digest: Callable[[], str | None] = field(default=lambda: None, compare=False)
+    map_digest: str | None = None
+    contract_digest: str | None = None
+    constants: tuple[str, ...] = ()
+    captured_at: datetime | None = None
+    agency: str | None = None
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the lineage as plain JSON values; digests the source if that was not done yet."""
+        return {
+            "source": self.source,
+            "source_digest": self.source_digest(),
+            "map_digest": self.map_digest,
+            "contract_digest": self.contract_digest,
+            "constants": list(self.constants),
+            "captured_at": None if self.captured_at is None else self.captured_at.isoformat(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class UnmadeRow:
+    """A source row its reader could not make, kept as it came.
+
+    Attributes:
+        row: The source row, from 1.
+        line: The physical line where it starts, from 1, or None.
+        field: The field or column it is about, or None.
+        rule: The slug, such as "ragged-row".
+        message_id: The sentence that says it.
+        parameters: What fills the sentence; never a cell's value.
+        text: The row as it came.
+    """
+
+    row: int
+    line: int | None
+    field: str | None
+    rule: str
+    message_id: str
+    parameters: Mapping[str, object]
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misfit:
+    """Cells that could not become what their field asks for, by position in a batch.
+
+    Attributes:
+        field: The field, or None for the whole row.
+        rule: The slug, such as "type" or "unmapped".
+        severity: "error" rejects the row, "advice" keeps it.
+        message_id: The sentence that says it.
+        positions: int64 positions in the batch.
+        cells: The source cells as text, one a position, or None; shown only where the field is public.
+        parameters: What else fills the sentence.
+    """
+
+    field: str | None
+    rule: str
+    severity: Literal["error", "advice"]
+    message_id: str
+    positions: Positions
+    cells: tuple[str | None, ...] | None = None
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """One batch of rows under a contract, with where each came from.
+
+    Attributes:
+        data: The rows; the schema is the contract's `arrow_schema`. A misfit cell is null here.
+        rows: int64, the source row of each, from 1.
+        lines: int64, the physical line of each, or None.
+        misfits: What did not fit.
+        unmade: Rows that could not be made at all.
+        raw: The source rows as they came, without quarantined columns, or None.
+        raw_index: int64, the position in `raw` of the source row of each row.
+        balance: This batch's part of the row balance.
+    """
+
+    data: pa.RecordBatch
+    rows: Positions
+    lines: Positions | None = None
+    misfits: tuple[Misfit, ...] = ()
+    unmade: tuple[UnmadeRow, ...] = ()
+    raw: pa.RecordBatch | None = None
+    raw_index: Positions | None = None
+    balance: Balance = field(default_factory=Balance)
+
+    def __post_init__(self) -> None:
+        made = self.data.num_rows + len(self.unmade)
+        if not self.balance.adapts or self.balance.produced != made or len(self.rows) != self.data.num_rows:
+            raise AssertionError(f"rows do not balance: {self.balance} for {made} rows")
+
+
+class Table:
+    """Rows under a contract: what a source says, in the shared form; read lazily.
+
+    It offers `__arrow_c_stream__`, so pyarrow, polars, pandas and DuckDB read it without a copy of our own. A table that comes
+    from `adapt` has not been judged yet: cells that did not fit are null in it, and `validate` says which.
+
+    Attributes:
+        contract: What the rows promise, or are to be judged by.
+        lineage: What the rows were made from.
+    """
+
+    __slots__ = ("_open", "contract", "lineage")
+
+    def __init__(self, contract: Contract, open_rows: Callable[[], Iterator[Rows]], lineage: Lineage) -> None:
+        self.contract: Final = contract
+        self.lineage: Final = lineage
+        self._open = open_rows
+
+    def __repr__(self) -> str:
+        return f"Table({self.contract.identity}, source={self.lineage.source!r})"
+
+    @property
+    def schema(self) -> pa.Schema:
+        """The Arrow schema: one nullable column a field; datetimes are timestamp[us, UTC]."""
+        return self.contract.arrow_schema
+
+    def stream(self) -> Iterator[Rows]:
+        """Yield the rows with their origin, for the next stage."""
+        return self._open()
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows as Arrow record batches of `schema`."""
+        return (rows.data for rows in self._open())
+
+    def to_arrow(self) -> pa.Table:
+        """Return the rows as one pyarrow Table."""
+        return pa.Table.from_batches(list(self.batches()), self.schema)
+
+    def to_pandas(self) -> Any:
+        """Return the rows as a pandas DataFrame; needs pandas."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """Return the rows as a polars DataFrame; needs polars."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow())
+
+    def to_records(self) -> list[dict[str, Any]]:
+        """Return the rows as dicts; a null is None, datetimes are aware and in UTC."""
+        return self.to_arrow().to_pylist()
+
+    def __arrow_c_schema__(self) -> object:
+        return self.schema.__arrow_c_schema__()
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        reader = pa.RecordBatchReader.from_batches(self.schema, self.batches())
+        return reader.__arrow_c_stream__(requested_schema)
+
+    @classmethod
+    def of_batches(cls, contract: Contract, batches: Callable[[], Iterator[pa.RecordBatch]], lineage: Lineage) -> Table:
+        """Return a table of rows that were accepted before: each batch is its own source."""
+        return cls(contract, lambda: _counted(batches()), lineage)
+
+
+def _counted(batches: Iterator[pa.RecordBatch]) -> Iterator[Rows]:
+    seen = 0
+    for batch in batches:
+        numbers = np.arange(seen + 1, seen + batch.num_rows + 1, dtype=np.int64)
+        balance = Balance(read=batch.num_rows, produced=batch.num_rows)
+        positions = np.arange(batch.num_rows, dtype=np.int64)
+        yield Rows(data=batch, rows=numbers, raw=batch, raw_index=positions, balance=balance)
+        seen += batch.num_rows
+
+
+class Bundle(Mapping[str, Table]):
+    """Several tables that belong together, by contract name; their source is read once.
+
+    A reference from one to another must hold inside the bundle. `bundle["fire-station"]` is a `Table` of its own.
+    """
+
+    __slots__ = ("_contracts", "_open", "lineage")
+
+    def __init__(
+        self, contracts: tuple[Contract, ...], open_rows: Callable[[], Iterator[tuple[str, Rows]]], lineage: Lineage
+    ) -> None:
+        self._contracts = {contract.name: contract for contract in contracts}
+        self._open = open_rows
+        self.lineage: Final = lineage
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The contracts of the tables, in order."""
+        return tuple(self._contracts.values())
+
+    def stream(self) -> Iterator[tuple[str, Rows]]:
+        """Yield (contract name, rows) in one pass over the source, for the next stage."""
+        return self._open()
+
+    def __getitem__(self, name: str) -> Table:
+        contract = self._contracts[name]
+        return Table(contract, lambda: (rows for table, rows in self._open() if table == name), self.lineage)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contracts)
+
+    def __len__(self) -> int:
+        return len(self._contracts)
+
+    def __repr__(self) -> str:
+        return f"Bundle({', '.join(self._contracts)}, source={self.lineage.source!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Rows that break the contract: as they came, each with its reasons.
+
+    The columns `_contract`, `_row`, `_line`, `_field`, `_rule`, `_message`, `_hint` come first (several reasons are joined by "; "), then
+    the source's own columns as text, without quarantined ones.
+
+    Attributes:
+        count: How many rows were rejected.
+    """
+
+    count: int
+    _open: Callable[[Language], Iterator[pa.RecordBatch]]
+
+    def batches(self, language: Language = "en") -> Iterator[pa.RecordBatch]:
+        """Yield the rejected rows with their reasons in `language`; batches may differ in their source columns."""
+        return self._open(language)
+
+    def to_arrow(self, language: Language = "en") -> pa.Table:
+        """Return the rejected rows as one pyarrow Table of text columns."""
+        tables = [pa.Table.from_batches([batch]) for batch in self.batches(language)]
+        return pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
+
+    def to_csv(self, path: Path | str, language: Language = "en") -> Path:
+        """Write the rejected rows to `path` (UTF-8, mode 0600, replaced whole) and return it."""
+        import os
+
+        import pyarrow.csv as pa_csv
+
+        target = Path(path)
+        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                pa_csv.write_csv(self.to_arrow(language), stream)
+            partial.replace(target)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+        return target
+
+
+_SEAL: Final = object()
+
+
+class _Stage:
+    """A stage that only its verb makes."""
+
+    __slots__ = ()
+
+    def __init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise TypeError(f"{type(self).__name__} is made by its stage, not by hand")
+
+
+class Validated(_Stage):
+    """Rows that were judged: what was accepted, what was rejected, and why.
+
+    Attributes:
+        report: What was found.
+        rejected: The rejected rows with their reasons.
+        keeps_rows: Whether accepted rows were kept (`validate(..., keep=False)` keeps only the report).
+    """
+
+    __slots__ = ("_tables", "keeps_rows", "rejected", "report")
+
+    def __init__(self, seal: object, tables: tuple[Table, ...], rejected: Rejected, report: Report, keeps_rows: bool) -> None:
+        super().__init__(seal)
+        for table in report.tables:
+            if not table.balance.balances:
+                raise AssertionError(f"rows do not balance: {table.balance}")
+        self._tables = tables
+        self.rejected: Final = rejected
+        self.report: Final = report
+        self.keeps_rows: Final = keeps_rows
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The accepted rows, one table a contract."""
+        if not self.keeps_rows:
+            raise DefinitionError("stage-rows-not-kept")
+        return self._tables
+
+    @property
+    def accepted(self) -> Table | Bundle:
+        """The accepted rows: a `Table`, or a `Bundle` where several tables were judged together."""
+        return self.tables[0] if len(self.tables) == 1 else bundle_of(self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedTable:
+    """One table after a policy: the rows that may leave, under the contract they still meet.
+
+    Attributes:
+        table: The rows, under the derived contract.
+        original: The contract they were judged by before.
+        removed: The fields the policy took out.
+    """
+
+    table: Table
+    original: Contract
+    removed: tuple[str, ...]
+
+
+class Protected(_Stage):
+    """Rows that may leave under a policy; the only thing `publish` takes.
+
+    Attributes:
+        tables: One `ProtectedTable` a contract.
+        policy: The policy's name.
+        policy_digest: "sha256:…" of the policy.
+        audience: Whom the policy admits: "public" or "exchange", or a name an agreement gives.
+        report: What validation found, rejected rows included.
+        rejected: The rejected rows; never published.
+    """
+
+    __slots__ = ("audience", "policy", "policy_digest", "rejected", "report", "tables")
+
+    def __init__(
+        self,
+        seal: object,
+        tables: tuple[ProtectedTable, ...],
+        policy: str,
+        policy_digest: str,
+        audience: str,
+        report: Report,
+        rejected: Rejected,
+    ) -> None:
+        super().__init__(seal)
+        self.tables: Final = tables
+        self.policy: Final = policy
+        self.policy_digest: Final = policy_digest
+        self.audience: Final = audience
+        self.report: Final = report
+        self.rejected: Final = rejected
+
+
+def bundle_of(tables: tuple[Table, ...]) -> Bundle:
+    """Return tables that belong together as a bundle; each is read from its own rows.
+
+    Raises:
+        DefinitionError: Two of them have the same contract.
+    """
+    names = [table.contract.name for table in tables]
+    if len(set(names)) != len(names):
+        raise DefinitionError("stage-same-contract", contracts=names)
+
+    def rows() -> Iterator[tuple[str, Rows]]:
+        for table in tables:
+            yield from ((table.contract.name, batch) for batch in table.stream())
+
+    return Bundle(tuple(table.contract for table in tables), rows, replace(tables[0].lineage))
+
+
+def seal_validated(tables: tuple[Table, ...], rejected: Rejected, report: Report, *, keeps_rows: bool) -> Validated:
+    """Make a `Validated`; for `validate` alone."""
+    return Validated(_SEAL, tables, rejected, report, keeps_rows)
+
+
+def seal_protected(
+    tables: tuple[ProtectedTable, ...], policy: str, policy_digest: str, audience: str, validated: Validated
+) -> Protected:
+    """Make a `Protected`; for `protect` alone."""
+    return Protected(_SEAL, tables, policy, policy_digest, audience, validated.report, validated.rejected)

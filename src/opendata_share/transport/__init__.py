@@ -1,0 +1,17 @@
+"""Bytes over http and https, within limits.
+
+What lives here: fetching a document into memory and a file onto disk, the one place that knows httpx. What this room
+must not know: what the bytes mean, and which of them to trust; it compares a digest where it is given one and nothing
+more.
+
+The promises, each with a test: secrets go to the origin they were given for and to no other, never over clear http,
+never into a message; a transfer ends by its deadline even when a server drips; nothing stands under a file's final name
+unless its size and SHA-256 are those asked for; proxies and credentials of the environment are not used.
+"""
+
+from __future__ import annotations
+
+from ._address import Auth, is_remote, join, shown
+from ._transfer import download, fetch
+
+__all__ = ["Auth", "download", "fetch", "is_remote", "join", "shown"]

@@ -1,0 +1,158 @@
+"""How the cells of one field are judged, list items and object fields by the same rules.
+
+What lives here: the frozen plan of a field (made once a table) and its run over a column. A nested field is called
+"identifiers[].system", and a row breaks a rule of it once, however many items do. What this file must not know: row checks, keys, reports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..contract import Contract, Field, FieldType, Level
+from ..report import Severity
+from ._finding import Finding, mask_of, positions_of
+from ._value_rules import ValueRule, not_finite, rules_of
+
+if TYPE_CHECKING:
+    from ._finding import Mask, Positions
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlan:
+    """The rules of one field and of what it holds.
+
+    Attributes:
+        path: The field as reports name it.
+        field: What it promises.
+        public: Whether its values may stand in a report: the field and all it lies in are public.
+        rules: The rules its values are judged by.
+        inner: The plans of a list's item or of an object's fields.
+    """
+
+    path: str
+    field: Field
+    public: bool
+    rules: tuple[ValueRule, ...]
+    inner: tuple[FieldPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The values of one field in a batch, each with the row it lies in.
+
+    Attributes:
+        values: The cells, one a row, or one an item.
+        parents: int64, the row position of each; None where it is its own position.
+        blind: Rows whose cell could not be made, by path: those are not seen by the field's rules.
+        holds: Rows where a conditional pattern holds, by path.
+    """
+
+    values: pa.Array
+    parents: Positions | None
+    blind: Mapping[str, Mask]
+    holds: Mapping[str, Mask]
+
+    def rows(self, broken: Mask) -> tuple[Positions, Positions]:
+        """Return (row positions, each once and ascending; the index of the first broken value of each)."""
+        at = positions_of(broken)
+        if self.parents is None:
+            return at, at
+        rows, first = np.unique(self.parents[at], return_index=True)
+        return rows, at[first]
+
+
+def plan_of(field: Field, contract: Contract, *, path: str | None = None, within_public: bool = True) -> FieldPlan:
+    """Return how the cells of `field` are judged."""
+    name = field.name if path is None else path
+    public = within_public and field.is_public
+    inner: list[FieldPlan] = []
+    if field.items is not None:
+        inner.append(plan_of(field.items, contract, path=f"{name}[]", within_public=public))
+    inner += [plan_of(part, contract, path=f"{name}.{part.name}", within_public=public) for part in field.fields]
+    return FieldPlan(name, field, public, rules_of(field, contract), tuple(inner))
+
+
+def findings_of(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
+    """Yield what the cells of a field break, in the order: null, not finite, the field's rules, then what it holds."""
+    yield from _absent(plan, cells)
+    values = cells.values
+    if plan.field.type is FieldType.NUMBER:
+        strange = not_finite(values)
+        if strange.true_count:
+            yield _finding(plan, cells, mask_of(strange), "not-finite", "rule-not-finite")
+            values = pc.if_else(strange, pa.scalar(None, values.type), values)
+    if values.null_count == len(values):
+        return
+    for rule in plan.rules:
+        if (found := _broken(rule, plan, cells, values)) is not None:
+            yield found
+    yield from _inside(plan, cells)
+
+
+def _absent(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
+    asked = plan.field.level is Level.FULL
+    if not (plan.field.required or asked) or cells.values.null_count == 0:
+        return
+    absent = mask_of(pc.is_null(cells.values))
+    if (unseen := cells.blind.get(plan.path)) is not None:
+        absent &= ~(unseen if cells.parents is None else unseen[cells.parents])
+    if not absent.any():
+        return
+    rule, severity = _absence(plan.field)
+    rows, _ = cells.rows(absent)
+    yield Finding(field=plan.path, rule=rule, severity=severity, message_id=f"rule-{rule}", positions=rows)
+
+
+def _absence(field: Field) -> tuple[str, Severity]:
+    return ("required", "error") if field.required else ("required-in-full", "advice")
+
+
+def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: pa.Array) -> Finding | None:
+    mask = rule.judged.broken(values)
+    if mask is None or mask.true_count == 0:
+        return None
+    broken = mask_of(mask)
+    if rule.conditional:
+        broken &= cells.holds[plan.path]
+        if not broken.any():
+            return None
+    return _finding(plan, cells, broken, rule.rule, rule.message_id, rule)
+
+
+def _finding(
+    plan: FieldPlan, cells: Cells, broken: Mask, rule: str, message_id: str, said: ValueRule | None = None
+) -> Finding:
+    rows, first = cells.rows(broken)
+    shows = said is None or said.shows_value
+    return Finding(
+        field=plan.path,
+        rule=rule,
+        severity="error",
+        message_id=message_id,
+        positions=rows,
+        parameters={} if said is None else said.parameters,
+        values=cells.values.take(pa.array(first)).to_pylist() if shows else None,
+        public=plan.public,
+    )
+
+
+def _inside(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
+    """Yield what list items or object fields break."""
+    if plan.field.items is not None:
+        parents = pc.list_parent_indices(cells.values).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        rows = parents if cells.parents is None else cells.parents[parents]
+        yield from findings_of(plan.inner[0], Cells(pc.list_flatten(cells.values), rows, cells.blind, cells.holds))
+    elif plan.inner:
+        there = positions_of(mask_of(pc.is_valid(cells.values)))
+        values, rows = cells.values, cells.parents
+        if len(there) < len(values):
+            values = values.take(pa.array(there))
+            rows = there if rows is None else rows[there]
+        for part in plan.inner:
+            yield from findings_of(part, Cells(pc.struct_field(values, part.field.name), rows, cells.blind, cells.holds))

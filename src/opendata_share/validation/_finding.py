@@ -1,0 +1,104 @@
+"""What was found in one batch: one rule, one field, and the positions of the rows that break it.
+
+What lives here: the frozen finding and what follows from it (the violation of a row, the stored reason of a rejected row).
+What this file must not know: how a rule is judged, where rows are kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..report import Severity, Violation, shown
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Positions = npt.NDArray[np.int64]
+    Mask = npt.NDArray[np.bool_]
+
+
+_FALSE: Final = pa.scalar(False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Rows of a batch that break one rule.
+
+    Attributes:
+        field: The field, "identifiers[].system" inside a list, or None for whole-row rules.
+        rule: The slug.
+        severity: "error" rejects the rows, "advice" keeps them.
+        message_id: The sentence of the catalogue.
+        positions: int64 positions in the batch, each once.
+        parameters: What fills the sentence in every row alike.
+        values: The value found, one a position, or None where the sentence shows none. Any sequence: the offending cells only.
+        public: Whether the values may stand in a report; None where they are texts fit to be shown already.
+        firsts: int64, for duplicate keys: the source row that holds the key.
+        texts: The sentence where a contract's check brings its own, by language.
+    """
+
+    field: str | None
+    rule: str
+    severity: Severity
+    message_id: str
+    positions: Positions
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    values: Sequence[object] | None = None
+    public: bool | None = False
+    firsts: Positions | None = None
+    texts: Mapping[str, str] | None = None
+
+    def parameters_at(self, index: int) -> dict[str, object]:
+        """Return what fills the sentence of the row at `positions[index]`; a value that is not public is not in it."""
+        parameters = dict(self.parameters)
+        if self.values is not None:
+            value = self.values[index]
+            parameters["value"] = value if self.public is None else shown(value, public=self.public)
+        if self.firsts is not None:
+            parameters["first"] = int(self.firsts[index])
+        return parameters
+
+    def violation(self, index: int, row: int, line: int | None) -> Violation:
+        """Return the violation of the row at `positions[index]`, which is source row `row`."""
+        return Violation(
+            row=row,
+            line=line,
+            field=self.field,
+            rule=self.rule,
+            severity=self.severity,
+            message_id=self.message_id,
+            parameters=self.parameters_at(index),
+            texts=self.texts,
+        )
+
+    def reasons(self) -> Iterator[tuple[int, list[Any]]]:
+        """Yield (position, stored reason) of every row found: plain JSON values that `reason_violation` reads back."""
+        same = self.values is None and self.firsts is None
+        reason: list[Any] = [self.field, self.rule, self.message_id, dict(self.parameters), self.texts]
+        for index, position in enumerate(self.positions.tolist()):
+            yield position, reason if same else [*reason[:3], self.parameters_at(index), self.texts]
+
+
+def reason_violation(reason: Sequence[Any]) -> Violation:
+    """Return the violation a stored reason tells of, without its row."""
+    name, rule, message_id, parameters, texts = reason
+    return Violation(
+        row=None, field=name, rule=rule, severity="error", message_id=message_id, parameters=parameters, texts=texts
+    )
+
+
+def positions_of(mask: Mask) -> Positions:
+    """Return the positions where `mask` is true, int64."""
+    return np.flatnonzero(mask).astype(np.int64, copy=False)
+
+
+def mask_of(values: pa.BooleanArray) -> Mask:
+    """Return an Arrow mask as numpy, null counting as false; the caller may write to it."""
+    filled = values if values.null_count == 0 else pc.fill_null(values, _FALSE)
+    return filled.to_numpy(zero_copy_only=False, writable=True)

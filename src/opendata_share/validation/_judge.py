@@ -1,0 +1,194 @@
+"""The judging of one batch: a pure function of a contract and a batch of rows.
+
+What lives here: `Judge`, which finds everything that one batch alone can tell: cells that did not fit, field rules, row checks,
+a recording time in the future. It can be pickled, so any `map_batches` may run it anywhere. What this file must not know:
+other batches (keys, references), spools, reports.
+
+A cell that did not fit its field is null in the data; neither the field's other rules nor a check that reads it see its row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..contract import Check, Contract, Provenance
+from ..expressions import Expression
+from ..report import Severity
+from ..stages import Misfit, Rows
+from ._field_plan import Cells, FieldPlan, findings_of, plan_of
+from ._finding import Finding, mask_of, positions_of
+
+if TYPE_CHECKING:
+    from ._finding import Mask
+
+AHEAD: Final = timedelta(minutes=5)
+"""How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What a batch of one table is judged by; call it with a batch.
+
+    Attributes:
+        contract: What the rows promise.
+        plans: How each field's cells are judged.
+        as_of: What "now" means, or None: then no rule says it.
+    """
+
+    contract: Contract
+    plans: tuple[FieldPlan, ...]
+    as_of: datetime | None
+
+    def __call__(self, rows: Rows) -> tuple[Finding, ...]:
+        """Return everything `rows` alone tells, errors and advice, in the contract's order."""
+        if not rows.data.schema.equals(self.contract.arrow_schema, check_metadata=False):
+            raise AssertionError(f"rows of {self.contract.identity} do not have its schema: {rows.data.schema}")
+        findings = [_of_misfit(misfit, self.plans) for misfit in rows.misfits]
+        if rows.data.num_rows == 0:
+            return tuple(findings)
+        blind = _blind(rows)
+        columns = {name: rows.data.column(name) for name in self.contract.arrow_schema.names}
+        holds: dict[str, Mask] = {}
+        for path, condition in self.contract.pattern_conditions.items():
+            outcome = _outcome(condition, columns, rows.data.num_rows, blind)
+            holds[path] = outcome.true
+            findings += _not_computable(path, path, "error", condition, outcome)
+        for plan in self.plans:
+            findings += findings_of(plan, Cells(columns[plan.path], None, blind, holds))
+        for check, condition in self.contract.conditions:
+            findings += _check(check, condition, _outcome(condition, columns, rows.data.num_rows, blind))
+        findings += _recorded_in_future(self.contract, self.as_of, columns)
+        return tuple(findings)
+
+
+def judge_of(contract: Contract, as_of: datetime | None = None) -> Judge:
+    """Return the judge of tables under `contract`.
+
+    Args:
+        contract: What the rows promise.
+        as_of: What "now" means; aware.
+
+    Raises:
+        DefinitionError: A bound of the contract is not a value of its field's type.
+    """
+    return Judge(contract, tuple(plan_of(field, contract) for field in contract.fields), as_of)
+
+
+def judged(task: tuple[Judge, Rows]) -> tuple[Finding, ...]:
+    """Apply a judge to its batch; the function that `map_batches` maps."""
+    judge, rows = task
+    return judge(rows)
+
+
+def _blind(rows: Rows) -> dict[str, Mask]:
+    """Return which rows each field's rules do not see, for fields with misfits that are errors."""
+    blind: dict[str, Mask] = {}
+    for misfit in rows.misfits:
+        if misfit.field is not None and misfit.severity == "error":
+            mask = blind.setdefault(misfit.field, np.zeros(rows.data.num_rows, np.bool_))
+            mask[misfit.positions] = True
+    return blind
+
+
+def _of_misfit(misfit: Misfit, plans: tuple[FieldPlan, ...]) -> Finding:
+    """Return a misfit as a finding: each row once, its first cell shown where the field is public."""
+    rows, first = np.unique(misfit.positions, return_index=True)
+    return Finding(
+        field=misfit.field,
+        rule=misfit.rule,
+        severity=misfit.severity,
+        message_id=misfit.message_id,
+        positions=rows.astype(np.int64, copy=False),
+        parameters={"field": misfit.field, **misfit.parameters},
+        values=None if misfit.cells is None else [misfit.cells[index] for index in first.tolist()],
+        public=_is_public(misfit.field, plans),
+    )
+
+
+def _is_public(path: str | None, plans: tuple[FieldPlan, ...]) -> bool:
+    """Whether the field at `path` is public; what is not a field of the contract is not."""
+    for plan in plans:
+        if plan.path == path:
+            return plan.public
+        if path is not None and path.startswith((f"{plan.path}.", f"{plan.path}[")):
+            return _is_public(path, plan.inner)
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """Where a condition is true, where it is false, and where it could not be computed; a row that is not seen is nowhere."""
+
+    true: Mask
+    false: Mask
+    failed: Mask | None
+
+
+def _outcome(
+    condition: Expression, columns: Mapping[str, pa.Array], length: int, blind: Mapping[str, Mask]
+) -> _Outcome:
+    evaluated = condition.evaluate({name: columns[name] for name in condition.columns}, length)
+    failed = None if evaluated.not_computable is None else mask_of(evaluated.not_computable)
+    true, false = mask_of(evaluated.values), mask_of(pc.invert(evaluated.values))
+    unseen = [blind[name] for name in condition.columns if name in blind]
+    if not unseen:
+        return _Outcome(true, false, failed)
+    seen = ~np.logical_or.reduce(unseen)
+    return _Outcome(true & seen, false & seen, None if failed is None else failed & seen)
+
+
+def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[Finding]:
+    if outcome.false.any():
+        yield Finding(
+            field=None,
+            rule=check.name,
+            severity=check.severity,
+            message_id="rule-check",
+            positions=positions_of(outcome.false),
+            parameters={"check": check.name, "expression": condition.text},
+            texts={"en": check.message.en, "id": check.message.id},
+        )
+    yield from _not_computable(None, check.name, check.severity, condition, outcome)
+
+
+def _not_computable(
+    field: str | None, name: str, severity: Severity, condition: Expression, outcome: _Outcome
+) -> Iterator[Finding]:
+    if outcome.failed is not None and outcome.failed.any():
+        yield Finding(
+            field=field,
+            rule="not-computable",
+            severity=severity,
+            message_id="rule-not-computable",
+            positions=positions_of(outcome.failed),
+            parameters={"check": name, "expression": condition.text},
+        )
+
+
+def _recorded_in_future(
+    contract: Contract, as_of: datetime | None, columns: Mapping[str, pa.Array]
+) -> Iterator[Finding]:
+    field = contract.provenance(Provenance.RECORDED_AT)
+    if as_of is None or field is None:
+        return
+    latest = pa.scalar(as_of + AHEAD, pa.timestamp("us", tz="UTC"))
+    late = pc.greater(columns[field.name], latest)
+    if late.true_count:
+        positions = positions_of(mask_of(late))
+        yield Finding(
+            field=field.name,
+            rule="recorded-in-future",
+            severity="error",
+            message_id="rule-recorded-in-future",
+            positions=positions,
+            parameters={"as_of": as_of.isoformat()},
+            values=columns[field.name].take(pa.array(positions)).to_pylist(),
+            public=field.is_public,
+        )

@@ -1,0 +1,108 @@
+"""Keys over a whole table: the first holder stays, later ones are found, whatever the batches.
+
+What lives here: columns of a key to one exact text a row, and the index of those seen. Rows with a null in a key field are
+not compared. A holder counts whether or not other rules reject it: each rule is judged by itself. What this file must not
+know: reports, spools.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..contract import Contract
+from ..report import shown
+from ._finding import Finding
+
+if TYPE_CHECKING:
+    from ._finding import Positions
+
+
+class KeyIndex:
+    """The keys of one table that were seen, each with the source row of its first holder.
+
+    Args:
+        contract: The table's contract.
+        key: The fields of the key.
+    """
+
+    def __init__(self, contract: Contract, key: tuple[str, ...]) -> None:
+        self._fields = tuple(contract.field(name) for name in key)
+        self._seen: dict[str, int] = {}
+
+    def add(self, data: pa.RecordBatch, rows: Positions) -> tuple[Finding, ...]:
+        """Take in a batch and return its rows whose key an earlier row holds, as a finding, or nothing.
+
+        Args:
+            data: The rows.
+            rows: int64, their source row numbers.
+        """
+        columns = [data.column(field.name) for field in self._fields]
+        keys = key_texts(columns)
+        positions, firsts = self._known(keys, rows)
+        if not positions:
+            return ()
+        fields = [field.name for field in self._fields]
+        return (
+            Finding(
+                field=fields[0] if len(fields) == 1 else None,
+                rule="duplicate-key",
+                severity="error",
+                message_id="rule-duplicate-key",
+                positions=np.array(positions, np.int64),
+                parameters={"fields": fields},
+                values=self._shown(columns, positions),
+                public=None,
+                firsts=np.array(firsts, np.int64),
+            ),
+        )
+
+    def _known(self, keys: pa.Array, rows: Positions) -> tuple[list[int], list[int]]:
+        texts, numbers, seen = keys.to_pylist(), rows.tolist(), self._seen
+        if keys.null_count == 0 and seen.keys().isdisjoint(distinct := set(texts)) and len(distinct) == len(texts):
+            seen.update(zip(texts, numbers, strict=True))
+            return [], []
+        positions, firsts = [], []
+        for position, (text, number) in enumerate(zip(texts, numbers, strict=True)):
+            if text is None:
+                continue
+            if text in seen:
+                positions.append(position)
+                firsts.append(seen[text])
+            else:
+                seen[text] = number
+        return positions, firsts
+
+    def _shown(self, columns: Sequence[pa.Array], positions: list[int]) -> list[str]:
+        taken = [column.take(pa.array(positions, pa.int64())).to_pylist() for column in columns]
+        public = [field.is_public for field in self._fields]
+        return [
+            ", ".join(shown(value, public=may) for value, may in zip(values, public, strict=True))
+            for values in zip(*taken, strict=True)
+        ]
+
+
+def key_texts(columns: Sequence[pa.Array]) -> pa.Array:
+    """Return one text a row that is equal exactly where all columns are, null where any is null."""
+    texts = [_as_text(column) for column in columns]
+    if len(texts) == 1:
+        return texts[0]
+    parts: list[pa.Array] = []
+    for text in texts[:-1]:
+        parts += [pc.binary_length(text).cast(pa.string()), text]
+    return pc.binary_join_element_wise(*parts, texts[-1], ":", null_handling="emit_null")
+
+
+def _as_text(column: pa.Array) -> pa.Array:
+    kind = column.type
+    if pa.types.is_string(kind):
+        return column
+    if pa.types.is_timestamp(kind):
+        return column.cast(pa.int64()).cast(pa.string())
+    if pa.types.is_floating(kind):
+        return pc.add(column, pa.scalar(0.0, kind)).cast(pa.string())
+    return column.cast(pa.string())

@@ -1,0 +1,164 @@
+"""References of one batch: known, worth advice, or to be settled when the whole bundle has been read.
+
+What lives here: the reading of reference fields (one target, or a target chosen by another field; a list's items too) and the sorting of
+their values. What this file must not know: other batches, spools, reports.
+
+A value that is nowhere known is an error where its target is in the same bundle and it is the row's own agency's (the text before
+":" is the row's agency, or there is no ":"): only the whole bundle can tell. Otherwise it is advice, where anything is known
+about the target at all, else nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ..contract import Contract, Field, FieldType, Provenance, Reference
+from ._finding import Finding, mask_of, positions_of
+from ._keys import key_texts
+from ._known_keys import KnownKeys
+
+if TYPE_CHECKING:
+    from ._finding import Positions
+
+RULE: Final = "dangling-reference"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceField:
+    """A field that holds references.
+
+    Attributes:
+        name: The column.
+        path: The field as reports name it: "areas[]" for a list's items.
+        reference: What it refers to.
+        public: Whether its values may stand in a report.
+    """
+
+    name: str
+    path: str
+    reference: Reference
+    public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """References that only the whole bundle can judge.
+
+    Attributes:
+        field: The field that holds them.
+        target: The contract referred to.
+        positions: int64, the position in the batch of each.
+        values: The references, as text.
+    """
+
+    field: ReferenceField
+    target: str
+    positions: Positions
+    values: pa.Array
+
+
+class References:
+    """The references of one table.
+
+    Args:
+        contract: The table's contract.
+        known: What is known from outside.
+        together: The contracts whose keys the same bundle holds.
+    """
+
+    def __init__(self, contract: Contract, known: KnownKeys, together: frozenset[str]) -> None:
+        self._known: Final = known
+        self._together: Final = together
+        self._fields: Final = reference_fields(contract)
+        agency = contract.provenance(Provenance.AGENCY)
+        self._agency: Final = "agency_id" if agency is None and "agency_id" in contract else agency and agency.name
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The contracts of the same bundle that are referred to."""
+        return frozenset(name for field in self._fields for name in field.reference.contracts) & self._together
+
+    def of_batch(self, data: pa.RecordBatch) -> tuple[list[Finding], list[Pending]]:
+        """Return (advice, references to be settled) of a batch."""
+        advice: list[Finding] = []
+        pending: list[Pending] = []
+        for found in self._unknown(data):
+            local = self._local(found, data) if found.target in self._together else np.zeros(len(found.positions), np.bool_)
+            if local.any():
+                pending.append(_part(found, positions_of(local)))
+            if not local.all() and self._known.about(found.target) is not None:
+                foreign = _part(found, positions_of(~local))
+                advice.append(finding_of(foreign.field, foreign.target, foreign.positions, foreign.values, error=False))
+        return advice, pending
+
+    def _unknown(self, data: pa.RecordBatch) -> Iterator[Pending]:
+        """Yield the references that are not known from outside, by field and target."""
+        for field in self._fields:
+            cells, rows = _cells(field, data)
+            for chosen, target in field.reference.targets:
+                if target not in self._together and self._known.about(target) is None:
+                    continue
+                there = pc.is_valid(cells)
+                if field.reference.by is not None:
+                    choice = mask_of(pc.equal(data.column(field.reference.by).cast(pa.string()), pa.scalar(chosen)))
+                    there = pa.array(mask_of(there) & choice[rows])
+                values = cells.filter(there)
+                unknown = self._known.unknown(target, values.unique().to_pylist())
+                if unknown:
+                    missing = pc.is_in(values, value_set=pa.array(unknown, pa.string()))
+                    yield Pending(field, target, rows[mask_of(there)][mask_of(missing)], values.filter(missing))
+
+    def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Return which references are the row's own agency's."""
+        plain = pc.invert(pc.match_substring(found.values, ":"))
+        if self._agency is None:
+            return mask_of(plain)
+        own = pc.binary_join_element_wise(data.column(self._agency).take(pa.array(found.positions)), "", ":")
+        prefix = pc.replace_substring_regex(found.values, pattern="(?s):.*", replacement=":")
+        return mask_of(pc.or_(plain, pc.fill_null(pc.equal(prefix, own), pa.scalar(False))))
+
+
+def reference_fields(contract: Contract) -> tuple[ReferenceField, ...]:
+    """Return the fields of `contract` that hold references: columns, and items of lists."""
+    return tuple(found for field in contract.fields for found in _reference_fields(field))
+
+
+def _reference_fields(field: Field) -> Iterator[ReferenceField]:
+    if field.reference is not None and field.type not in {FieldType.LIST, FieldType.OBJECT}:
+        yield ReferenceField(field.name, field.name, field.reference, field.is_public)
+    if (item := field.items) is not None and (reference := item.reference or field.reference) is not None and not item.fields:
+        yield ReferenceField(field.name, f"{field.name}[]", reference, field.is_public and item.is_public)
+
+
+def finding_of(field: ReferenceField, target: str, positions: Positions, values: pa.Array, *, error: bool) -> Finding:
+    """Return references that point nowhere as a finding, each row once."""
+    rows, first = np.unique(positions, return_index=True)
+    return Finding(
+        field=field.path,
+        rule=RULE,
+        severity="error" if error else "advice",
+        message_id="rule-dangling-reference" if error else "rule-dangling-reference-outside",
+        positions=rows,
+        parameters={"contract": target},
+        values=values.take(pa.array(first)).to_pylist(),
+        public=field.public,
+    )
+
+
+def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[pa.Array, Positions]:
+    """Return (the references as text, the row position of each)."""
+    column = data.column(field.name)
+    if pa.types.is_list(column.type):
+        parents = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        return key_texts([pc.list_flatten(column)]), parents
+    return key_texts([column]), np.arange(data.num_rows, dtype=np.int64)
+
+
+def _part(found: Pending, index: Positions) -> Pending:
+    return Pending(found.field, found.target, found.positions[index], found.values.take(pa.array(index)))

@@ -1,0 +1,151 @@
+"""Rejected rows: as they came, each with its reasons, in words only when somebody reads them.
+
+What lives here: source rows as text, reasons as stored JSON, and both rendered in a language. Quarantined columns are not in the source
+rows to begin with. What this file must not know: how rows are judged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+
+from ..report import Language
+from ..stages import Rows, UnmadeRow
+from ._finding import Finding, reason_violation
+from ._spool import Spool
+
+if TYPE_CHECKING:
+    from ._finding import Positions
+
+ROW: Final = "_row"
+LINE: Final = "_line"
+REASONS: Final = "_reasons"
+TEXT: Final = "_text"
+_OURS: Final = ("_contract", ROW, LINE, "_field", "_rule", "_message", "_hint", REASONS, TEXT)
+_JOINT: Final = "; "
+
+
+def reasons_by_position(findings: Sequence[Finding]) -> dict[int, list[Any]]:
+    """Return the stored reasons of every row that an error rejects, by position in the batch."""
+    reasons: dict[int, list[Any]] = {}
+    for finding in findings:
+        if finding.severity == "error":
+            for position, reason in finding.reasons():
+                reasons.setdefault(position, []).append(reason)
+    return reasons
+
+
+def rejected_batch(rows: Rows, positions: Positions, reasons: Mapping[int, list[Any]]) -> pa.RecordBatch:
+    """Return the source rows at `positions` as text, with row, line and stored reasons; what a spool of rejected rows holds."""
+    lines = None if rows.lines is None else rows.lines[positions]
+    stored = [json.dumps(reasons.get(position, []), ensure_ascii=False, default=str) for position in positions.tolist()]
+    columns: dict[str, pa.Array] = {
+        ROW: pa.array(rows.rows[positions], pa.int64()),
+        LINE: pa.nulls(len(positions), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
+        REASONS: pa.array(stored, pa.string()),
+    }
+    source = rows.data if rows.raw is None else rows.raw
+    index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
+    taken = pa.array(index, pa.int64())
+    for name, column in zip(source.schema.names, source.columns, strict=True):
+        columns[_free(name, columns)] = as_text(column.take(taken))
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def unmade_batch(unmade: tuple[UnmadeRow, ...]) -> pa.RecordBatch:
+    """Return rows that could not be made, each in one column as it came."""
+    reasons = [[[row.field, row.rule, row.message_id, dict(row.parameters), None]] for row in unmade]
+    return pa.RecordBatch.from_pydict(
+        {
+            ROW: pa.array([row.row for row in unmade], pa.int64()),
+            LINE: pa.array([row.line for row in unmade], pa.int64()),
+            REASONS: pa.array([json.dumps(reason, ensure_ascii=False, default=str) for reason in reasons], pa.string()),
+            TEXT: pa.array([row.text for row in unmade], pa.string()),
+        }
+    )
+
+
+def with_reasons(batch: pa.RecordBatch, keep: Positions, further: Mapping[int, list[Any]]) -> pa.RecordBatch:
+    """Return the rows of a spooled batch at `keep`, with further reasons (by position in the batch) after their own."""
+    taken = batch.take(pa.array(keep, pa.int64()))
+    at = batch.schema.get_field_index(REASONS)
+    own = taken.column(at).to_pylist()
+    joined = [
+        json.dumps(json.loads(text) + further.get(position, []), ensure_ascii=False)
+        for text, position in zip(own, keep.tolist(), strict=True)
+    ]
+    return taken.set_column(at, REASONS, pa.array(joined, pa.string()))
+
+
+def opened(tables: Sequence[tuple[str, Spool]]) -> Callable[[Language], Iterator[pa.RecordBatch]]:
+    """Return what `Rejected` opens: the batches of every (contract identity, spool), reasons in the language asked for."""
+
+    def batches(language: Language) -> Iterator[pa.RecordBatch]:
+        for contract, spool in tables:
+            for batch in spool.batches():
+                yield _rendered(batch, contract, language)
+
+    return batches
+
+
+def _rendered(batch: pa.RecordBatch, contract: str, language: Language) -> pa.RecordBatch:
+    told = [_told(reasons, language) for reasons in batch.column(REASONS).to_pylist()]
+    fields, rules, messages, hints = ([row[part] for row in told] for part in range(4))
+    columns: dict[str, pa.Array] = {
+        "_contract": pa.array([contract] * len(told), pa.string()),
+        ROW: batch.column(ROW),
+        LINE: batch.column(LINE),
+        "_field": pa.array(fields, pa.string()),
+        "_rule": pa.array(rules, pa.string()),
+        "_message": pa.array(messages, pa.string()),
+        "_hint": pa.array(hints, pa.string()),
+    }
+    rest = {name: batch.column(name) for name in batch.schema.names if name not in (ROW, LINE, REASONS)}
+    return pa.RecordBatch.from_pydict({**columns, **rest})
+
+
+@lru_cache(maxsize=4096)
+def _told(reasons: str, language: Language) -> tuple[str | None, str, str, str | None]:
+    """Return (field, rule, message, hint) of stored reasons; several are joined, a hint is said once."""
+    violations = [reason_violation(reason) for reason in json.loads(reasons)]
+    named = any(violation.field is not None for violation in violations)
+    hints = dict.fromkeys(hint for violation in violations if (hint := violation.hint(language)) is not None)
+    return (
+        _JOINT.join(violation.field or "" for violation in violations) if named else None,
+        _JOINT.join(violation.rule for violation in violations),
+        _JOINT.join(violation.message(language) for violation in violations),
+        _JOINT.join(hints) or None,
+    )
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """Return the source's heading, with underscores after it where it is one of our own columns or there already."""
+    while name in _OURS or name in taken:
+        name += "_"
+    return name
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """Return a source column as text: numbers as Arrow writes them, times in ISO 8601 (UTC), nested and binary values as JSON."""
+    kind = column.type
+    if isinstance(kind, pa.DictionaryType):
+        return as_text(column.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_null(kind):
+        return column.cast(pa.string())
+    if pa.types.is_timestamp(kind):
+        plain = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
+        zone = "Z" if kind.tz is not None else ""
+        return pa.array([None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string())
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return pa.array([None if value is None else _json(value) for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string())
+
+
+def _json(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.hex()
+    return json.dumps(value, ensure_ascii=False, default=str)

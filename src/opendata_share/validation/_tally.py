@@ -1,0 +1,120 @@
+"""The counts of one table: every finding is counted, the first of them are kept as violations.
+
+What lives here: exact counts by rule, and the violations kept up to the limit: the first errors in row order, then, where room is left,
+the first advice; all in row order in the end. The same rows in other batches give the same tally. What this file must not know: how
+rows are judged or kept.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ..report import Severity, Violation
+from ..stages import UnmadeRow
+from ._finding import Finding
+
+if TYPE_CHECKING:
+    from ._finding import Positions
+
+
+class Tally:
+    """What was found in one table so far.
+
+    Args:
+        limit: How many violations are kept.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._counts: Final[dict[Severity, Counter[str]]] = {"error": Counter(), "advice": Counter()}
+        self._kept: Final[dict[Severity, _First]] = {"error": _First(limit), "advice": _First(limit)}
+        self._limit: Final = limit
+
+    def add(self, finding: Finding, rows: Positions, lines: Positions | None) -> None:
+        """Count a finding.
+
+        Args:
+            finding: What was found in a batch.
+            rows: int64, the source row of every row of that batch.
+            lines: int64, the physical line of each, or None.
+        """
+        found = rows[finding.positions]
+        self._counts[finding.severity][finding.rule] += len(found)
+        kept = self._kept[finding.severity]
+        for index in kept.wanted(found):
+            line = None if lines is None else int(lines[finding.positions[index]])
+            kept.add(finding.violation(index, int(found[index]), line))
+
+    def add_unmade(self, unmade: tuple[UnmadeRow, ...]) -> None:
+        """Count rows that could not be made."""
+        for row in unmade:
+            self._counts["error"][row.rule] += 1
+            self._kept["error"].add(unmade_violation(row))
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Errors by rule, by the rule's name."""
+        return dict(sorted(self._counts["error"].items()))
+
+    @property
+    def advice(self) -> dict[str, int]:
+        """Advice by rule, by the rule's name."""
+        return dict(sorted(self._counts["advice"].items()))
+
+    def violations(self) -> tuple[tuple[Violation, ...], bool]:
+        """Return the kept violations in row order, and whether there were more."""
+        errors = self._kept["error"].violations()
+        advice = self._kept["advice"].violations()[: self._limit - len(errors)]
+        total = sum(sum(counter.values()) for counter in self._counts.values())
+        return tuple(sorted((*errors, *advice), key=_place)), total > len(errors) + len(advice)
+
+
+class _First:
+    """The first violations in row order, however they come."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._violations: list[Violation] = []
+        self._latest: int | None = None
+
+    def wanted(self, rows: Positions) -> Iterator[int]:
+        """Yield the indices of `rows` that may be among the first, in row order."""
+        order = range(len(rows)) if len(rows) <= self._limit else np.argsort(rows, kind="stable")[: self._limit].tolist()
+        return (index for index in order if self._latest is None or rows[index] <= self._latest)
+
+    def add(self, violation: Violation) -> None:
+        """Take in one violation."""
+        self._violations.append(violation)
+        if len(self._violations) > 2 * self._limit + 1:
+            self._trim()
+
+    def violations(self) -> list[Violation]:
+        """Return the first violations, in row order."""
+        self._trim()
+        return self._violations
+
+    def _trim(self) -> None:
+        # Sorting is stable, so of two violations alike the earlier one found stays.
+        self._violations = sorted(self._violations, key=_place)[: self._limit]
+        if len(self._violations) == self._limit:
+            self._latest = self._violations[-1].row or 0 if self._violations else -1
+
+
+def unmade_violation(row: UnmadeRow) -> Violation:
+    """Return the violation of a row that could not be made."""
+    return Violation(
+        row=row.row,
+        line=row.line,
+        field=row.field,
+        rule=row.rule,
+        severity="error",
+        message_id=row.message_id,
+        parameters=row.parameters,
+    )
+
+
+def _place(violation: Violation) -> tuple[int, str, str]:
+    return (violation.row or 0, violation.field or "", violation.rule)

@@ -1,0 +1,167 @@
+"""The verb `validate`: one pass over the rows, then what only the whole can tell.
+
+What lives here: the driving of judges and ledgers, in order. What this file must not know: how a rule is judged, how rows are
+read, what happens to accepted rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from .._limits import DEFAULT_LIMITS, Limits
+from ..contract import Contract
+from ..errors import DefinitionError
+from ..report import Report
+from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
+from ._dangling import fallen_references
+from ._finding import Finding
+from ._judge import Judge, judge_of, judged
+from ._known_keys import KnownKeys
+from ._ledger import Ledger
+from ._references import References
+from ._rejected import opened
+from ._spool import SpoolSpace
+
+MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`, `multiprocessing.Pool().map`."""
+
+_AHEAD: Final = 16
+
+
+def validate(
+    table_or_bundle: Table | Bundle,
+    *,
+    references: Mapping[str, object] | None = None,
+    as_of: datetime | None = None,
+    keep: bool = True,
+    map_batches: MapBatches = map,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Validated:
+    """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
+
+    Every row that was read ends as accepted or rejected, the rows the reader could not make included. The report is the same
+    whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits, the keys of the table (about 150 bytes
+    a row) and one batch.
+
+    Args:
+        table_or_bundle: The rows; the source is read once.
+        references: Contract name to rows it may be referred to by, anything with `__arrow_c_stream__`; its primary key's
+            column is read. Administrative areas are known by default. A reference that is not found is an error where its target is in
+            the same bundle and the row's own agency's, else advice where anything is known about the target.
+        as_of: What "now" means, aware; rules that need it are not applied without it. It stands in the report.
+        keep: Whether accepted rows are kept; without them only the report and the rejected rows are.
+        map_batches: Applies the judging of one batch to many, in order.
+        limits: How much may be set aside, and how many violations are kept in full; all are counted.
+
+    Raises:
+        DefinitionError: `as_of` has no offset; a reference is no table or lacks its key; a bound is no value of its field.
+        LimitExceeded: More is set aside than `spool_bytes`.
+        SourceError: The source is malformed as a whole.
+
+    Example:
+        >>> import pyarrow as pa
+        >>> from opendata_share.contract import Contract, Field, FieldType, Sensitivity, Text
+        >>> from opendata_share.stages import Lineage, Table
+        >>> from opendata_share.validation import validate
+        >>> beds = Field(name="beds", type=FieldType.INTEGER, minimum=0, title=Text("Beds", "TT"), sensitivity=Sensitivity.PUBLIC)
+        >>> contract = Contract("ward", "1.0.0", Text("Ward", "Bangsal"), (beds,))
+        >>> batch = pa.record_batch({"beds": pa.array([4, -1])})
+        >>> validated = validate(Table.of_batches(contract, lambda: iter([batch]), Lineage(source="wards.csv")))
+        >>> validated.report.tables[0].counts
+        {'minimum': 1}
+        >>> validated.accepted.to_records()
+        [{'beds': 4}]
+    """
+    if as_of is not None and as_of.tzinfo is None:
+        raise DefinitionError("as-of-naive", as_of=as_of.isoformat())
+    contracts, stream, lineage = _opened(table_or_bundle)
+    judges = {contract.name: judge_of(contract, as_of) for contract in contracts}
+    ledgers = _ledgers(contracts, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
+    for name, rows, found in _judged(stream, judges, map_batches):
+        ledgers[name].enter(rows, found)
+    _settle(ledgers)
+    return _sealed(ledgers, lineage, as_of, keep=keep)
+
+
+def _opened(table_or_bundle: Table | Bundle) -> tuple[tuple[Contract, ...], Iterator[tuple[str, Rows]], Lineage]:
+    if isinstance(table_or_bundle, Bundle):
+        return table_or_bundle.contracts, table_or_bundle.stream(), table_or_bundle.lineage
+    if not isinstance(table_or_bundle, Table):
+        raise TypeError(f"validate takes a Table or a Bundle, not {type(table_or_bundle).__name__}: adapt it first")
+    name = table_or_bundle.contract.name
+    return (table_or_bundle.contract,), ((name, rows) for rows in table_or_bundle.stream()), table_or_bundle.lineage
+
+
+def _ledgers(
+    contracts: Sequence[Contract], known: KnownKeys, space: SpoolSpace, limits: Limits, *, keep: bool
+) -> dict[str, Ledger]:
+    together = frozenset(contract.name for contract in contracts if len(contract.primary_key) == 1)
+    references = {contract.name: References(contract, known, together) for contract in contracts}
+    targets = frozenset[str]().union(*(table.targets for table in references.values()))
+    return {
+        contract.name: Ledger(
+            contract, references[contract.name], space, limits, keep=keep, is_target=contract.name in targets
+        )
+        for contract in contracts
+    }
+
+
+def _judged(
+    stream: Iterator[tuple[str, Rows]], judges: Mapping[str, Judge], map_batches: MapBatches
+) -> Iterator[tuple[str, Rows, tuple[Finding, ...]]]:
+    """Yield every batch with what its judge found, in order; a pool is given a few batches at a time, so memory stays bounded."""
+    ahead = 1 if map_batches is map else _AHEAD
+    while window := list(islice(stream, ahead)):
+        tasks = [(judges[name], _lean(rows)) for name, rows in window]
+        for (name, rows), found in zip(window, map_batches(judged, tasks), strict=True):
+            yield name, rows, found
+
+
+def _lean(rows: Rows) -> Rows:
+    """Return the batch without its source rows: a judge does not need them, and another process should not be sent them."""
+    return replace(rows, raw=None, raw_index=None)
+
+
+def _settle(ledgers: Mapping[str, Ledger]) -> None:
+    """Judge the references between the tables of the bundle, and let rows fall with those they refer to."""
+    tables = list(ledgers.values())
+    sizes = [table.made for table in tables]
+    starts = dict(zip(ledgers, np.cumsum([0, *sizes]).tolist(), strict=False))
+    keys = {name: table.keys for name, table in ledgers.items()}
+    dead = np.concatenate([table.fallen for table in tables])
+    source, target = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for name, table in ledgers.items():
+        for batch, references in table.pending.references:
+            source.append(starts[name] + table.pending.ordinals[batch][references.positions])
+            target.append(_found(references.values, keys[references.target], starts[references.target]))
+    dangles = fallen_references(dead, np.concatenate(source), np.concatenate(target))
+    parts = iter(np.split(dangles, np.cumsum([len(part) for part in source[1:]])))
+    for name, table in ledgers.items():
+        own = [next(parts) for _ in table.pending.references]
+        table.close(own, dead[starts[name] : starts[name] + table.made])
+
+
+def _found(values: pa.Array, keys: pa.Array | None, start: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return the number of the row each value is the key of, its first holder, or −1."""
+    index = pc.index_in(values, value_set=keys)
+    numbers = pc.fill_null(index, pa.scalar(-1, pa.int32())).to_numpy().astype(np.int64)
+    return np.where(numbers < 0, -1, numbers + start)
+
+
+def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
+    report = Report(tuple(table.report(lineage.source, as_of) for table in ledgers.values()))
+    rejected = Rejected(report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()]))
+    tables = [
+        Table.of_batches(table.contract, table.accepted.batches, replace(lineage, contract_digest=table.contract.digest))
+        for table in ledgers.values()
+        if table.accepted is not None
+    ]
+    return seal_validated(tuple(tables), rejected, report, keeps_rows=keep)

@@ -1,0 +1,85 @@
+"""The plan of the house is executable: floors, rooms, doors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import grimp
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = "opendata_share"
+
+# who may import what comes from outside: (library, the only modules that know it, why)
+ONLY_DOOR = [
+    ("httpx", {"transport"}, "no release since 2024: a successor must be able to replace it in one room"),
+    ("stamina", {"transport"}, "retries are decided in one place"),
+    ("truststore", {"transport"}, "whom to trust on the network is decided in one place"),
+    ("sqlglot", {"expressions"}, "SQL text means one thing"),
+    ("rfc8785", {"_canonical"}, "there is one meaning of `the same`"),
+    ("cyclopts", {"cli"}, "the command line parses, calls and renders"),
+    ("rich", {"cli"}, "the command line parses, calls and renders"),
+]
+
+
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph(PACKAGE, include_external_packages=True, cache_dir=None)
+
+
+def room(module: str) -> str:
+    """Return the part of the house that `module` belongs to: "contract" of opendata_share.contract._field."""
+    return module.removeprefix(PACKAGE).strip(".").partition(".")[0]
+
+
+def own_modules(graph: grimp.ImportGraph) -> list[str]:
+    return sorted(module for module in graph.modules if module.partition(".")[0] == PACKAGE)
+
+
+def test_import_linter_keeps_every_contract(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
+    printed = capsys.readouterr().out
+    assert status == 0, printed
+
+
+def test_no_room_reaches_for_what_another_keeps_private(graph: grimp.ImportGraph) -> None:
+    """`opendata_share.contract._field` is for `opendata_share.contract` alone; the package is its face."""
+    trespassers = []
+    for importer in own_modules(graph):
+        for imported in graph.find_modules_directly_imported_by(importer):
+            owner, _, name = imported.rpartition(".")
+            private_inside_a_room = owner not in ("", PACKAGE) and name.startswith("_")
+            if private_inside_a_room and importer != owner and not importer.startswith(f"{owner}."):
+                trespassers.append(f"{importer} imports {imported}")
+    assert trespassers == []
+
+
+def test_no_room_goes_back_through_the_front_door(graph: grimp.ImportGraph) -> None:
+    """An import of the root would reach every floor without being seen by the layers."""
+    allowed = {PACKAGE, f"{PACKAGE}.__main__"}
+    assert graph.find_modules_that_directly_import(PACKAGE) <= allowed
+
+
+@pytest.mark.parametrize(("library", "rooms", "why"), ONLY_DOOR, ids=[library for library, _, _ in ONLY_DOOR])
+def test_a_library_with_one_door_is_imported_behind_it_only(
+    graph: grimp.ImportGraph, library: str, rooms: set[str], why: str
+) -> None:
+    importers = graph.find_modules_that_directly_import(library) if library in graph.modules else set()
+    strangers = sorted(module for module in importers if room(module) not in rooms)
+    assert strangers == [], why
+
+
+def test_publishing_and_reading_a_release_do_not_know_each_other(graph: grimp.ImportGraph) -> None:
+    publish, client = f"{PACKAGE}.releases._publish", f"{PACKAGE}.releases._client"
+    missing = sorted({publish, client} - graph.modules)
+    if missing:
+        pytest.skip(f"not built yet: {', '.join(missing)}")
+    # the face of the room may import both; only a chain that avoids it is a dependence
+    graph = grimp.build_graph(PACKAGE, cache_dir=None)
+    graph.remove_module(f"{PACKAGE}.releases")
+    assert graph.find_shortest_chain(publish, client) is None
+    assert graph.find_shortest_chain(client, publish) is None
