@@ -71,15 +71,3 @@ def test_a_library_with_one_door_is_imported_behind_it_only(
     importers = graph.find_modules_that_directly_import(library) if library in graph.modules else set()
     strangers = sorted(module for module in importers if room(module) not in rooms)
     assert strangers == [], why
-
-
-def test_publishing_and_reading_a_release_do_not_know_each_other(graph: grimp.ImportGraph) -> None:
-    publish, client = f"{PACKAGE}.releases._publish", f"{PACKAGE}.releases._client"
-    missing = sorted({publish, client} - graph.modules)
-    if missing:
-        pytest.skip(f"not built yet: {', '.join(missing)}")
-    # the face of the room may import both; only a chain that avoids it is a dependence
-    graph = grimp.build_graph(PACKAGE, cache_dir=None)
-    graph.remove_module(f"{PACKAGE}.releases")
-    assert graph.find_shortest_chain(publish, client) is None
-    assert graph.find_shortest_chain(client, publish) is None

@@ -17,9 +17,7 @@ SOURCE = ROOT / "src" / "opendata_share"
 REGISTRY_HOST = re.compile(
     r"pyp[i]\.org|pythonhoste[d]|npmj[s]\.(org|com)|deb\.debia[n]\.org|anacond[a]\.org", re.IGNORECASE
 )
-MACHINE_PATH = re.compile(
-    r"/wor[k]/\w|/roo[t]/\w|/hom[e]/[a-z]|/tm[p]/bash_jobs|/op[t]/(pypi|wheels)|[A-Z]:\\\\User[s]"
-)
+MACHINE_PATH = re.compile(r"/wor[k]/\w|/roo[t]/\w|/tm[p]/bash_jobs|/op[t]/(pypi|wheels)|[A-Z]:\\\\User[s]")
 REGISTRY_OPTION = re.compile(r"--(extra-)?inde[x]-url|--find-link[s]|--trusted-hos[t]|@ (https?|file)://")
 LARGEST = 1_000_000
 LONGEST_MODULE = 500

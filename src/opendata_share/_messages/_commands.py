@@ -45,6 +45,8 @@ MESSAGES: dict[str, Message] = {
                                      "Anggota FeatureCollection bukan Feature GeoJSON (RFC 7946)."),
     "explain-area-not-found": Message("An area's name or code is not in the reference; area_code is null and the words are kept in area_source.",
                                       "Nama atau kode wilayah tidak ada di referensi; area_code kosong dan kata-katanya disimpan di area_source."),
+    "explain-area-code-malformed": Message("An area code is damaged (11.1 for 11.10, 3171.0): padding it could name another area, so nothing is mended.",
+                                           "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, jadi tidak diperbaiki."),
     "explain-area-partial": Message("Only a higher area was found; area_code is the deepest known level, and the words are kept.",
                                     "Hanya wilayah di atasnya yang ditemukan; area_code adalah tingkat terdalam yang dikenal, dan kata-katanya disimpan."),
     "explain-area-contradiction": Message("The names of an area contradict each other; the words are kept in area_source.",

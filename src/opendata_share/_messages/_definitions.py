@@ -91,6 +91,7 @@ _CONTRACTS: dict[str, Message] = {
                                  "{record}: kolom {field} bertipe {type}, yang tidak bisa menjadi kolom"),
     "stage-same-contract": Message("two tables of the bundle have the same contract: {contracts}",
                                     "dua tabel dalam bundel memakai kontrak yang sama: {contracts}"),
+    "stage-rows-not-kept": Message("the rows were not kept", "baris tidak disimpan", "validate with keep=True", "validasi dengan keep=True"),
     "limit-document": Message("the document is larger than the limit {limit} = {value} bytes",
                               "dokumen melebihi batas {limit} = {value} bita"),
 }

@@ -15,7 +15,8 @@ _TRANSFERS: dict[str, Message] = {
         en="The credentials given cannot be sent in a header.",
         id="Kredensial yang diberikan tidak dapat dikirim dalam header.",
         hint_en="Give a token, a (user, password) pair or a mapping of header names to values; visible ASCII only.",
-        hint_id="Berikan token, pasangan (pengguna, kata sandi), atau pemetaan nama header ke nilai; hanya ASCII yang tampak.",
+        hint_id="Berikan token, pasangan (pengguna, kata sandi), atau pemetaan nama header ke nilai; hanya ASCII "
+        "yang tampak.",
     ),
     "transfer-secret-in-clear": Message(
         en="Credentials would be sent over http without encryption; nothing was sent.",
@@ -33,7 +34,8 @@ _TRANSFERS: dict[str, Message] = {
         en="The server's certificate is not trusted by this machine; nothing was sent.",
         id="Sertifikat server tidak dipercaya oleh mesin ini; tidak ada yang dikirim.",
         hint_en="If your agency has its own certificate authority, add it to the operating system's store.",
-        hint_id="Jika instansi Anda memiliki otoritas sertifikat sendiri, tambahkan ke penyimpanan sertifikat sistem operasi.",
+        hint_id="Jika instansi Anda memiliki otoritas sertifikat sendiri, tambahkan ke penyimpanan sertifikat sistem "
+        "operasi.",
     ),
     "transfer-silent": Message(
         en="The server sent nothing for {seconds} seconds.",
@@ -114,7 +116,8 @@ _TRANSFERS: dict[str, Message] = {
         hint_id="Mungkin diubah oleh proksi, atau folder disalin saat sedang berubah. Tidak ada yang disimpan.",
     ),
     "transfer-digest": Message(
-        en="Its bytes are not those its publisher vouched for: {actual}, expected {expected}; the server calls it {kind}.",
+        en="Its bytes are not those its publisher vouched for: {actual}, expected {expected}; the server calls "
+        "it {kind}.",
         id="Isinya bukan yang dijamin penerbit: {actual}, seharusnya {expected}; server menyebutnya {kind}.",
         hint_en="A proxy may have changed it, or somebody tampered with it. Nothing was kept.",
         hint_id="Mungkin diubah oleh proksi, atau ada yang merusaknya. Tidak ada yang disimpan.",
@@ -158,17 +161,20 @@ _PUBLISHING: dict[str, Message] = {
     ),
     "publish-rows": Message(
         en="{rows} rows of {contract} were to be published, but only {accepted} were accepted; nothing was published.",
-        id="{rows} baris {contract} akan diterbitkan, padahal hanya {accepted} yang diterima; tidak ada yang diterbitkan.",
+        id="{rows} baris {contract} akan diterbitkan, padahal hanya {accepted} yang diterima; tidak ada yang "
+        "diterbitkan.",
     ),
     "publish-into-public": Message(
         en="This folder is open to everyone; rows for {audience!r} must not stand in it. Nothing was published.",
-        id="Folder ini terbuka untuk semua orang; baris untuk {audience!r} tidak boleh berada di dalamnya. Tidak ada yang diterbitkan.",
+        id="Folder ini terbuka untuk semua orang; baris untuk {audience!r} tidak boleh berada di dalamnya. "
+        "Tidak ada yang diterbitkan.",
         hint_en="Publish into a folder of its own, and do not serve that folder without access control.",
         hint_id="Terbitkan ke folder tersendiri, dan jangan sajikan folder itu tanpa kendali akses.",
     ),
     "publish-into-other": Message(
         en="This folder is for {found!r} only; rows for {audience!r} belong elsewhere. Nothing was published.",
-        id="Folder ini hanya untuk {found!r}; baris untuk {audience!r} ditempatkan di folder lain. Tidak ada yang diterbitkan.",
+        id="Folder ini hanya untuk {found!r}; baris untuk {audience!r} ditempatkan di folder lain. Tidak ada "
+        "yang diterbitkan.",
         hint_en="One folder serves one audience; publish into a folder of its own.",
         hint_id="Satu folder melayani satu khalayak; terbitkan ke folder tersendiri.",
     ),
@@ -185,8 +191,10 @@ _PUBLISHING: dict[str, Message] = {
         hint_id="Kosongkan ruang atau perbaiki penyimpanan, lalu terbitkan lagi.",
     ),
     "publish-outcome-unknown": Message(
-        en="The releases are visible, but the disk did not confirm them ({reason}): they may not survive a loss of power.",
-        id="Rilis sudah terlihat, tetapi penyimpanan tidak mengonfirmasinya ({reason}): rilis mungkin hilang bila listrik padam.",
+        en="The releases are visible, but the disk did not confirm them ({reason}): they may not survive a loss "
+        "of power.",
+        id="Rilis sudah terlihat, tetapi penyimpanan tidak mengonfirmasinya ({reason}): rilis mungkin hilang "
+        "bila listrik padam.",
         hint_en="Mend the disk and publish again; the same rows make no second release.",
         hint_id="Perbaiki penyimpanan dan terbitkan lagi; baris yang sama tidak membuat rilis kedua.",
     ),
@@ -195,8 +203,10 @@ _PUBLISHING: dict[str, Message] = {
         id="Rilis memerlukan folder di sini, tetapi ini bukan folder, atau sebuah tautan.",
     ),
     "publish-unlisted": Message(
-        en="This release folder is not listed in catalog.json, and no interrupted publication left it; nothing was changed.",
-        id="Folder rilis ini tidak tercantum di catalog.json, dan bukan sisa penerbitan yang terputus; tidak ada yang diubah.",
+        en="This release folder is not listed in catalog.json, and no interrupted publication left it; nothing "
+        "was changed.",
+        id="Folder rilis ini tidak tercantum di catalog.json, dan bukan sisa penerbitan yang terputus; tidak "
+        "ada yang diubah.",
         hint_en="catalog.json may have been lost: restore it from a copy, or move the folder away.",
         hint_id="catalog.json mungkin hilang: pulihkan dari salinannya, atau pindahkan folder ini.",
     ),
@@ -205,8 +215,10 @@ _PUBLISHING: dict[str, Message] = {
         id="{dataset} rilis {release}: {rows} baris, {formats}{left_out}.",
     ),
     "publication-unchanged": Message(
-        en="{dataset} release {release} says the same already: {rows} rows, {formats}{left_out}. No new release was made.",
-        id="{dataset} rilis {release} sudah memuat hal yang sama: {rows} baris, {formats}{left_out}. Tidak ada rilis baru.",
+        en="{dataset} release {release} says the same already: {rows} rows, {formats}{left_out}. No new release "
+        "was made.",
+        id="{dataset} rilis {release} sudah memuat hal yang sama: {rows} baris, {formats}{left_out}. Tidak ada "
+        "rilis baru.",
     ),
     "publication-rejected": Message(en="; {count} rows rejected", id="; {count} baris ditolak"),
     "publication-serve": Message(
@@ -222,7 +234,8 @@ _PUBLISHING: dict[str, Message] = {
 _READING: dict[str, Message] = {
     "catalog-unverified": Message(
         en="Nobody vouches for what this address serves: a digest shows that bytes are whole, not who wrote them.",
-        id="Tidak ada yang menjamin isi alamat ini: digest menunjukkan bahwa datanya utuh, bukan siapa yang menulisnya.",
+        id="Tidak ada yang menjamin isi alamat ini: digest menunjukkan bahwa datanya utuh, bukan siapa yang "
+        "menulisnya.",
         hint_en='If you accept that, say trust="unverified" (--trust unverified).',
         hint_id='Jika Anda menerimanya, sebutkan trust="unverified" (--trust unverified).',
     ),
@@ -279,8 +292,10 @@ _READING: dict[str, Message] = {
         id="Sebuah jalur di dalamnya ({path}) dapat mengarah ke luar foldernya; tidak ada yang dibaca.",
     ),
     "release-outside": Message(
-        en="It is not a plain file inside its folder: a link leads out of it, or it is something else; it was not read.",
-        id="Ini bukan berkas biasa di dalam foldernya: tautan mengarah ke luar, atau ini sesuatu yang lain; tidak dibaca.",
+        en="It is not a plain file inside its folder: a link leads out of it, or it is something else; it was "
+        "not read.",
+        id="Ini bukan berkas biasa di dalam foldernya: tautan mengarah ke luar, atau ini sesuatu yang lain; "
+        "tidak dibaca.",
     ),
     "release-file-missing": Message(
         en="There is no such file.",

@@ -236,7 +236,9 @@ class CsvRecords:
         array = np.frombuffer(buffer, np.uint8)
         found = np.flatnonzero(array == other)
         if other == _CR:
-            followed = np.append(array[1:], _CR if final else _LF)[found]  # at the very end: not known before the file ends
+            followed = np.append(array[1:], _CR if final else _LF)[
+                found
+            ]  # at the very end: not known before the file ends
             found = found[followed != _LF]
         found = found[np.searchsorted(marks.quotes, found) & 1 == 0]
         if len(found):

@@ -122,7 +122,9 @@ class CsvSource:
         return first
 
     def _cells(self, record: bytes) -> tuple[str, ...]:
-        if (count := record.count(self._options.delimiter.encode())) >= self._limits.columns and not self._options.quote:
+        if (
+            count := record.count(self._options.delimiter.encode())
+        ) >= self._limits.columns and not self._options.quote:
             raise self._too_wide(count + 1)
         return tuple(split_record(record.decode("utf-8"), self._options.delimiter, self._options.quote))
 

@@ -24,7 +24,10 @@ from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 ROWS_PER_BATCH: Final = 65_536
-_LIMITS: Final = {"json-too-deep": ("limit-depth", "depth"), "json-record-too-long": ("limit-record-bytes", "record_bytes")}
+_LIMITS: Final = {
+    "json-too-deep": ("limit-depth", "depth"),
+    "json-record-too-long": ("limit-record-bytes", "record_bytes"),
+}
 
 
 class JsonDocument:
@@ -230,7 +233,9 @@ class KeyUnion:
             self._keys.update(dict.fromkeys(record))
             if len(self._keys) > self._limits.columns:
                 limit = self._limits.columns
-                raise LimitExceeded("limit-columns", file=self._file, limit="columns", value=limit, found=len(self._keys))
+                raise LimitExceeded(
+                    "limit-columns", file=self._file, limit="columns", value=limit, found=len(self._keys)
+                )
 
     def headings(self) -> tuple[str, ...]:
         """Return the keys."""

@@ -13,35 +13,13 @@ from typing import Final, Protocol, runtime_checkable
 
 import pyarrow as pa
 
+from ..stages import UnmadeRow
+
 KIND_NULL: Final = 0
 KIND_STRING: Final = 1
 KIND_NUMBER: Final = 2
 KIND_BOOLEAN: Final = 3
 KIND_NESTED: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class UnmadeRow:
-    """A row the reader met but could not make; it is counted, never dropped.
-
-    Attributes:
-        row: The source row number, from 1; an unmade row uses up a number like any other.
-        line: The physical line it starts on, from 1, or None where the source has no lines.
-        field: The column at fault, or None where the whole row is.
-        rule: Why, as a slug: `ragged-row`, `malformed-json`, `duplicate-key`, `not-an-object`, `not-a-feature`.
-        message_id: The sentence of the catalogue that says it.
-        parameters: What fills the sentence; never a value of the row.
-        text: The row as it came. Empty where the source has quarantined columns: an unmade row cannot be cut into
-            cells, so its text could hold what must not leave the reader.
-    """
-
-    row: int
-    line: int | None
-    field: str | None
-    rule: str
-    message_id: str
-    parameters: Mapping[str, object]
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

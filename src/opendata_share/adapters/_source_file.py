@@ -74,6 +74,15 @@ class SourceFile:
         with self.opened() as stream:
             return stream.read(size)
 
+    def check_readable(self) -> None:
+        """Return if the file is there and may be read; a pipe is not touched."""
+        try:
+            if stat.S_ISREG(self._status().st_mode):
+                with self._open():
+                    pass
+        except OSError as error:
+            raise self._unavailable(error) from error
+
     def size(self) -> int:
         """Return the number of bytes."""
         with self.opened() as stream:
@@ -95,7 +104,7 @@ class SourceFile:
 
     @contextmanager
     def _open(self) -> Iterator[BinaryIO]:
-        if self._spool is None and stat.S_ISFIFO(self._status().st_mode):
+        if self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
             self._spool = self._copy_of_pipe()
         if self._spool is not None:
             with open(os.dup(self._spool.fileno()), "rb", buffering=0) as stream:

@@ -67,7 +67,10 @@ class SourceOptions:
             raise DefinitionError("source-option-same-character", value=self.delimiter)
         if self.newline not in (None, "\n", "\r\n", "\r"):
             raise DefinitionError(
-                "source-option-unknown", option="newline", value=repr(self.newline), allowed=(r'"\n"', r'"\r\n"', r'"\r"')
+                "source-option-unknown",
+                option="newline",
+                value=repr(self.newline),
+                allowed=(r'"\n"', r'"\r\n"', r'"\r"'),
             )
         encoding_name(self.encoding)
         if isinstance(self.header, tuple):

@@ -141,5 +141,5 @@ def parse_condition(text: str, columns: Mapping[str, ExpressionType]) -> Express
     """
     expression = parse(text, columns)
     if expression.type is not ExpressionType.BOOLEAN:
-        raise DefinitionError("expression-not-boolean", part=text, type=expression.type)
+        raise DefinitionError("expression-not-boolean", part=text if len(text) <= 80 else f"{text[:79]}…", type=expression.type)
     return expression

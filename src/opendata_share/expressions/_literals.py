@@ -79,8 +79,8 @@ def moment(quoted: str, text: str) -> Constant:
     T may stand for the space, Z for +00:00; the seconds may have up to six decimals or be left out.
     """
     if not _DATETIME.fullmatch(quoted):
-        named = "expression-naive-timestamp" if _DATETIME.fullmatch(quoted + "Z") else "expression-timestamp-literal"
-        raise DefinitionError(named, literal=text)
+        naive = _DATETIME.fullmatch(quoted + "Z") is not None
+        raise DefinitionError("expression-naive-timestamp" if naive else "expression-timestamp-literal", literal=text)
     try:
         elapsed = datetime.fromisoformat(quoted) - _EPOCH
     except ValueError:

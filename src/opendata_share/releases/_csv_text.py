@@ -75,6 +75,8 @@ def cell_text(column: pa.Array[Any]) -> Any:
         return _times(column)
     if pa.types.is_decimal(kind):
         return _decimals(column)
+    if pa.types.is_floating(kind):
+        return _numbers(column)
     if pa.types.is_list(kind) or pa.types.is_struct(kind):
         return _quoted(
             pa.array([None if value is None else json_text(value) for value in column.to_pylist()], pa.string())
@@ -111,7 +113,7 @@ def _quoted(column: pa.Array[Any]) -> Any:
 
 
 def _times(column: pa.Array[Any]) -> Any:
-    """Return times as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`; the zone is dropped before the cast, which is twelve times faster."""
+    """Return times as `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`; without its zone a time is cast twelve times faster."""
     wall = column.cast(pa.timestamp("us"))
     micros = wall.view(pa.int64())
     fraction = pc.subtract(micros, pc.multiply(_floor_seconds(micros), _SECOND))
@@ -126,6 +128,16 @@ def _floor_seconds(micros: pa.Array[Any]) -> Any:
     quotient = pc.divide(micros, _SECOND)
     below = pc.less(micros, pc.multiply(quotient, _SECOND))
     return pc.subtract(quotient, below.cast(pa.int64()))
+
+
+def _numbers(column: pa.Array[Any]) -> Any:
+    """Return numbers in plain notation up to 10**16, as Python writes them; Arrow takes an exponent from 10**10 on."""
+    text = pc.cast(column, pa.string())
+    exponent = pc.match_substring(text, "e+")
+    if not pc.any(exponent).as_py():
+        return text
+    plain = [repr(value).removesuffix(".0") for value in pc.filter(column, exponent).to_pylist()]
+    return pc.replace_with_mask(text, pc.fill_null(exponent, False), pa.array(plain, pa.string()))
 
 
 def _decimals(column: pa.Array[Any]) -> Any:

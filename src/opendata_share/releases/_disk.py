@@ -19,8 +19,7 @@ from ._layout import FileEntry
 
 
 class HashedFile:
-    """A new file that counts and hashes what is meant to be in it; a disk that writes something else is found out
-    later.
+    """A new file that counts and hashes what is meant to be in it; a disk that writes something else is found out.
 
     It has what Arrow asks of a file to write to.
     """
@@ -33,6 +32,7 @@ class HashedFile:
         self._descriptor: Final = os.open(path, flags, mode)
         self._hash: Final = hashlib.sha256()
         self._size = 0
+        self._abandoned = False
 
     def tell(self) -> int:
         """Return how many bytes were written."""
@@ -44,10 +44,16 @@ class HashedFile:
     def write(self, data: pa.Buffer | bytes | memoryview) -> int:
         """Write all of `data` and return its size."""
         view = memoryview(data).cast("B")
+        if self._abandoned:
+            return view.nbytes
         self._disk.write(self._descriptor, view)
         self._hash.update(view)
         self._size += view.nbytes
         return view.nbytes
+
+    def abandon(self) -> None:
+        """Take what is still written and drop it: a writer that failed may write its last words when it is collected."""
+        self._abandoned = True
 
     def seal(self) -> FileEntry:
         """Make the file durable and return its entry."""
@@ -58,7 +64,7 @@ class HashedFile:
     def close(self) -> None:
         """Close the file; a second time does nothing."""
         if not self.closed:
-            self.closed = True
+            self.closed = self._abandoned = True
             os.close(self._descriptor)
 
 

@@ -86,7 +86,7 @@ class Reader:
     def counts(self, key: str) -> dict[str, int]:
         """Return the object of whole numbers under `key`."""
         inner = self.inner(key)
-        return {name: inner.count(name) for name in inner.keys()}
+        return {name: inner.count(name) for name in inner.unread}
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
@@ -95,8 +95,9 @@ class Reader:
             raise self.wrong(key, "texts")
         return tuple(found)
 
-    def keys(self) -> tuple[str, ...]:
-        """Return the keys nobody asked for yet."""
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The keys nobody asked for yet."""
         return tuple(self._rest)
 
     def inner(self, key: str) -> Reader:

@@ -5,9 +5,11 @@ promises that it stays so. What this file must not know: disks, networks, data. 
 `_manifest`.
 
     DIR/catalog.json                              what is served; replacing it is the moment a release appears
-    DIR/AGENCY/DATASET/RELEASE/datapackage.json   Data Package 2, describes the CSV DATASET.csv        up to CSV_ROWS
-    rows DATASET.parquet contract.json      what the rows promise manifest.json      every file's size and SHA-256,
-    where the rows came from
+    DIR/AGENCY/DATASET/RELEASE/datapackage.json   Data Package 2, describes the CSV
+                               DATASET.csv        up to CSV_ROWS rows
+                               DATASET.parquet
+                               contract.json      what the rows promise
+                               manifest.json      every file's size and SHA-256, and where the rows came from
 """
 
 from __future__ import annotations

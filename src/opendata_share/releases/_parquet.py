@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Any, BinaryIO, Final, Self
+from typing import Any, BinaryIO, Final, Self, cast
 
 import numpy as np
 import pyarrow as pa
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from ..contract import Contract
 from ..errors import SourceError
+from ._disk import HashedFile
 from ._kernels import pc
 from ._rows_digest import CHUNK_ROWS
 
@@ -37,10 +38,11 @@ _ENCODINGS: Final = frozenset({"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONA
 class RowWriter:
     """Writes the rows of one contract into `sink`; each chunk given becomes one row group."""
 
-    def __init__(self, sink: BinaryIO, contract: Contract) -> None:
+    def __init__(self, sink: HashedFile, contract: Contract) -> None:
+        self._sink = sink
         coded: Any = [field.name for field in contract.fields if field.code_list is not None]
         self._writer = pq.ParquetWriter(
-            sink,
+            cast("BinaryIO", sink),
             contract.arrow_schema,
             compression="zstd",
             compression_level=1,
@@ -58,8 +60,9 @@ class RowWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self._writer.close()
+        if error is not None:
+            self._sink.abandon()
+        self._writer.close()
 
 
 def read_batches(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pyarrow as pa
 
@@ -89,8 +89,8 @@ def _zero(kind: pa.DataType) -> pa.Scalar[Any]:
         return pa.scalar(date(1970, 1, 1), kind)
     if pa.types.is_timestamp(kind):
         return pa.scalar(datetime(1970, 1, 1, tzinfo=UTC), kind)
-    zero: pa.Scalar[Any] = pa.scalar(Decimal(0) if pa.types.is_decimal(kind) else 0, kind)
-    return zero
+    zero: Any = Decimal(0) if pa.types.is_decimal(kind) else 0
+    return cast("pa.Scalar[Any]", pa.scalar(zero, kind))
 
 
 def _hash_fixed(array: pa.Array[Any], digest: hashlib._Hash, width: int) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
 
 import pyarrow as pa
 
@@ -64,7 +63,7 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
     with ExitStack() as files:
         parquet = _new_file(files, disk, folder / f"{contract.name}.parquet")
         csv = _CsvFile(files, disk, folder / f"{contract.name}.csv", contract, csv_rows)
-        with RowWriter(cast("BinaryIO", parquet), contract) as writer:
+        with RowWriter(parquet, contract) as writer:
             for chunk in chunks(_screened(protected), ROW_GROUP):
                 digest.update(chunk)
                 agency.see(chunk)

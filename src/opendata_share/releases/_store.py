@@ -3,15 +3,14 @@
 What lives here: the lock, staging, and the order of steps. What this file must not know: what is in the files.
 
     1. Files are written into DIR/.staging-…, on the same disk, and made durable; nobody is held up meanwhile.
-    2. Under DIR/.publish.lock the staged folder of each release is renamed to AGENCY/DATASET/RELEASE, which does not
-    exist. 3. catalog.json is replaced by a new one in one step, and the folder made durable. **This is the commit.**
+    2. Under DIR/.publish.lock the folder of each release is renamed to AGENCY/DATASET/RELEASE, which does not exist.
+    3. catalog.json is replaced by a new one in one step, and the folder made durable. **This is the commit.**
 
 Readers start at catalog.json and follow only what it lists, so a release folder nobody lists does not exist for them. A
 publisher writes down which folders it is about to name; if it dies, the next one finds that note in the staging folder
 and removes what the catalogue does not list. A release folder without such a note is never removed: its catalogue may
-have been lost. A lock of
-the operating system tells a staging folder in use from one whose owner died: it ends with its process, whatever kills
-it. `fcntl` locks: Linux and macOS.
+have been lost. A lock of the operating system tells a staging folder in use from one whose owner died: it ends with its
+process, whatever kills it. `fcntl` locks: Linux and macOS.
 """
 
 from __future__ import annotations
@@ -59,6 +58,8 @@ class Store:
 
     def catalog(self) -> CatalogDocument | None:
         """Return what the folder serves now, or None where it serves nothing yet."""
+        if self.root.exists() and not self.root.is_dir():
+            raise ReleaseError("publish-not-a-folder", file=self.root)
         try:
             data = read_inside(self.root, CATALOG, DEFAULT_LIMITS.document_bytes)
         except SourceUnavailable as error:
@@ -102,8 +103,6 @@ class Store:
             with suppress(FileExistsError):  # another publisher may be as early as we are
                 self.disk.make_folder(folder)
                 self.disk.sync_folder(folder.parent)
-        if not self.root.is_dir():
-            raise ReleaseError("publish-not-a-folder", file=self.root)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -124,7 +123,7 @@ class Store:
             os.close(descriptor)
 
     def _sweep(self) -> None:
-        """Remove what publishers left who died: folders they named and no catalogue lists, then their staging folders."""
+        """Remove what dead publishers left: folders they named and no catalogue lists, then their staging."""
         for folder in self.root.glob(f"{STAGING}*"):
             try:
                 descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | getattr(os, "O_NOFOLLOW", 0))
@@ -237,7 +236,7 @@ def _try_lock(descriptor: int) -> bool:
 
 @contextmanager
 def _disk_errors(place: Path) -> Iterator[None]:
-    """Turn a failing disk into an error that names the folder and says that nothing became visible."""
+    """Turn a failing disk into an error that says that nothing became visible."""
     try:
         yield
     except OSError as error:

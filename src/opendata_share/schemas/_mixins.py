@@ -7,7 +7,8 @@ A table reads best with what it is about first, so a named record orders its col
 its contact, and last where the row comes from.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -53,8 +54,8 @@ class SharedRecord(Record):
         if kwargs.get("name") is not None:
             behind = [name for part in _BEHIND if issubclass(cls, part) for name in part.model_fields]
             place = {name: number for number, name in enumerate(behind, start=1)}
-            fields = cls.__pydantic_fields__
-            cls.__pydantic_fields__ = {name: fields[name] for name in sorted(fields, key=lambda name: place.get(name, 0))}
+            in_order = sorted(cls.__pydantic_fields__.items(), key=lambda field: place.get(field[0], 0))
+            cls.__pydantic_fields__ = dict(in_order)
         super().__pydantic_init_subclass__(**kwargs)
 
 
@@ -65,10 +66,10 @@ class Identifier(BaseModel):
 
     system: Annotated[
         str, Code("identifier-system"), Title(en="System", id="Sistem"), Element("FHIR", "Identifier.system"),
-        Definition(en="The register that issued the value, as a URI; the digits alone never say which register is meant.",
-                   id="Register yang menerbitkan nilai, berupa URI; angkanya saja tidak menunjukkan register yang dimaksud.")]
+        Definition(en="The register that issued the value, as a URI; digits alone never say which register is meant.",
+                   id="Register yang menerbitkan nilai, berupa URI; angka saja tidak menunjukkan registernya.")]
     value: Annotated[
-        str, MinLen(1), MaxLen(200), Title(en="Value", id="Nilai"), Element("FHIR", "Identifier.value"),
+        str, MinLen(1), Title(en="Value", id="Nilai"), Element("FHIR", "Identifier.value"),
         Definition(en="The identifier exactly as the register writes it.",
                    id="Pengenal persis seperti yang ditulis register tersebut.")]
 
@@ -79,9 +80,10 @@ class Identified(SharedRecord):
     id: Annotated[
         str, Filled(Provenance.IDENTIFIER), Pattern(r"^[a-z0-9][a-z0-9-]{1,39}:[A-Za-z0-9._~-]{1,80}$"),
         Title(en="ID", id="ID"),
-        Element("FHIR", "Resource.id"), Element("NGSI-LD", "id"), Element("NERIS", "neris_id"), Element("EDXL-HAVE", "facilityID"),
-        Definition(en="The row's identifier among all agencies: the agency's short name, a colon, the agency's own key.",
-                   id="Pengenal baris di antara semua instansi: nama pendek instansi, titik dua, kunci milik instansi itu.")]
+        Element("FHIR", "Resource.id"), Element("NGSI-LD", "id"), Element("NERIS", "neris_id"),
+        Element("EDXL-HAVE", "facilityID"),
+        Definition(en="The row's identifier among all agencies: the agency's short name, a colon, its own key.",
+                   id="Pengenal baris di antara semua instansi: nama pendek instansi, titik dua, kuncinya sendiri.")]
 
 
 class Published(SharedRecord):
@@ -89,7 +91,8 @@ class Published(SharedRecord):
 
     agency_id: Annotated[
         str, Filled(Provenance.AGENCY), Ref("agency"), Title(en="Agency ID", id="ID instansi"),
-        Element("FHIR", "Resource.meta.source"), Element("NGSI-LD", "dataProvider"), Element("EDXL-HAVE", "organizationInformation"),
+        Element("FHIR", "Resource.meta.source"), Element("NGSI-LD", "dataProvider"),
+        Element("EDXL-HAVE", "organizationInformation"),
         Definition(en="The agency that publishes this record and answers for it.",
                    id="Instansi yang menerbitkan catatan ini dan bertanggung jawab atasnya.")]
 
@@ -108,7 +111,8 @@ class Recorded(SharedRecord):
                    id="Pengenal lain untuk hal yang sama dari register lain, masing-masing beserta sistemnya.")] = None
     recorded_at: Annotated[
         datetime, Filled(Provenance.RECORDED_AT), Title(en="Recorded at", id="Waktu rekam"),
-        Element("FHIR", "Resource.meta.lastUpdated"), Element("NGSI-LD", "dateModified"), Element("EDXL-HAVE", "LastUpdateTime"),
+        Element("FHIR", "Resource.meta.lastUpdated"), Element("NGSI-LD", "dateModified"),
+        Element("EDXL-HAVE", "LastUpdateTime"),
         Definition(en="When the record was written or last changed, or else when the source was captured.",
                    id="Waktu catatan ditulis atau terakhir diubah; bila tidak diketahui, waktu sumber diambil.")]
     recorded_at_basis: Annotated[
@@ -148,7 +152,8 @@ Longitude = Annotated[
     Definition(en="Degrees east of Greenwich, negative to the west (WGS 84, EPSG:4326).",
                id="Derajat di timur Greenwich, negatif di barat (WGS 84, EPSG:4326).")]
 LocationMethod = Annotated[
-    str | None, Code("location-method"), Title(en="Location method", id="Metode lokasi"), Element("NERIS", "type_geo_source"),
+    str | None, Code("location-method"), Title(en="Location method", id="Metode lokasi"),
+    Element("NERIS", "type_geo_source"),
     Definition(en="How the point was found, which says how far it can be trusted.",
                id="Cara titik lokasi diperoleh, yang menunjukkan sejauh mana titik itu dapat dipercaya.")]
 LocationAccuracy = Annotated[
@@ -165,7 +170,7 @@ RT = Annotated[
     Definition(en="The number of the neighbourhood (rukun tetangga) within its RW.",
                id="Nomor rukun tetangga di dalam RW-nya.")]
 RTSource = Annotated[
-    str | None, MaxLen(100), Title(en="RT (source)", id="RT (sumber)"),
+    str | None, Title(en="RT (source)", id="RT (sumber)"),
     Definition(en="The RT as the source has it, kept where it is not a number.",
                id="RT sebagaimana tertulis di sumber, disimpan bila bukan angka.")]
 RW = Annotated[
@@ -173,7 +178,7 @@ RW = Annotated[
     Definition(en="The number of the hamlet (rukun warga) within its kelurahan or desa.",
                id="Nomor rukun warga di dalam kelurahan atau desanya.")]
 RWSource = Annotated[
-    str | None, MaxLen(100), Title(en="RW (source)", id="RW (sumber)"),
+    str | None, Title(en="RW (source)", id="RW (sumber)"),
     Definition(en="The RW as the source has it, kept where it is not a number.",
                id="RW sebagaimana tertulis di sumber, disimpan bila bukan angka.")]
 PostalCode = Annotated[
@@ -182,16 +187,18 @@ PostalCode = Annotated[
     Definition(en="The postal code of the address; in Indonesia five digits.",
                id="Kode pos alamat; di Indonesia lima angka.")]
 AreaCode = Annotated[
-    str | None, Ref("administrative-area"), Title(en="Area code", id="Kode wilayah"), Element("SATUSEHAT", "administrativeCode"),
+    str | None, Ref("administrative-area"), Title(en="Area code", id="Kode wilayah"),
+    Element("SATUSEHAT", "administrativeCode"),
     Definition(en="The deepest administrative area known to hold the place, as a Kemendagri dotted code.",
                id="Wilayah administrasi terdalam yang diketahui memuat tempat itu, berupa kode Kemendagri bertitik.")]
 AreaSource = Annotated[
-    str | None, MaxLen(300), Title(en="Area (source)", id="Wilayah (sumber)"),
+    str | None, Title(en="Area (source)", id="Wilayah (sumber)"),
     Definition(en="The words of the source from which the area was looked up, kept also where none was found.",
-               id="Kata-kata di sumber yang dipakai untuk mencari wilayah, disimpan juga bila tidak ditemukan.")]
+               id="Kata-kata sumber untuk mencari wilayah, disimpan juga bila tidak ditemukan.")]
 
 _POINT_CHECKS: Final = (
-    Check("location-pair", "(latitude IS NULL AND longitude IS NULL) OR (latitude IS NOT NULL AND longitude IS NOT NULL)",
+    Check("location-pair",
+          "(latitude IS NULL AND longitude IS NULL) OR (latitude IS NOT NULL AND longitude IS NOT NULL)",
           en="Latitude and longitude come together: give both or leave both empty.",
           id="Lintang dan bujur harus berpasangan: isi keduanya atau kosongkan keduanya."),
     Check("null-island", "latitude <> 0 OR longitude <> 0",
@@ -199,14 +206,17 @@ _POINT_CHECKS: Final = (
           id="Titik 0, 0 terletak di laut dan berarti lokasi tidak ada: kosongkan lintang dan bujur."),
     Check("axis-swapped",
           "country <> 'ID' OR NOT (latitude BETWEEN 94.9 AND 141.1 AND longitude BETWEEN -11.1 AND 6.1)",
-          en="Latitude and longitude are swapped: in Indonesia latitude is between -11.1 and 6.1, longitude between 94.9 and 141.1.",
+          en="Latitude and longitude are swapped: in Indonesia latitude is between -11.1 and 6.1, longitude between"
+             " 94.9 and 141.1.",
           id="Lintang dan bujur tertukar: di Indonesia lintang antara -11,1 dan 6,1, bujur antara 94,9 dan 141,1."),
     Check("outside-country",
           "country <> 'ID' OR latitude IS NULL OR longitude IS NULL OR (latitude = 0 AND longitude = 0)"
           " OR (latitude BETWEEN -11.1 AND 6.1 AND longitude BETWEEN 94.9 AND 141.1)"
           " OR (latitude BETWEEN 94.9 AND 141.1 AND longitude BETWEEN -11.1 AND 6.1)",
-          en="The point lies outside Indonesia: expected latitude -11.1 to 6.1 and longitude 94.9 to 141.1, or another country.",
-          id="Titik berada di luar Indonesia: lintang seharusnya -11,1 sampai 6,1 dan bujur 94,9 sampai 141,1, atau negara lain."),
+          en="The point lies outside Indonesia: expected latitude -11.1 to 6.1 and longitude 94.9 to 141.1, or"
+             " another country.",
+          id="Titik berada di luar Indonesia: lintang seharusnya -11,1 sampai 6,1, bujur 94,9 sampai 141,1, atau"
+             " negaranya lain."),
 )
 
 
@@ -265,7 +275,7 @@ class Contact(SharedRecord):
     """How to reach an institution, never a person; the record must also have a `country`."""
 
     phone: Annotated[
-        str | None, Pattern(r"^\+?[0-9]{3,15}$", when="country = 'ID'"), MaxLen(40), Title(en="Phone", id="Telepon"),
+        str | None, Pattern(r"^\+?[0-9]{3,15}$", when="country = 'ID'"), Title(en="Phone", id="Telepon"),
         Element("FHIR", "ContactPoint.value"), Element("ITU-T", "E.164"), Element("schema.org", "telephone"),
         Definition(en="The institution's telephone number: digits with the country code, or a short code such as 112.",
                    id="Nomor telepon lembaga: angka dengan kode negara, atau nomor pendek seperti 112.")] = None

@@ -4,7 +4,8 @@ What lives here: the columns and rules of the reference all agencies join on. Wh
 shipped areas are kept and how a name is matched.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -18,7 +19,6 @@ from ..contract import (
     Ge,
     Gt,
     Le,
-    MaxLen,
     Pattern,
     Ref,
     Title,
@@ -30,8 +30,8 @@ from ._mixins import Country, Published, Recorded
 class AdministrativeArea(
     Recorded, Published, name="administrative-area", version="1.0.0", sensitivity="public", key=("code",),
     label=Title(en="Administrative area", id="Wilayah administrasi"),
-    meaning=Definition(en="A province, regency, district, village or neighbourhood, under its Kemendagri dotted code.",
-                       id="Provinsi, kabupaten/kota, kecamatan, kelurahan/desa, RW, atau RT, dengan kode Kemendagri bertitik."),
+    meaning=Definition(en="A province, regency, district, village or neighbourhood, under its Kemendagri code.",
+                       id="Provinsi, kabupaten/kota, kecamatan, kelurahan/desa, RW, atau RT, dengan kode Kemendagri."),
 ):
     """An administrative area, the join key of all agencies (Kepmendagri 300.2.2-2430/2025).
 
@@ -42,13 +42,13 @@ class AdministrativeArea(
         str, Pattern(r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4}(/[0-9]{3}(/[0-9]{3})?)?)?)?)?$"),
         Title(en="Area code", id="Kode wilayah"), Element("Kepmendagri 300.2.2-2430/2025", "kode"),
         Definition(en="The Kemendagri code with its dots, such as 31.71.01.1001; RW and RT follow a slash each.",
-                   id="Kode Kemendagri lengkap dengan titiknya, misalnya 31.71.01.1001; RW dan RT ditulis sesudah garis miring.")]
+                   id="Kode Kemendagri dengan titiknya, misalnya 31.71.01.1001; RW dan RT sesudah garis miring.")]
     name: Annotated[
-        str, MaxLen(200), Title(en="Area name", id="Nama wilayah"), Element("Kepmendagri 300.2.2-2430/2025", "nama"),
+        str, Title(en="Area name", id="Nama wilayah"), Element("Kepmendagri 300.2.2-2430/2025", "nama"),
         Definition(en="The name in its official spelling.", id="Nama wilayah menurut ejaan resmi.")]
     level: Annotated[
         int, Ge(1), Le(6), Title(en="Level", id="Tingkat"),
-        Definition(en="The depth of the area: 1 province, 2 regency or city, 3 district, 4 kelurahan or desa, 5 RW, 6 RT.",
+        Definition(en="The level: 1 province, 2 regency or city, 3 district, 4 kelurahan or desa, 5 RW, 6 RT.",
                    id="Tingkat wilayah: 1 provinsi, 2 kabupaten/kota, 3 kecamatan, 4 kelurahan/desa, 5 RW, 6 RT.")]
     level_name: Annotated[
         str, Code("administrative-level"), Title(en="Area type", id="Jenis wilayah"), Element("ISO 3166-2", "category"),
@@ -61,15 +61,17 @@ class AdministrativeArea(
     bps_code: Annotated[
         str | None, Pattern(r"^([0-9]{2}|[0-9]{4}|[0-9]{7}|[0-9]{10})$"), Title(en="BPS code", id="Kode BPS"),
         Element("BPS MFD", "kode"),
-        Definition(en="The code of the same area in the master file of Statistics Indonesia; never derived from the Kemendagri code.",
-                   id="Kode wilayah yang sama dalam master file desa BPS; tidak pernah diturunkan dari kode Kemendagri.")] = None
+        Definition(en="The code of the same area at Statistics Indonesia; never derived from the Kemendagri code.",
+                   id="Kode wilayah yang sama di BPS; tidak pernah diturunkan dari kode Kemendagri.")] = None
     iso_3166_2: Annotated[
         str | None, Pattern(r"^ID-[A-Z]{2}$"), Title(en="ISO code", id="Kode ISO"), Element("ISO 3166-2", "ID"),
         Definition(en="The ISO 3166-2 code of a province.", id="Kode ISO 3166-2 untuk provinsi.")] = None
     country: Country = "ID"
     population: Annotated[
-        int | None, Ge(0), Unit("{persons}"), Title(en="Population", id="Jumlah penduduk"), Element("Dukcapil", "jumlah penduduk"),
-        Definition(en="How many people are registered in the area.", id="Banyaknya penduduk yang terdaftar di wilayah ini.")] = None
+        int | None, Ge(0), Unit("{persons}"), Title(en="Population", id="Jumlah penduduk"),
+        Element("Dukcapil", "jumlah penduduk"),
+        Definition(en="How many people are registered in the area.",
+                   id="Banyaknya penduduk yang terdaftar di wilayah ini.")] = None
     population_year: Annotated[
         int | None, Ge(1900), Le(2100), Title(en="Population year", id="Tahun data penduduk"),
         Definition(en="The year the population figure is of.", id="Tahun data jumlah penduduk.")] = None
@@ -87,30 +89,37 @@ class AdministrativeArea(
         float | None, Gt(0), Unit("km2"), Title(en="Area (km²)", id="Luas (km²)"), Element("BIG", "LUASWH"),
         Definition(en="The size of the area.", id="Luas wilayah.")] = None
     bbox_min_lon: Annotated[
-        float | None, Ge(-180), Le(180), Unit("deg"), Title(en="Western bound", id="Batas barat"), Element("GeoJSON", "bbox"),
+        float | None, Ge(-180), Le(180), Unit("deg"), Title(en="Western bound", id="Batas barat"),
+        Element("GeoJSON", "bbox"),
         Definition(en="The longitude of the area's western end.", id="Bujur ujung barat wilayah.")] = None
     bbox_min_lat: Annotated[
-        float | None, Ge(-90), Le(90), Unit("deg"), Title(en="Southern bound", id="Batas selatan"), Element("GeoJSON", "bbox"),
+        float | None, Ge(-90), Le(90), Unit("deg"), Title(en="Southern bound", id="Batas selatan"),
+        Element("GeoJSON", "bbox"),
         Definition(en="The latitude of the area's southern end.", id="Lintang ujung selatan wilayah.")] = None
     bbox_max_lon: Annotated[
-        float | None, Ge(-180), Le(180), Unit("deg"), Title(en="Eastern bound", id="Batas timur"), Element("GeoJSON", "bbox"),
+        float | None, Ge(-180), Le(180), Unit("deg"), Title(en="Eastern bound", id="Batas timur"),
+        Element("GeoJSON", "bbox"),
         Definition(en="The longitude of the area's eastern end.", id="Bujur ujung timur wilayah.")] = None
     bbox_max_lat: Annotated[
-        float | None, Ge(-90), Le(90), Unit("deg"), Title(en="Northern bound", id="Batas utara"), Element("GeoJSON", "bbox"),
+        float | None, Ge(-90), Le(90), Unit("deg"), Title(en="Northern bound", id="Batas utara"),
+        Element("GeoJSON", "bbox"),
         Definition(en="The latitude of the area's northern end.", id="Lintang ujung utara wilayah.")] = None
     centroid_lat: Annotated[
         float | None, Ge(-90), Le(90), Unit("deg"), Title(en="Centre latitude", id="Lintang titik tengah"),
-        Definition(en="The latitude of a point in the middle of the area.", id="Lintang titik di tengah wilayah.")] = None
+        Definition(en="The latitude of a point in the middle of the area.",
+                   id="Lintang titik di tengah wilayah.")] = None
     centroid_lon: Annotated[
         float | None, Ge(-180), Le(180), Unit("deg"), Title(en="Centre longitude", id="Bujur titik tengah"),
-        Definition(en="The longitude of a point in the middle of the area.", id="Bujur titik di tengah wilayah.")] = None
+        Definition(en="The longitude of a point in the middle of the area.",
+                   id="Bujur titik di tengah wilayah.")] = None
     former_codes: Annotated[
         list[str] | None, Title(en="Former codes", id="Kode lama"),
         Definition(en="Codes the area had before it was divided, merged or renumbered.",
                    id="Kode yang pernah dipakai sebelum pemekaran, penggabungan, atau perubahan kode.")] = None
     aliases: Annotated[
         list[str] | None, Title(en="Other spellings", id="Ejaan lain"),
-        Definition(en="Spellings of the name that occur in real files.", id="Ejaan nama yang ditemukan dalam berkas nyata.")] = None
+        Definition(en="Spellings of the name that occur in real files.",
+                   id="Ejaan nama yang ditemukan dalam berkas nyata.")] = None
 
     unique = (("bps_code",),)
     checks = (
@@ -140,8 +149,10 @@ class AdministrativeArea(
               id="Wilayah induk harus berupa kode tanpa blok terakhir."),
         Check("bps-code-fits-level",
               "CHAR_LENGTH(bps_code) = CASE level WHEN 1 THEN 2 WHEN 2 THEN 4 WHEN 3 THEN 7 WHEN 4 THEN 10 END",
-              en="A BPS code has 2 digits for a province, 4 for a regency or city, 7 for a district and 10 for a village.",
-              id="Kode BPS terdiri atas 2 angka untuk provinsi, 4 untuk kabupaten/kota, 7 untuk kecamatan, dan 10 untuk kelurahan/desa."),
+              en="A BPS code has 2 digits for a province, 4 for a regency or city, 7 for a district and 10 for a"
+                 " village.",
+              id="Kode BPS terdiri atas 2 angka untuk provinsi, 4 untuk kabupaten/kota, 7 untuk kecamatan, dan 10"
+                 " untuk kelurahan/desa."),
         Check("iso-code-of-province", "level = 1 OR iso_3166_2 IS NULL",
               en="Only provinces have an ISO 3166-2 code.", id="Hanya provinsi yang memiliki kode ISO 3166-2."),
         Check("population-year-given", "population IS NULL OR population_year IS NOT NULL",
@@ -149,14 +160,16 @@ class AdministrativeArea(
               id="Jumlah penduduk sebaiknya disertai tahun datanya.", severity="advice"),
         Check("bbox-complete",
               "(bbox_min_lon IS NULL AND bbox_min_lat IS NULL AND bbox_max_lon IS NULL AND bbox_max_lat IS NULL)"
-              " OR (bbox_min_lon IS NOT NULL AND bbox_min_lat IS NOT NULL AND bbox_max_lon IS NOT NULL AND bbox_max_lat IS NOT NULL)",
+              " OR (bbox_min_lon IS NOT NULL AND bbox_min_lat IS NOT NULL AND bbox_max_lon IS NOT NULL"
+              " AND bbox_max_lat IS NOT NULL)",
               en="The four bounds come together: give all of them or none.",
               id="Keempat batas harus lengkap: isi semuanya atau kosongkan semuanya."),
         Check("bbox-in-order", "bbox_min_lon < bbox_max_lon AND bbox_min_lat < bbox_max_lat",
               en="The western bound must be less than the eastern, the southern less than the northern.",
               id="Batas barat harus lebih kecil daripada batas timur, batas selatan lebih kecil daripada batas utara."),
         Check("centroid-pair",
-              "(centroid_lat IS NULL AND centroid_lon IS NULL) OR (centroid_lat IS NOT NULL AND centroid_lon IS NOT NULL)",
+              "(centroid_lat IS NULL AND centroid_lon IS NULL)"
+              " OR (centroid_lat IS NOT NULL AND centroid_lon IS NOT NULL)",
               en="The centre has a latitude and a longitude: give both or neither.",
               id="Titik tengah memiliki lintang dan bujur: isi keduanya atau kosongkan keduanya."),
     )

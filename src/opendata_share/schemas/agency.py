@@ -3,7 +3,8 @@
 What lives here: who publishes or answers. What this file must not know: what any agency owns or does in a day.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -39,7 +40,7 @@ class Agency(
         Element("schema.org", "name"),
         Definition(en="The official name of the agency.", id="Nama resmi instansi.")]
     name_en: Annotated[
-        str | None, MaxLen(200), Title(en="English name", id="Nama Inggris"), Element("FHIR", "Organization.alias"),
+        str | None, Title(en="English name", id="Nama Inggris"), Element("FHIR", "Organization.alias"),
         Definition(en="The name of the agency in English.", id="Nama instansi dalam bahasa Inggris.")] = None
     alt_names: Annotated[
         list[str] | None, Title(en="Other names", id="Nama lain"), Element("FHIR", "Organization.alias"),
@@ -50,13 +51,14 @@ class Agency(
         Element("FHIR", "Organization.type"), Element("NERIS", "type_entity"), Element("NEMSIS", "dAgency.09"),
         Definition(en="What kind of agency it is.", id="Jenis instansi menurut tugasnya.")]
     agency_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Agency type (source)", id="Jenis instansi (sumber)"),
-        Definition(en="The agency type in the words of the source.", id="Jenis instansi menurut kata-kata sumber.")] = None
+        str | None, Title(en="Agency type (source)", id="Jenis instansi (sumber)"),
+        Definition(en="The agency type in the words of the source.",
+                   id="Jenis instansi menurut kata-kata sumber.")] = None
     government_level: Annotated[
         str | None, Code("government-level"), Full(), Title(en="Government level", id="Tingkat pemerintahan"),
         Element("NERIS", "type_entity"),
-        Definition(en="The level of government the agency belongs to, or that it is private or a non-governmental organisation.",
-                   id="Tingkat pemerintahan instansi, atau keterangan bahwa instansi itu swasta atau organisasi nonpemerintah.")] = None
+        Definition(en="The level of government the agency belongs to, or that it is private or an NGO.",
+                   id="Tingkat pemerintahan instansi, atau keterangan bahwa instansi itu swasta atau LSM.")] = None
     parent_agency_id: Annotated[
         str | None, Ref("agency"), Title(en="Parent agency", id="Instansi induk"),
         Element("FHIR", "Organization.partOf"), Element("NERIS", "fd_parent_name"),
@@ -65,7 +67,7 @@ class Agency(
         str | None, Ref("administrative-area"), Full(), Title(en="Jurisdiction", id="Wilayah kerja"),
         Element("NERIS", "fd_jurisdiction_set"), Element("schema.org", "areaServed"),
         Definition(en="The administrative area the agency is responsible for, as a Kemendagri dotted code.",
-                   id="Wilayah administrasi yang menjadi tanggung jawab instansi, berupa kode Kemendagri bertitik.")] = None
+                   id="Wilayah yang menjadi tanggung jawab instansi, berupa kode Kemendagri bertitik.")] = None
     area_source: AreaSource = None
     emergency_numbers: Annotated[
         list[Annotated[str, Pattern(r"^\+?[0-9]{2,15}$")]] | None, Title(en="Emergency numbers", id="Nomor darurat"),
@@ -87,7 +89,8 @@ class Agency(
     staff_operational: Annotated[
         int | None, Ge(0), Unit("{persons}"), Title(en="Operational staff", id="Personel operasional"),
         Element("NERIS", "staff_active"),
-        Definition(en="How many of the staff go out on calls.", id="Banyaknya personel yang bertugas di lapangan.")] = None
+        Definition(en="How many of the staff go out on calls.",
+                   id="Banyaknya personel yang bertugas di lapangan.")] = None
     population_protected: Annotated[
         int | None, Ge(0), Unit("{persons}"), Title(en="Population protected", id="Penduduk terlayani"),
         Element("NERIS", "fd_population_protected"),

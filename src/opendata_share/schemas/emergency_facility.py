@@ -4,7 +4,8 @@ What lives here: hospitals, health centres and whatever else takes patients. Wha
 of them is now (`facility_capacity`), or what vehicles it has (`fleet_count`, `response_unit`).
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -48,10 +49,12 @@ class EmergencyFacility(
         Element("OpenStreetMap", "amenity"), Element("OpenStreetMap", "healthcare"), Element("BIG", "REMARK"),
         Definition(en="What kind of facility it is.", id="Jenis fasilitas menurut layanannya.")]
     facility_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Facility type (source)", id="Jenis fasilitas (sumber)"),
-        Definition(en="The facility type in the words of the source.", id="Jenis fasilitas menurut kata-kata sumber.")] = None
+        str | None, Title(en="Facility type (source)", id="Jenis fasilitas (sumber)"),
+        Definition(en="The facility type in the words of the source.",
+                   id="Jenis fasilitas menurut kata-kata sumber.")] = None
     specialty: Annotated[
-        str | None, Code("facility-specialty"), Title(en="Specialty", id="Kekhususan"), Element("RS Online", "jenis_rs"),
+        str | None, Code("facility-specialty"), Title(en="Specialty", id="Kekhususan"),
+        Element("RS Online", "jenis_rs"),
         Definition(en="The field a hospital is licensed for; general where it treats everything.",
                    id="Bidang kekhususan rumah sakit; umum bila melayani semua bidang.")] = None
     parent_facility_id: Annotated[
@@ -68,9 +71,10 @@ class EmergencyFacility(
         str | None, Pattern(r"^[0-9]{7}[A-Z]?$"), Title(en="Kemenkes hospital code", id="Kode RS"),
         Element("RS Online", "kode_rs"), Element("NEMSIS", "dFacility.03"),
         Definition(en="The Ministry of Health's code of a hospital; its first four digits are a BPS regency code.",
-                   id="Kode rumah sakit dari Kementerian Kesehatan; empat angka pertamanya kode kabupaten/kota BPS.")] = None
+                   id="Kode rumah sakit dari Kemenkes; empat angka pertamanya kode kabupaten/kota BPS.")] = None
     satusehat_id: Annotated[
-        str | None, Pattern(r"^[0-9]{6,12}$"), Title(en="SATUSEHAT ID", id="ID SATUSEHAT"), Element("SATUSEHAT", "Organization.id"),
+        str | None, Pattern(r"^[0-9]{6,12}$"), Title(en="SATUSEHAT ID", id="ID SATUSEHAT"),
+        Element("SATUSEHAT", "Organization.id"),
         Definition(en="The facility's organisation number on the SATUSEHAT platform.",
                    id="Nomor organisasi (IHS) fasilitas di platform SATUSEHAT.")] = None
     hospital_class: Annotated[
@@ -79,14 +83,15 @@ class EmergencyFacility(
         Definition(en="The class a hospital is licensed in, from A (most services) to D.",
                    id="Kelas rumah sakit menurut izinnya, dari A (layanan terlengkap) sampai D.")] = None
     hospital_class_source: Annotated[
-        str | None, MaxLen(200), Title(en="Hospital class (source)", id="Kelas RS (sumber)"),
-        Definition(en="The hospital class in the words of the source.", id="Kelas rumah sakit menurut kata-kata sumber.")] = None
+        str | None, Title(en="Hospital class (source)", id="Kelas RS (sumber)"),
+        Definition(en="The hospital class in the words of the source.",
+                   id="Kelas rumah sakit menurut kata-kata sumber.")] = None
     ownership: Annotated[
         str | None, Code("ownership"), Title(en="Ownership", id="Kepemilikan"),
         Element("RS Online", "pemilik"), Element("OpenStreetMap", "operator:type"),
         Definition(en="Who owns the facility.", id="Pihak yang memiliki fasilitas.")] = None
     ownership_source: Annotated[
-        str | None, MaxLen(200), Title(en="Ownership (source)", id="Kepemilikan (sumber)"),
+        str | None, Title(en="Ownership (source)", id="Kepemilikan (sumber)"),
         Definition(en="The owner in the words of the source.", id="Pemilik menurut kata-kata sumber.")] = None
     is_emergency_24h: Annotated[
         bool | None, Full(), Title(en="Emergency care day and night", id="IGD 24 jam"),
@@ -101,18 +106,21 @@ class EmergencyFacility(
                    id="Tingkat layanan gawat darurat atau trauma yang ditetapkan untuk fasilitas.")] = None
     capabilities: Annotated[
         list[Annotated[str, Code("service-capability")]] | None, Title(en="Capabilities", id="Kemampuan layanan"),
-        Element("EDXL-HAVE", "ServiceCoverageStatus"), Element("EDXL-HAVE", "serviceListItem"), Element("NEMSIS", "eDisposition.23"),
+        Element("EDXL-HAVE", "ServiceCoverageStatus"), Element("EDXL-HAVE", "serviceListItem"),
+        Element("NEMSIS", "eDisposition.23"),
         Element("FHIR", "HealthcareService.specialty"), Element("OpenStreetMap", "healthcare:speciality"),
         Definition(en="What the facility can treat.", id="Layanan yang mampu diberikan fasilitas.")] = None
     bed_total: Annotated[
         int | None, Ge(0), Unit("{beds}"), Title(en="Beds", id="Jumlah tempat tidur"),
         Element("RS Online", "total_tt"), Element("OpenStreetMap", "beds"), Element("EDXL-HAVE", "baselineCount"),
         Element("schema.org", "cvdNumBeds"),
-        Definition(en="How many beds the facility has, of all kinds.", id="Banyaknya tempat tidur, semua jenis.")] = None
+        Definition(en="How many beds the facility has, of all kinds.",
+                   id="Banyaknya tempat tidur, semua jenis.")] = None
     icu_bed_total: Annotated[
         int | None, Ge(0), Unit("{beds}"), Title(en="Intensive care beds", id="Jumlah TT ICU"),
         Element("Dinkes Jawa Timur", "tempat_tidur_intensive_care"),
-        Definition(en="How many of the beds are for intensive care.", id="Banyaknya tempat tidur perawatan intensif.")] = None
+        Definition(en="How many of the beds are for intensive care.",
+                   id="Banyaknya tempat tidur perawatan intensif.")] = None
     ambulance_total: Annotated[
         int | None, Ge(0), Unit("{vehicles}"), Title(en="Ambulances", id="Jumlah ambulans"),
         Element("Dinkes Jawa Timur", "jumlah_ambulans_rs"),
@@ -120,23 +128,28 @@ class EmergencyFacility(
                    id="Banyaknya ambulans milik fasilitas, tidak termasuk mobil jenazah.")] = None
     has_helipad: Annotated[
         bool | None, Title(en="Helipad", id="Helipad"), Element("EDXL-HAVE", "helipad"),
-        Definition(en="Whether a helicopter can land at the facility.", id="Apakah helikopter dapat mendarat di fasilitas.")] = None
+        Definition(en="Whether a helicopter can land at the facility.",
+                   id="Apakah helikopter dapat mendarat di fasilitas.")] = None
     accreditation: Annotated[
-        str | None, Code("accreditation"), Title(en="Accreditation", id="Akreditasi"), Element("Dinkes", "status_akreditasi"),
-        Definition(en="The result of the facility's last accreditation.", id="Hasil akreditasi terakhir fasilitas.")] = None
+        str | None, Code("accreditation"), Title(en="Accreditation", id="Akreditasi"),
+        Element("Dinkes", "status_akreditasi"),
+        Definition(en="The result of the facility's last accreditation.",
+                   id="Hasil akreditasi terakhir fasilitas.")] = None
     bpjs_partner: Annotated[
         bool | None, Title(en="BPJS partner", id="Mitra BPJS"), Element("BPJS Kesehatan", "faskes"),
         Definition(en="Whether the national health insurance pays for care at the facility.",
                    id="Apakah fasilitas bekerja sama dengan BPJS Kesehatan.")] = None
     operational_status: Annotated[
         str | None, Code("operational-status"), Full(), Title(en="Operational status", id="Status operasional"),
-        Element("FHIR", "Location.status"), Element("FHIR", "Location.operationalStatus"), Element("EDXL-HAVE", "FacilityStatus"),
+        Element("FHIR", "Location.status"), Element("FHIR", "Location.operationalStatus"),
+        Element("EDXL-HAVE", "FacilityStatus"),
         Definition(en="Whether the facility works as usual.", id="Apakah fasilitas beroperasi seperti biasa.")] = None
     operational_status_source: Annotated[
-        str | None, MaxLen(200), Title(en="Operational status (source)", id="Status operasional (sumber)"),
-        Definition(en="The operational status in the words of the source.", id="Status operasional menurut kata-kata sumber.")] = None
+        str | None, Title(en="Operational status (source)", id="Status operasional (sumber)"),
+        Definition(en="The operational status in the words of the source.",
+                   id="Status operasional menurut kata-kata sumber.")] = None
     opening_hours: Annotated[
-        str | None, MaxLen(255), Title(en="Opening hours", id="Jam layanan"),
+        str | None, Title(en="Opening hours", id="Jam layanan"),
         Element("OpenStreetMap", "opening_hours"), Element("schema.org", "openingHours"),
         Definition(en="When the facility is open, in the opening_hours syntax of OpenStreetMap, such as 24/7.",
                    id="Waktu buka fasilitas menurut sintaks opening_hours OpenStreetMap, misalnya 24/7.")] = None
@@ -149,8 +162,9 @@ class EmergencyFacility(
         Check("place-known",
               "(latitude IS NOT NULL AND longitude IS NOT NULL) OR area_code IS NOT NULL OR address IS NOT NULL"
               " OR area_source IS NOT NULL",
-              en="A facility lies somewhere: give its point, its area, its address or the words of the source for its area.",
-              id="Fasilitas harus memiliki lokasi: isi titik, wilayah, alamat, atau kata-kata sumber untuk wilayahnya."),
+              en="A facility lies somewhere: give its point, its area, its address or the words of the source for its"
+                 " area.",
+              id="Fasilitas harus memiliki lokasi: isi titik, wilayah, alamat, atau nama wilayah menurut sumber."),
         Check("icu-within-beds", "icu_bed_total <= bed_total",
               en="Intensive care beds cannot exceed all beds.",
               id="Jumlah TT ICU tidak boleh melebihi jumlah tempat tidur."),
@@ -162,7 +176,8 @@ class EmergencyFacility(
               id="Rumah sakit semestinya memiliki IGD 24 jam; apakah isian ini benar?", severity="advice"),
         Check("class-of-hospital",
               "hospital_class IS NULL OR facility_type IN ('hospital', 'specialty_hospital', 'department', 'unknown')",
-              en="Only hospitals have a hospital class.", id="Hanya rumah sakit yang memiliki kelas RS.", severity="advice"),
+              en="Only hospitals have a hospital class.",
+              id="Hanya rumah sakit yang memiliki kelas RS.", severity="advice"),
         Check("emergency-open-always", "NOT is_emergency_24h OR opening_hours = '24/7'",
               en="The opening hours of a facility with emergency care day and night should be 24/7.",
               id="Jam layanan fasilitas dengan IGD 24 jam sebaiknya 24/7.", severity="advice"),

@@ -1,10 +1,11 @@
 """The record of the beds a facility has free.
 
-What lives here: one observation of one kind of bed in one facility. What this file must not know: how old an observation
-may be (that is judged where it is asked for), where the facility lies.
+What lives here: one observation of one kind of bed in one facility. What this file must not know: how old an
+observation may be (that is judged where it is asked for), where the facility lies.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -18,7 +19,6 @@ from ..contract import (
     Element,
     Full,
     Ge,
-    MaxLen,
     Ref,
     Title,
     Unit,
@@ -40,7 +40,7 @@ class FacilityCapacity(
         Definition(en="The facility the beds are in; empty where only its name is known.",
                    id="Fasilitas tempat tidur itu berada; kosong bila hanya namanya yang diketahui.")] = None
     facility_name_source: Annotated[
-        str | None, MaxLen(200), Title(en="Facility name (source)", id="Nama fasilitas (sumber)"),
+        str | None, Title(en="Facility name (source)", id="Nama fasilitas (sumber)"),
         Definition(en="The facility's name in the words of the source, kept also where the facility was found.",
                    id="Nama fasilitas menurut kata-kata sumber, disimpan juga bila fasilitasnya ditemukan.")] = None
     area_code: Annotated[
@@ -48,9 +48,9 @@ class FacilityCapacity(
         Definition(en="The area the facility lies in, which tells facilities of the same name apart.",
                    id="Wilayah tempat fasilitas berada, pembeda fasilitas yang bernama sama.")] = None
     area_source: Annotated[
-        str | None, MaxLen(300), Title(en="Area (source)", id="Wilayah (sumber)"),
+        str | None, Title(en="Area (source)", id="Wilayah (sumber)"),
         Definition(en="The words of the source from which the area was looked up, kept also where none was found.",
-                   id="Kata-kata di sumber yang dipakai untuk mencari wilayah, disimpan juga bila tidak ditemukan.")] = None
+                   id="Kata-kata sumber untuk mencari wilayah, disimpan juga bila tidak ditemukan.")] = None
     observed_at: Annotated[
         datetime, Title(en="Observed at", id="Waktu pengamatan"),
         Element("EDXL-HAVE", "LastUpdateTime"), Element("schema.org", "cvdCollectionDate"),
@@ -60,8 +60,9 @@ class FacilityCapacity(
         Element("EDXL-HAVE", "BedType"), Element("kemkes", "Location.type"),
         Definition(en="What kind of bed is counted.", id="Jenis tempat tidur yang dihitung.")]
     bed_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Bed type (source)", id="Jenis TT (sumber)"),
-        Definition(en="The bed type in the words of the source.", id="Jenis tempat tidur menurut kata-kata sumber.")] = None
+        str | None, Title(en="Bed type (source)", id="Jenis TT (sumber)"),
+        Definition(en="The bed type in the words of the source.",
+                   id="Jenis tempat tidur menurut kata-kata sumber.")] = None
     care_class: Annotated[
         str, Code("care-class"), Title(en="Care class", id="Kelas rawat"),
         Element("kemkes", "ServiceClass-Inpatient"), Element("EDXL-HAVE", "SubCategoryBedType"),
@@ -70,7 +71,8 @@ class FacilityCapacity(
     physical_beds: Annotated[
         int | None, Ge(0), Unit("{beds}"), Title(en="Installed beds", id="TT terpasang"),
         Element("RS Online", "total_tt"), Element("Dinkes Jawa Timur", "tempat_tidur_rawat_inap"),
-        Definition(en="How many beds stand there or are licensed.", id="Banyaknya tempat tidur yang terpasang atau berizin.")] = None
+        Definition(en="How many beds stand there or are licensed.",
+                   id="Banyaknya tempat tidur yang terpasang atau berizin.")] = None
     staffed_beds: Annotated[
         int | None, Ge(0), Unit("{beds}"), Title(en="Staffed beds", id="TT siap pakai"),
         Element("EDXL-HAVE", "BaselineCount"), Element("HHS", "inpatient_beds"),
@@ -79,7 +81,8 @@ class FacilityCapacity(
     occupied_beds: Annotated[
         int | None, Ge(0), Unit("{beds}"), Title(en="Occupied beds", id="TT terisi"),
         Element("SAFR", "occupied"), Element("schema.org", "cvdNumBedsOcc"),
-        Definition(en="How many beds hold a patient.", id="Banyaknya tempat tidur yang sedang ditempati pasien.")] = None
+        Definition(en="How many beds hold a patient.",
+                   id="Banyaknya tempat tidur yang sedang ditempati pasien.")] = None
     available_beds: Annotated[
         int | None, Ge(0), Unit("{beds}"), Full(), Title(en="Available beds", id="TT tersedia"),
         Element("EDXL-HAVE", "AvailableCount"), Element("SIRANAP", "bed_availability"),
@@ -94,10 +97,11 @@ class FacilityCapacity(
         int | None, Ge(0), Unit("{beds}"), INTERNAL, Title(en="Additional beds within 72 h", id="Tambahan 72 jam"),
         Element("EDXL-HAVE", "AdditionalCapacityCount72Hr"),
         Definition(en="How many more beds could be made ready within 72 hours, those of the first 24 included.",
-                   id="Banyaknya tempat tidur tambahan yang dapat disiapkan dalam 72 jam, termasuk yang 24 jam pertama.")] = None
+                   id="Banyaknya TT tambahan yang dapat disiapkan dalam 72 jam, termasuk 24 jam pertama.")] = None
     queue_count: Annotated[
         int | None, Ge(0), Unit("{patients}"), Title(en="Patients waiting", id="Antrean"), Element("SIRANAP", "queue"),
-        Definition(en="How many patients wait for such a bed.", id="Banyaknya pasien yang menunggu tempat tidur jenis ini.")] = None
+        Definition(en="How many patients wait for such a bed.",
+                   id="Banyaknya pasien yang menunggu tempat tidur jenis ini.")] = None
     capacity_status: Annotated[
         str | None, Code("capacity-status"), Title(en="Capacity status", id="Status kapasitas"),
         Element("EDXL-HAVE", "availability"),
@@ -135,7 +139,8 @@ class FacilityCapacity(
     triage_capacity_black: Annotated[
         int | None, Ge(0), Unit("{patients}"), INTERNAL, Title(en="Black patients", id="Kapasitas triase hitam"),
         Element("EDXL-HAVE", "EMSCapacity"),
-        Definition(en="How many of the dead can be taken.", id="Banyaknya korban triase hitam yang dapat diterima.")] = None
+        Definition(en="How many of the dead can be taken.",
+                   id="Banyaknya korban triase hitam yang dapat diterima.")] = None
     ventilators_available: Annotated[
         int | None, Ge(0), Unit("{ventilators}"), Title(en="Ventilators available", id="Ventilator tersedia"),
         Element("schema.org", "cvdNumVent"),
@@ -154,7 +159,8 @@ class FacilityCapacity(
               en="Name the facility by its id, or by its name and its area.",
               id="Sebutkan fasilitas dengan ID-nya, atau dengan nama dan wilayahnya."),
         Check("bed-count-given",
-              "physical_beds IS NOT NULL OR staffed_beds IS NOT NULL OR occupied_beds IS NOT NULL OR available_beds IS NOT NULL",
+              "physical_beds IS NOT NULL OR staffed_beds IS NOT NULL OR occupied_beds IS NOT NULL"
+              " OR available_beds IS NOT NULL",
               en="At least one count of beds is needed: installed, staffed, occupied or available.",
               id="Setidaknya satu jumlah TT harus diisi: terpasang, siap pakai, terisi, atau tersedia."),
         Check("observed-before-recorded", "observed_at <= recorded_at",
@@ -163,8 +169,10 @@ class FacilityCapacity(
         Check("occupied-and-available-within-staffed",
               "occupied_beds + available_beds <= staffed_beds OR COALESCE(capacity_status, 'unknown') = 'exceeded'",
               en="Occupied and available beds together cannot exceed staffed beds, unless the status is exceeded.",
-              id="TT terisi dan TT tersedia bersama-sama tidak boleh melebihi TT siap pakai, kecuali statusnya melebihi kapasitas."),
-        Check("occupied-within-staffed", "occupied_beds <= staffed_beds OR COALESCE(capacity_status, 'unknown') = 'exceeded'",
+              id="TT terisi ditambah TT tersedia tidak boleh melebihi TT siap pakai, kecuali statusnya melebihi"
+                 " kapasitas."),
+        Check("occupied-within-staffed",
+              "occupied_beds <= staffed_beds OR COALESCE(capacity_status, 'unknown') = 'exceeded'",
               en="Occupied beds cannot exceed staffed beds, unless the status is exceeded.",
               id="TT terisi tidak boleh melebihi TT siap pakai, kecuali statusnya melebihi kapasitas."),
         Check("available-within-staffed", "available_beds <= staffed_beds",

@@ -1,10 +1,11 @@
 """The record of a fire station.
 
-What lives here: where crews and engines wait. What this file must not know: the vehicles one by one (`response_unit`) or
-counted by kind (`fleet_count`).
+What lives here: where crews and engines wait. What this file must not know: the vehicles one by one (`response_unit`)
+or counted by kind (`fleet_count`).
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -19,7 +20,6 @@ from ..contract import (
     Ge,
     Gt,
     Le,
-    MaxLen,
     Ref,
     Title,
     Unit,
@@ -37,8 +37,9 @@ class FireStation(
     """A place from which fire crews go out (NERIS station module)."""
 
     name: Annotated[
-        str, MaxLen(200), Title(en="Station name", id="Nama pos"),
-        Element("NERIS", "station_id"), Element("data.jakarta.go.id", "nama_pos_pemadam"), Element("OpenStreetMap", "name"),
+        str, Title(en="Station name", id="Nama pos"),
+        Element("NERIS", "station_id"), Element("data.jakarta.go.id", "nama_pos_pemadam"),
+        Element("OpenStreetMap", "name"),
         Definition(en="The name of the station; several stations may share one.",
                    id="Nama pos; beberapa pos dapat bernama sama.")]
     station_type: Annotated[
@@ -46,10 +47,11 @@ class FireStation(
         Definition(en="The station's place in the service: headquarters, sub-agency (sudin), sector or post.",
                    id="Kedudukan pos dalam dinas: markas, suku dinas, sektor, atau pos.")]
     station_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Station type (source)", id="Jenis pos (sumber)"),
+        str | None, Title(en="Station type (source)", id="Jenis pos (sumber)"),
         Definition(en="The station type in the words of the source.", id="Jenis pos menurut kata-kata sumber.")] = None
     call_sign: Annotated[
-        str | None, MaxLen(64), INTERNAL, Title(en="Call sign", id="Kode panggil"), Element("London Fire Brigade", "Call_Sign"),
+        str | None, INTERNAL, Title(en="Call sign", id="Kode panggil"),
+        Element("London Fire Brigade", "Call_Sign"),
         Definition(en="What the station is called on the radio.", id="Sebutan pos di radio.")] = None
     parent_station_id: Annotated[
         str | None, Ref("fire-station"), Title(en="Parent station", id="Sektor induk"),
@@ -78,10 +80,12 @@ class FireStation(
         Element("NERIS", "station_status"), Element("OpenStreetMap", "disused"),
         Definition(en="Whether the station works as usual.", id="Apakah pos beroperasi seperti biasa.")] = None
     operational_status_source: Annotated[
-        str | None, MaxLen(200), Title(en="Operational status (source)", id="Status operasional (sumber)"),
-        Definition(en="The operational status in the words of the source.", id="Status operasional menurut kata-kata sumber.")] = None
+        str | None, Title(en="Operational status (source)", id="Status operasional (sumber)"),
+        Definition(en="The operational status in the words of the source.",
+                   id="Status operasional menurut kata-kata sumber.")] = None
     coverage_radius_m: Annotated[
-        int | None, Gt(0), Unit("m"), Title(en="Coverage radius (m)", id="Radius layanan (m)"), Element("NERIS", "station_coverage"),
+        int | None, Gt(0), Unit("m"), Title(en="Coverage radius (m)", id="Radius layanan (m)"),
+        Element("NERIS", "station_coverage"),
         Definition(en="The distance the station is meant to cover (WMK, Kepmeneg PU 11/KPTS/2000).",
                    id="Jarak jangkauan layanan pos (WMK, Kepmeneg PU 11/KPTS/2000).")] = None
 
@@ -89,7 +93,8 @@ class FireStation(
         *Recorded.checks,
         *Place.checks,
         Check("parent-station-not-itself", "parent_station_id <> id",
-              en="A station cannot be its own parent station.", id="Pos tidak boleh menjadi induk bagi dirinya sendiri."),
+              en="A station cannot be its own parent station.",
+              id="Pos tidak boleh menjadi induk bagi dirinya sendiri."),
         Check("on-duty-within-personnel", "personnel_min_on_duty <= personnel_total",
               en="The minimum on duty cannot exceed all personnel.",
               id="Personel minimum siaga tidak boleh melebihi jumlah personel."),

@@ -4,7 +4,8 @@ What lives here: figures by holder and kind, which many agencies publish instead
 know: the vehicles one by one (`response_unit`), or how figures and registers are added up.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -17,7 +18,6 @@ from ..contract import (
     Definition,
     Element,
     Ge,
-    MaxLen,
     RefBy,
     Title,
     Unit,
@@ -26,7 +26,8 @@ from ._mixins import Published, Recorded
 
 
 class FleetCount(
-    Recorded, Published, name="fleet-count", version="1.0.0", sensitivity="public", key=("holder_id", "unit_type", "as_of"),
+    Recorded, Published, name="fleet-count", version="1.0.0", sensitivity="public",
+    key=("holder_id", "unit_type", "as_of"),
     label=Title(en="Fleet count", id="Rekapitulasi armada"),
     meaning=Definition(en="How many vehicles of one kind one holder had on one day.",
                        id="Banyaknya kendaraan satu jenis milik satu pemilik pada satu tanggal."),
@@ -38,7 +39,8 @@ class FleetCount(
         Definition(en="Whether an agency, a station or a facility holds the vehicles.",
                    id="Apakah pemegang armada berupa instansi, pos, atau fasilitas.")]
     holder_id: Annotated[
-        str, RefBy("holder_type", (("agency", "agency"), ("station", "fire-station"), ("facility", "emergency-facility"))),
+        str, RefBy("holder_type", (("agency", "agency"), ("station", "fire-station"),
+                                   ("facility", "emergency-facility"))),
         Title(en="Holder", id="Pemilik armada"),
         Definition(en="The agency, station or facility that holds the vehicles.",
                    id="Instansi, pos, atau fasilitas yang memegang armada.")]
@@ -47,7 +49,7 @@ class FleetCount(
         Definition(en="The kind of vehicle counted, or a whole group such as ambulance or fire_apparatus.",
                    id="Jenis kendaraan yang dihitung, atau satu kelompok seperti ambulance atau fire_apparatus.")]
     unit_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Unit type (source)", id="Jenis unit (sumber)"),
+        str | None, Title(en="Unit type (source)", id="Jenis unit (sumber)"),
         Definition(en="The unit type in the words of the source.", id="Jenis unit menurut kata-kata sumber.")] = None
     as_of: Annotated[
         date, Title(en="As of", id="Per tanggal"),
@@ -74,7 +76,8 @@ class FleetCount(
         Element("Dinkes Jawa Timur", "AMB_GD_RUSAK_BERAT"),
         Definition(en="How many of them are heavily damaged.", id="Banyaknya kendaraan yang rusak berat.")] = None
     ready: Annotated[
-        int | None, Ge(0), Unit("{vehicles}"), Title(en="Ready", id="Siap operasi"), Element("EDXL-HAVE", "EMSAmbulanceStatus"),
+        int | None, Ge(0), Unit("{vehicles}"), Title(en="Ready", id="Siap operasi"),
+        Element("EDXL-HAVE", "EMSAmbulanceStatus"),
         Definition(en="How many of them could go out now.", id="Banyaknya kendaraan yang siap berangkat.")] = None
 
     checks = (
@@ -86,7 +89,8 @@ class FleetCount(
               en="Good, lightly damaged and heavily damaged vehicles must add up to the total.",
               id="Kendaraan baik, rusak ringan, dan rusak berat harus berjumlah sama dengan jumlah seluruhnya."),
         Check("ready-within-total", "ready <= total",
-              en="Vehicles that are ready cannot exceed the total.", id="Kendaraan siap operasi tidak boleh melebihi jumlah."),
+              en="Vehicles that are ready cannot exceed the total.",
+              id="Kendaraan siap operasi tidak boleh melebihi jumlah seluruhnya."),
         Check("ready-within-good", "ready <= good",
               en="Vehicles that are ready should be among those in good condition.",
               id="Kendaraan siap operasi semestinya termasuk yang berkondisi baik.", severity="advice"),

@@ -4,7 +4,8 @@ What lives here: the register, one unit a row. What this file must not know: wha
 did on a call (`unit_response`).
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -42,12 +43,12 @@ class ResponseUnit(
     Recorded, Published, Identified, name="response-unit", version="1.0.0", sensitivity="public", key=("id",),
     label=Title(en="Response unit", id="Unit respons"),
     meaning=Definition(en="A vehicle or crew that answers calls: an ambulance, a fire engine, a rescue team.",
-                       id="Kendaraan atau regu yang menjawab panggilan: ambulans, mobil pemadam, atau regu penyelamat."),
+                       id="Kendaraan atau regu yang menjawab panggilan, seperti ambulans atau mobil pemadam."),
 ):
     """A vehicle or crew that answers calls (NERIS type_unit; FHIR R4 Location of physical type `ve`)."""
 
     call_sign: Annotated[
-        str, MaxLen(64), INTERNAL, Title(en="Call sign", id="Kode panggil"),
+        str, INTERNAL, Title(en="Call sign", id="Kode panggil"),
         Element("NERIS", "station_unit_id_1"), Element("NEMSIS", "dVehicle.03"), Element("NEMSIS", "eResponse.14"),
         Element("NGSI-LD", "Vehicle.fleetVehicleId"),
         Definition(en="What the unit is called on the radio.", id="Sebutan unit di radio.")]
@@ -57,7 +58,7 @@ class ResponseUnit(
         Element("NGSI-LD", "Vehicle.emergencyVehicleType"),
         Definition(en="What kind of unit it is.", id="Jenis unit menurut fungsinya.")]
     unit_type_source: Annotated[
-        str | None, MaxLen(200), Title(en="Unit type (source)", id="Jenis unit (sumber)"),
+        str | None, Title(en="Unit type (source)", id="Jenis unit (sumber)"),
         Definition(en="The unit type in the words of the source.", id="Jenis unit menurut kata-kata sumber.")] = None
     care_level: Annotated[
         str | None, Code("care-level"), Title(en="Care level", id="Tingkat layanan"), Element("NEMSIS", "eResponse.07"),
@@ -65,11 +66,12 @@ class ResponseUnit(
                    id="Tingkat layanan medis yang dapat diberikan awak dan peralatan unit.")] = None
     can_transport: Annotated[
         bool | None, Full(), Title(en="Can transport", id="Dapat mengangkut"), Element("NEMSIS", "eResponse.07"),
-        Derived(f"CASE WHEN unit_type IN ('ambulance', 'other', 'unknown') THEN NULL ELSE unit_type IN {_TRANSPORTS} END"),
+        Derived("CASE WHEN unit_type IN ('ambulance', 'other', 'unknown') THEN NULL"
+                f" ELSE unit_type IN {_TRANSPORTS} END"),
         Definition(en="Whether the unit can carry a patient; follows from the unit type where that says enough.",
                    id="Apakah unit dapat mengangkut pasien; mengikuti jenis unit bila jenisnya cukup jelas.")] = None
     plate_number: Annotated[
-        str | None, Pattern(r"^[A-Z]{1,2} ?[0-9]{1,4} ?[A-Z]{0,3}$", when="country = 'ID'"), MaxLen(20), RESTRICTED,
+        str | None, Pattern(r"^[A-Z]{1,2} ?[0-9]{1,4} ?[A-Z]{0,3}$", when="country = 'ID'"), RESTRICTED,
         Title(en="Plate number", id="Nomor polisi"), Element("NGSI-LD", "Vehicle.vehiclePlateIdentifier"),
         Definition(en="The number on the vehicle's plate.", id="Nomor pada pelat kendaraan.")] = None
     vin: Annotated[
@@ -77,19 +79,23 @@ class ResponseUnit(
         Element("NEMSIS", "dVehicle.02"), Element("ISO 3779", "VIN"),
         Definition(en="The manufacturer's number of the vehicle.", id="Nomor rangka kendaraan dari pabrik.")] = None
     home_station_id: Annotated[
-        str | None, Ref("fire-station"), Title(en="Home station", id="Pangkalan (pos)"), Element("FHIR", "Location.partOf"),
+        str | None, Ref("fire-station"), Title(en="Home station", id="Pangkalan (pos)"),
+        Element("FHIR", "Location.partOf"),
         Definition(en="The fire station the unit returns to.", id="Pos pemadam tempat unit berpangkalan.")] = None
     home_facility_id: Annotated[
         str | None, Ref("emergency-facility"), Title(en="Home facility", id="Pangkalan (fasilitas)"),
         Element("FHIR", "Location.partOf"),
-        Definition(en="The health facility the unit returns to.", id="Fasilitas kesehatan tempat unit berpangkalan.")] = None
+        Definition(en="The health facility the unit returns to.",
+                   id="Fasilitas kesehatan tempat unit berpangkalan.")] = None
     crew_min: Annotated[
         int | None, Ge(0), Unit("{persons}"), INTERNAL, Title(en="Minimum crew", id="Awak minimum"),
         Element("NERIS", "station_unit_staffing"),
-        Definition(en="How many people the unit needs to go out.", id="Banyaknya awak yang diperlukan agar unit dapat berangkat.")] = None
+        Definition(en="How many people the unit needs to go out.",
+                   id="Banyaknya awak yang diperlukan agar unit dapat berangkat.")] = None
     patient_capacity: Annotated[
         int | None, Ge(0), Unit("{patients}"), Title(en="Patient capacity", id="Kapasitas pasien"),
-        Definition(en="How many lying patients the unit can carry.", id="Banyaknya pasien berbaring yang dapat diangkut.")] = None
+        Definition(en="How many lying patients the unit can carry.",
+                   id="Banyaknya pasien berbaring yang dapat diangkut.")] = None
     water_tank_l: Annotated[
         int | None, Ge(0), Unit("L"), Title(en="Water tank (L)", id="Kapasitas tangki (L)"),
         Definition(en="How much water the unit carries.", id="Banyaknya air yang dibawa unit.")] = None
@@ -101,13 +107,14 @@ class ResponseUnit(
         Definition(en="The vehicle's state of repair, in the terms of public asset registers.",
                    id="Keadaan kendaraan menurut istilah inventaris barang milik negara/daerah.")]
     condition_source: Annotated[
-        str | None, MaxLen(200), Title(en="Condition (source)", id="Kondisi (sumber)"),
+        str | None, Title(en="Condition (source)", id="Kondisi (sumber)"),
         Definition(en="The condition in the words of the source.", id="Kondisi menurut kata-kata sumber.")] = None
     year_built: Annotated[
         int | None, Ge(1950), Le(2100), Title(en="Year built", id="Tahun pembuatan"), Element("NEMSIS", "dVehicle.10"),
         Definition(en="The year the vehicle was built.", id="Tahun kendaraan dibuat.")] = None
     status: Annotated[
-        str, Code("register-status"), Title(en="Register status", id="Status register"), Element("FHIR", "Location.status"),
+        str, Code("register-status"), Title(en="Register status", id="Status register"),
+        Element("FHIR", "Location.status"),
         Definition(en="Whether the unit is in use, held in reserve or retired.",
                    id="Apakah unit dipakai, menjadi cadangan, atau sudah dihapus dari dinas.")]
     country: Country = "ID"

@@ -4,7 +4,8 @@ What lives here: the times of one unit from dispatch to return, and the rules wi
 not know: what follows from comparing it with its incident or with other units.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -18,7 +19,6 @@ from ..contract import (
     Element,
     Full,
     Ge,
-    MaxLen,
     Pattern,
     Ref,
     Title,
@@ -31,7 +31,8 @@ from ._order import Step, in_order
 class UnitResponse(
     Recorded, Published, Identified, name="unit-response", version="1.0.0", sensitivity="public", key=("id",),
     label=Title(en="Unit response", id="Pengerahan unit"),
-    meaning=Definition(en="What one unit did on one incident, and when.", id="Tugas satu unit pada satu kejadian beserta waktunya."),
+    meaning=Definition(en="What one unit did on one incident, and when.",
+                       id="Tugas satu unit pada satu kejadian beserta waktunya."),
 ):
     """One unit on one incident, with all its times (NERIS unit response, NEMSIS 3.5 eTimes)."""
 
@@ -49,11 +50,13 @@ class UnitResponse(
         Definition(en="The station the unit set out from.", id="Pos tempat unit berangkat.")] = None
     dispatched_at: Annotated[
         datetime | None, Full(), Title(en="Dispatched", id="Dikerahkan"),
-        Element("NERIS", "time_dispatch"), Element("NEMSIS", "eTimes.03"), Element("NGSI-LD", "FleetVehicleOperation.startedAt"),
+        Element("NERIS", "time_dispatch"), Element("NEMSIS", "eTimes.03"),
+        Element("NGSI-LD", "FleetVehicleOperation.startedAt"),
         Definition(en="When the unit was sent.", id="Waktu unit dikerahkan.")] = None
     acknowledged_at: Annotated[
         datetime | None, INTERNAL, Title(en="Acknowledged", id="Diterima unit"), Element("NEMSIS", "eTimes.04"),
-        Definition(en="When the unit confirmed that it was sent.", id="Waktu unit menyatakan menerima penugasan.")] = None
+        Definition(en="When the unit confirmed that it was sent.",
+                   id="Waktu unit menyatakan menerima penugasan.")] = None
     en_route_at: Annotated[
         datetime | None, Title(en="En route", id="Berangkat"), Element("NERIS", "time_enroute_to_scene"),
         Element("NEMSIS", "eTimes.05"),
@@ -64,7 +67,8 @@ class UnitResponse(
         Definition(en="When the unit stood by near the scene, waiting to be called in.",
                    id="Waktu unit bersiaga di dekat lokasi menunggu perintah.")] = None
     on_scene_at: Annotated[
-        datetime | None, Title(en="On scene", id="Tiba di lokasi"), Element("NERIS", "time_on_scene"), Element("NEMSIS", "eTimes.06"),
+        datetime | None, Title(en="On scene", id="Tiba di lokasi"), Element("NERIS", "time_on_scene"),
+        Element("NEMSIS", "eTimes.06"),
         Definition(en="When the unit arrived; empty where it was called off before.",
                    id="Waktu unit tiba di lokasi; kosong bila dibatalkan sebelum tiba.")] = None
     at_patient_at: Annotated[
@@ -90,17 +94,20 @@ class UnitResponse(
     canceled_at: Annotated[
         datetime | None, Title(en="Canceled", id="Dibatalkan"), Element("NERIS", "time_canceled_enroute"),
         Element("NEMSIS", "eTimes.14"),
-        Definition(en="When the unit was called off before it arrived.", id="Waktu pengerahan dibatalkan sebelum unit tiba.")] = None
+        Definition(en="When the unit was called off before it arrived.",
+                   id="Waktu pengerahan dibatalkan sebelum unit tiba.")] = None
     back_at_base_at: Annotated[
         datetime | None, INTERNAL, Title(en="Back at base", id="Tiba di pangkalan"), Element("NEMSIS", "eTimes.15"),
         Definition(en="When the unit was home again, which may be before it is back in service.",
                    id="Waktu unit tiba kembali di pangkalan, yang dapat terjadi sebelum unit siap kembali.")] = None
     turnout_s: Annotated[
-        int | None, Ge(0), Unit("s"), Title(en="Turnout time (s)", id="Waktu persiapan (detik)"), Element("NERIS", "time_turnout"),
+        int | None, Ge(0), Unit("s"), Title(en="Turnout time (s)", id="Waktu persiapan (detik)"),
+        Element("NERIS", "time_turnout"),
         Definition(en="From dispatch to setting out, where only the duration is known.",
                    id="Dari pengerahan sampai berangkat, bila hanya lamanya yang diketahui.")] = None
     travel_s: Annotated[
-        int | None, Ge(0), Unit("s"), Title(en="Travel time (s)", id="Waktu tempuh (detik)"), Element("NERIS", "time_travel"),
+        int | None, Ge(0), Unit("s"), Title(en="Travel time (s)", id="Waktu tempuh (detik)"),
+        Element("NERIS", "time_travel"),
         Definition(en="From setting out to arrival, where only the duration is known.",
                    id="Dari berangkat sampai tiba, bila hanya lamanya yang diketahui.")] = None
     response_s: Annotated[
@@ -112,24 +119,30 @@ class UnitResponse(
         Definition(en="From the scene to the facility, where only the duration is known.",
                    id="Dari lokasi sampai fasilitas tujuan, bila hanya lamanya yang diketahui.")] = None
     response_mode: Annotated[
-        str | None, Code("response-mode"), Title(en="Response mode", id="Mode respons"), Element("NERIS", "unit_response_mode"),
+        str | None, Code("response-mode"), Title(en="Response mode", id="Mode respons"),
+        Element("NERIS", "unit_response_mode"),
         Element("NEMSIS", "eResponse.23"),
         Definition(en="Whether the unit drove with lights and siren, and whether that changed on the way.",
                    id="Apakah unit melaju dengan sirene, dan apakah itu berubah di perjalanan.")] = None
     crew_count: Annotated[
-        int | None, Ge(0), Unit("{persons}"), Title(en="Crew", id="Jumlah awak"), Element("NERIS", "unit_staffing_reported"),
+        int | None, Ge(0), Unit("{persons}"), Title(en="Crew", id="Jumlah awak"),
+        Element("NERIS", "unit_staffing_reported"),
         Element("NEMSIS", "eCrew"),
         Definition(en="How many people the unit had on board.", id="Banyaknya awak di dalam unit.")] = None
     role: Annotated[
-        str | None, Code("response-role"), Title(en="Role", id="Peran"), Element("NERIS", "type_aid"), Element("NEMSIS", "eResponse.05"),
+        str | None, Code("response-role"), Title(en="Role", id="Peran"), Element("NERIS", "type_aid"),
+        Element("NEMSIS", "eResponse.05"),
         Definition(en="What the unit was sent for.", id="Peran unit dalam penanganan.")] = None
     disposition: Annotated[
-        str | None, Code("disposition"), Title(en="Disposition", id="Hasil"), Element("NERIS", "type_medical_transport"),
-        Element("NEMSIS", "eDisposition.27"), Element("NEMSIS", "eDisposition.30"), Element("NGSI-LD", "FleetVehicleOperation.result"),
+        str | None, Code("disposition"), Title(en="Disposition", id="Hasil"),
+        Element("NERIS", "type_medical_transport"),
+        Element("NEMSIS", "eDisposition.27"), Element("NEMSIS", "eDisposition.30"),
+        Element("NGSI-LD", "FleetVehicleOperation.result"),
         Definition(en="How the unit's part in the incident ended.", id="Hasil akhir tugas unit.")] = None
     destination_facility_id: Annotated[
         str | None, Ref("emergency-facility"), INTERNAL, Title(en="Destination facility", id="Fasilitas tujuan"),
-        Element("NERIS", "hospital_destination"), Element("NEMSIS", "eDisposition.01"), Element("NEMSIS", "eDisposition.02"),
+        Element("NERIS", "hospital_destination"), Element("NEMSIS", "eDisposition.01"),
+        Element("NEMSIS", "eDisposition.02"),
         Element("EDXL-HAVE", "facilityID"),
         Definition(en="The facility the patient was taken to.", id="Fasilitas tujuan pengantaran pasien.")] = None
     destination_reason: Annotated[
@@ -146,9 +159,10 @@ class UnitResponse(
         str | None, Pattern(r"^[A-Z][0-9]{2}(\.[0-9]{1,2})?$"), SPECIFIC,
         Title(en="Chief condition (ICD-10)", id="Kondisi utama (ICD-10)"), Element("NEMSIS", "eSituation.11"),
         Element("FHIR", "Condition.code"),
-        Definition(en="What the patient suffered from, as an ICD-10 code.", id="Keadaan utama pasien, berupa kode ICD-10.")] = None
+        Definition(en="What the patient suffered from, as an ICD-10 code.",
+                   id="Keadaan utama pasien, berupa kode ICD-10.")] = None
     patient_care_report_id: Annotated[
-        str | None, MaxLen(100), PERSONAL, Title(en="Care record number", id="No. rekam layanan"),
+        str | None, PERSONAL, Title(en="Care record number", id="No. rekam layanan"),
         Element("NERIS", "patient_care_report"), Element("NEMSIS", "eRecord.01"),
         Definition(en="A pseudonym that leads to the care record; never the patient's own number.",
                    id="Nama samaran yang menunjuk rekam layanan; bukan nomor milik pasien.")] = None

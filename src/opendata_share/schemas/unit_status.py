@@ -4,7 +4,8 @@ What lives here: one observation of one unit. What this file must not know: whic
 observation is too old.
 """
 
-# fmt: off - laid out as a table by hand: one field, its rules and title, its sources, its meaning in two languages
+# Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
+# fmt: off
 
 from __future__ import annotations
 
@@ -20,7 +21,6 @@ from ..contract import (
     Ge,
     Le,
     Level,
-    MaxLen,
     Ref,
     Title,
     Unit,
@@ -32,7 +32,8 @@ _COMMITTED = "('dispatched', 'en_route', 'staging', 'on_scene', 'at_patient', 't
 
 
 class UnitStatus(
-    LivePosition, Recorded, Published, name="unit-status", version="1.0.0", sensitivity="public", key=("unit_id", "observed_at"),
+    LivePosition, Recorded, Published, name="unit-status", version="1.0.0", sensitivity="public",
+    key=("unit_id", "observed_at"),
     label=Title(en="Unit status", id="Status unit"),
     meaning=Definition(en="What one unit was doing at one time, and where it was.",
                        id="Keadaan dan posisi satu unit pada satu waktu."),
@@ -46,14 +47,16 @@ class UnitStatus(
     observed_at: Annotated[
         datetime, INTERNAL, Title(en="Observed at", id="Waktu pengamatan"),
         Element("NGSI-LD", "FleetVehicleStatus.lastKnownPositionUpdatedAt"),
-        Definition(en="When the unit was in this state and place.", id="Waktu unit berada dalam keadaan dan posisi ini.")]
+        Definition(en="When the unit was in this state and place.",
+                   id="Waktu unit berada dalam keadaan dan posisi ini.")]
     status: Annotated[
         str, Code("unit-status"), INTERNAL, Title(en="Unit status", id="Status unit"),
-        Element("NGSI-LD", "Vehicle.serviceStatus"), Element("NEMSIS", "eTimes"), Element("FHIR", "Location.operationalStatus"),
+        Element("NGSI-LD", "Vehicle.serviceStatus"), Element("NEMSIS", "eTimes"),
+        Element("FHIR", "Location.operationalStatus"),
         Element("EDXL-HAVE", "EMSAmbulanceStatus"), Element("EIDO", "unit status"),
         Definition(en="What the unit is doing.", id="Keadaan tugas unit.")]
     status_source: Annotated[
-        str | None, MaxLen(200), INTERNAL, Title(en="Unit status (source)", id="Status unit (sumber)"),
+        str | None, INTERNAL, Title(en="Unit status (source)", id="Status unit (sumber)"),
         Definition(en="The unit status in the words or radio code of the source.",
                    id="Status unit menurut kata-kata atau kode radio sumber.")] = None
     is_available: Annotated[
@@ -66,7 +69,8 @@ class UnitStatus(
                    id="Kejadian yang sedang ditangani unit; kosong bila unit tidak sedang bertugas.")] = None
     destination_facility_id: Annotated[
         str | None, Ref("emergency-facility"), INTERNAL, Title(en="Destination facility", id="Fasilitas tujuan"),
-        Definition(en="The facility the unit is taking a patient to.", id="Fasilitas tujuan unit yang mengantar pasien.")] = None
+        Definition(en="The facility the unit is taking a patient to.",
+                   id="Fasilitas tujuan unit yang mengantar pasien.")] = None
     speed_kmh: Annotated[
         float | None, Ge(0), Le(200), Unit("km/h"), INTERNAL, Title(en="Speed (km/h)", id="Kecepatan (km/jam)"),
         Element("NGSI-LD", "Vehicle.speed"),
@@ -97,7 +101,7 @@ class UnitStatus(
         Check("availability-follows-status",
               f"(is_available AND status IN {_AVAILABLE}) OR (NOT is_available AND status NOT IN {_AVAILABLE})",
               en="A unit is available exactly where its status says so: at its station, mobile or returning.",
-              id="Unit tersedia hanya bila statusnya menyatakan demikian: di pos, siaga di jalan, atau dalam perjalanan kembali."),
+              id="Unit tersedia hanya bila statusnya menyatakan demikian: di pos, siaga di luar pos, atau kembali."),
         Check("committed-has-incident", f"status NOT IN {_COMMITTED} OR incident_id IS NOT NULL",
               en="A unit that is committed names its incident.",
               id="Unit yang sedang bertugas harus menyebut kejadiannya."),

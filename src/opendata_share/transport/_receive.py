@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -140,16 +141,11 @@ class PartialFile:
         self._partial.unlink(missing_ok=True)
 
 
-class _disk_errors:
-    """Turns a failing disk into an error that names the file; a full disk is not mended by trying again."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: object) -> None:
-        if isinstance(error, OSError):
-            reason = error.strerror or type(error).__name__
-            raise lasting(TransferError("transfer-write", file=self.path, reason=reason)) from error
+@contextmanager
+def _disk_errors(path: Path) -> Iterator[None]:
+    """Turn a failing disk into an error that names the file; a full disk is not mended by trying again."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise lasting(TransferError("transfer-write", file=path, reason=reason)) from error

@@ -1,7 +1,7 @@
 """Validation: what is true of a table, row by row and as a whole.
 
-What lives here: rules as Arrow masks over batches, keys and references over tables, rows set aside with their reasons, the verb
-`validate`. What this room must not know: how data is read, what may leave, where a release goes.
+What lives here: rules as Arrow masks over batches, keys and references over tables, rows set aside with their reasons,
+the verb `validate`. What this room must not know: how data is read, what may leave, where a release goes.
 """
 
 from __future__ import annotations

@@ -1,14 +1,16 @@
 """Limits, exactly: what is the lowest and the highest value a column can hold within a bound.
 
-What lives here: a bound as a contract writes it to one Arrow scalar of the column's own type, so that a comparison needs no
-rounding: decimals, integers beyond 2**53, dates and times included. What this file must not know: columns of data, reports.
+What lives here: a bound as a contract writes it to one Arrow scalar of the column's own type, so that a comparison
+needs no
+rounding: decimals, integers beyond 2**53, dates and times included. What this file must not know: columns of data,
+reports.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal
@@ -17,9 +19,10 @@ import pyarrow as pa
 
 from ..contract import Field, FieldType
 from ..errors import DefinitionError
+from ._arrow import Constant
 
 Rule = Literal["minimum", "maximum", "exclusive-minimum", "exclusive-maximum"]
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 _INT64: Final = (-(2**63), 2**63 - 1)
 _DATE32: Final = (-(2**31), 2**31 - 1)
@@ -38,9 +41,9 @@ class Limit:
     """
 
     rule: Rule
-    bound: int | float | str
-    lowest: pa.Scalar | None = None
-    highest: pa.Scalar | None = None
+    bound: float | str
+    lowest: Constant = None
+    highest: Constant = None
     never: bool = False
 
 
@@ -52,7 +55,7 @@ def limits_of(field: Field) -> tuple[Limit, ...]:
     """
     if field.type not in _SCALES:
         return ()
-    bounds: tuple[tuple[Rule, int | float | str | None], ...] = (
+    bounds: tuple[tuple[Rule, float | str | None], ...] = (
         ("minimum", field.minimum),
         ("exclusive-minimum", field.exclusive_minimum),
         ("maximum", field.maximum),
@@ -62,7 +65,7 @@ def limits_of(field: Field) -> tuple[Limit, ...]:
     return tuple(limit for limit in limits if limit is not None)
 
 
-def _limit(field: Field, rule: Rule, bound: int | float | str) -> Limit | None:
+def _limit(field: Field, rule: Rule, bound: float | str) -> Limit | None:
     try:
         exact = _exact(field, bound)
     except (ValueError, OverflowError, ZeroDivisionError, TypeError) as error:
@@ -82,7 +85,7 @@ def _limit(field: Field, rule: Rule, bound: int | float | str) -> Limit | None:
     return Limit(rule, bound, lowest=scalar) if lower else Limit(rule, bound, highest=scalar)
 
 
-def _exact(field: Field, bound: int | float | str) -> Fraction:
+def _exact(field: Field, bound: float | str) -> Fraction:
     """Return the bound in the column's own steps: units, units of the last decimal place, days or microseconds."""
     if field.type is FieldType.DATE:
         return Fraction((date.fromisoformat(str(bound)) - _EPOCH.date()).days)
@@ -93,7 +96,8 @@ def _exact(field: Field, bound: int | float | str) -> Fraction:
         return Fraction((moment - _EPOCH) // _MICROSECOND)
     if field.type is FieldType.NUMBER and isinstance(bound, float):
         return Fraction(bound)
-    return Fraction(str(bound)) * 10 ** (field.scale or 0 if field.type is FieldType.DECIMAL else 0)
+    places = field.scale or 0 if field.type is FieldType.DECIMAL else 0
+    return Fraction(str(bound)) * Fraction(10) ** places
 
 
 def _nearest_step(exact: Fraction, *, lower: bool, exclusive: bool) -> int:
@@ -121,7 +125,7 @@ def _range(field: Field) -> tuple[int, int]:
     return _DATE32 if field.type is FieldType.DATE else _INT64
 
 
-def _scalar(field: Field, step: int) -> pa.Scalar:
+def _scalar(field: Field, step: int) -> Constant:
     if field.type is FieldType.DECIMAL:
         digits = tuple(map(int, str(abs(step))))
         return pa.scalar(Decimal((int(step < 0), digits, -(field.scale or 0))), field.arrow_type())

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from ._finding import Mask, Positions
+    from ._arrow import Mask, Positions
 
 
 def fallen_references(dead: Mask, source: Positions, target: Positions) -> Mask:
     """Return which references dangle in the end: their target is missing, or a row that was rejected, whyever.
 
-    A row with a dangling reference is rejected itself, so references to it dangle too. A circle of rows that refer to each other
-    stands as long as nothing else rejects one of them. Every reference is looked at once: time is linear in their number.
+    A row with a dangling reference is rejected itself, so references to it dangle too. A circle of rows that refer to
+    each other stands as long as nothing else rejects one of them. Every reference is looked at once: time is linear in
+    their number.
 
     Args:
         dead: Which rows are rejected already, by row number; rows that fall are marked in it.

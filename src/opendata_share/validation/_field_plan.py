@@ -1,7 +1,8 @@
 """How the cells of one field are judged, list items and object fields by the same rules.
 
 What lives here: the frozen plan of a field (made once a table) and its run over a column. A nested field is called
-"identifiers[].system", and a row breaks a rule of it once, however many items do. What this file must not know: row checks, keys, reports.
+"identifiers[].system", and a row breaks a rule of it once, however many items do. What this file must not know: row
+checks, keys, reports.
 """
 
 from __future__ import annotations
@@ -16,11 +17,12 @@ import pyarrow.compute as pc
 
 from ..contract import Contract, Field, FieldType, Level
 from ..report import Severity
-from ._finding import Finding, mask_of, positions_of
+from ._arrow import Values, mask_of, positions_of
+from ._finding import Finding
 from ._value_rules import ValueRule, not_finite, rules_of
 
 if TYPE_CHECKING:
-    from ._finding import Mask, Positions
+    from ._arrow import Mask, Positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Cells:
         holds: Rows where a conditional pattern holds, by path.
     """
 
-    values: pa.Array
+    values: Values
     parents: Positions | None
     blind: Mapping[str, Mask]
     holds: Mapping[str, Mask]
@@ -113,7 +115,7 @@ def _absence(field: Field) -> tuple[str, Severity]:
     return ("required", "error") if field.required else ("required-in-full", "advice")
 
 
-def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: pa.Array) -> Finding | None:
+def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: Values) -> Finding | None:
     mask = rule.judged.broken(values)
     if mask is None or mask.true_count == 0:
         return None
@@ -145,7 +147,8 @@ def _finding(
 def _inside(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
     """Yield what list items or object fields break."""
     if plan.field.items is not None:
-        parents = pc.list_parent_indices(cells.values).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        indices: Values = pc.list_parent_indices(cells.values)
+        parents = indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         rows = parents if cells.parents is None else cells.parents[parents]
         yield from findings_of(plan.inner[0], Cells(pc.list_flatten(cells.values), rows, cells.blind, cells.holds))
     elif plan.inner:
@@ -155,4 +158,6 @@ def _inside(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
             values = values.take(pa.array(there))
             rows = there if rows is None else rows[there]
         for part in plan.inner:
-            yield from findings_of(part, Cells(pc.struct_field(values, part.field.name), rows, cells.blind, cells.holds))
+            yield from findings_of(
+                part, Cells(pc.struct_field(values, part.field.name), rows, cells.blind, cells.holds)
+            )

@@ -1,32 +1,22 @@
 """What was found in one batch: one rule, one field, and the positions of the rows that break it.
 
-What lives here: the frozen finding and what follows from it (the violation of a row, the stored reason of a rejected row).
-What this file must not know: how a rule is judged, where rows are kept.
+What lives here: the frozen finding and what follows from it (the violation of a row, the stored reason of a rejected
+row). What this file must not know: how a rule is judged, where rows are kept.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from typing import TYPE_CHECKING, Any
 
 from ..report import Severity, Violation, shown
 
 if TYPE_CHECKING:
-    import numpy.typing as npt
-
-    Positions = npt.NDArray[np.int64]
-    Mask = npt.NDArray[np.bool_]
+    from ._arrow import Positions
 
 
-_FALSE: Final = pa.scalar(False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Rows of a batch that break one rule.
 
@@ -37,7 +27,8 @@ class Finding:
         message_id: The sentence of the catalogue.
         positions: int64 positions in the batch, each once.
         parameters: What fills the sentence in every row alike.
-        values: The value found, one a position, or None where the sentence shows none. Any sequence: the offending cells only.
+        values: The value found, one a position, or None where the sentence shows none. Any sequence: the offending
+            cells only.
         public: Whether the values may stand in a report; None where they are texts fit to be shown already.
         firsts: int64, for duplicate keys: the source row that holds the key.
         texts: The sentence where a contract's check brings its own, by language.
@@ -48,7 +39,7 @@ class Finding:
     severity: Severity
     message_id: str
     positions: Positions
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
     values: Sequence[object] | None = None
     public: bool | None = False
     firsts: Positions | None = None
@@ -91,14 +82,3 @@ def reason_violation(reason: Sequence[Any]) -> Violation:
     return Violation(
         row=None, field=name, rule=rule, severity="error", message_id=message_id, parameters=parameters, texts=texts
     )
-
-
-def positions_of(mask: Mask) -> Positions:
-    """Return the positions where `mask` is true, int64."""
-    return np.flatnonzero(mask).astype(np.int64, copy=False)
-
-
-def mask_of(values: pa.BooleanArray) -> Mask:
-    """Return an Arrow mask as numpy, null counting as false; the caller may write to it."""
-    filled = values if values.null_count == 0 else pc.fill_null(values, _FALSE)
-    return filled.to_numpy(zero_copy_only=False, writable=True)

@@ -1,9 +1,9 @@
 """What "uri" and "email" mean, as portable regular expressions.
 
-What lives here: RFC 3986's `URI` (a scheme is required; `%` must be followed by two hexadecimal digits) and the mailbox of RFC
-5321 §4.1.2 without quoted local parts and address literals, at most 64 code units before the `@`, labels of 1 to 63 letters, digits and
-inner hyphens after it. Both are ASCII: an internationalised address is written in its ASCII form. What this file must not know:
-fields and data.
+What lives here: RFC 3986's `URI` (a scheme is required; `%` must be followed by two hexadecimal digits) and the
+mailbox of RFC 5321 §4.1.2 without quoted local parts and address literals, at most 64 code units before the `@`,
+labels of 1 to 63 letters, digits and inner hyphens after it. Both are ASCII: an internationalised address is written
+in its ASCII form. What this file must not know: fields and data.
 
 The expressions are anchored and use only what RE2 and ECMA-262 read alike.
 """

@@ -1,10 +1,11 @@
 """The judging of one batch: a pure function of a contract and a batch of rows.
 
-What lives here: `Judge`, which finds everything that one batch alone can tell: cells that did not fit, field rules, row checks,
-a recording time in the future. It can be pickled, so any `map_batches` may run it anywhere. What this file must not know:
-other batches (keys, references), spools, reports.
+What lives here: `Judge`, which finds everything that one batch alone can tell: cells that did not fit, field rules,
+row checks, a recording time in the future. It can be pickled, so any `map_batches` may run it anywhere. What this file
+must not know: other batches (keys, references), spools, reports.
 
-A cell that did not fit its field is null in the data; neither the field's other rules nor a check that reads it see its row.
+A cell that did not fit its field is null in the data; neither the field's other rules nor a check that reads it see
+its row.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from ..contract import Check, Contract, Provenance
 from ..expressions import Expression
 from ..report import Severity
 from ..stages import Misfit, Rows
+from ._arrow import Flags, Values, mask_of, positions_of
 from ._field_plan import Cells, FieldPlan, findings_of, plan_of
-from ._finding import Finding, mask_of, positions_of
+from ._finding import Finding
 
 if TYPE_CHECKING:
-    from ._finding import Mask
+    from ._arrow import Mask
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
@@ -124,16 +126,14 @@ def _is_public(path: str | None, plans: tuple[FieldPlan, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """Where a condition is true, where it is false, and where it could not be computed; a row that is not seen is nowhere."""
+    """Where a condition is true, false, and not computable; a row that is not seen is nowhere."""
 
     true: Mask
     false: Mask
     failed: Mask | None
 
 
-def _outcome(
-    condition: Expression, columns: Mapping[str, pa.Array], length: int, blind: Mapping[str, Mask]
-) -> _Outcome:
+def _outcome(condition: Expression, columns: Mapping[str, Values], length: int, blind: Mapping[str, Mask]) -> _Outcome:
     evaluated = condition.evaluate({name: columns[name] for name in condition.columns}, length)
     failed = None if evaluated.not_computable is None else mask_of(evaluated.not_computable)
     true, false = mask_of(evaluated.values), mask_of(pc.invert(evaluated.values))
@@ -172,14 +172,12 @@ def _not_computable(
         )
 
 
-def _recorded_in_future(
-    contract: Contract, as_of: datetime | None, columns: Mapping[str, pa.Array]
-) -> Iterator[Finding]:
+def _recorded_in_future(contract: Contract, as_of: datetime | None, columns: Mapping[str, Values]) -> Iterator[Finding]:
     field = contract.provenance(Provenance.RECORDED_AT)
     if as_of is None or field is None:
         return
     latest = pa.scalar(as_of + AHEAD, pa.timestamp("us", tz="UTC"))
-    late = pc.greater(columns[field.name], latest)
+    late: Flags = pc.greater(columns[field.name], latest)
     if late.true_count:
         positions = positions_of(mask_of(late))
         yield Finding(

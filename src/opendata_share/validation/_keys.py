@@ -1,7 +1,8 @@
 """Keys over a whole table: the first holder stays, later ones are found, whatever the batches.
 
-What lives here: columns of a key to one exact text a row, and the index of those seen. Rows with a null in a key field are
-not compared. A holder counts whether or not other rules reject it: each rule is judged by itself. What this file must not
+What lives here: columns of a key to one exact text a row, and the index of those seen. Rows with a null in a key field
+are not compared. A holder counts whether or not other rules reject it: each rule is judged by itself. What this file
+must not
 know: reports, spools.
 """
 
@@ -16,10 +17,11 @@ import pyarrow.compute as pc
 
 from ..contract import Contract
 from ..report import shown
+from ._arrow import Values
 from ._finding import Finding
 
 if TYPE_CHECKING:
-    from ._finding import Positions
+    from ._arrow import Positions
 
 
 class KeyIndex:
@@ -61,7 +63,7 @@ class KeyIndex:
             ),
         )
 
-    def _known(self, keys: pa.Array, rows: Positions) -> tuple[list[int], list[int]]:
+    def _known(self, keys: Values, rows: Positions) -> tuple[list[int], list[int]]:
         texts, numbers, seen = keys.to_pylist(), rows.tolist(), self._seen
         if keys.null_count == 0 and seen.keys().isdisjoint(distinct := set(texts)) and len(distinct) == len(texts):
             seen.update(zip(texts, numbers, strict=True))
@@ -77,7 +79,7 @@ class KeyIndex:
                 seen[text] = number
         return positions, firsts
 
-    def _shown(self, columns: Sequence[pa.Array], positions: list[int]) -> list[str]:
+    def _shown(self, columns: Sequence[Values], positions: list[int]) -> list[str]:
         taken = [column.take(pa.array(positions, pa.int64())).to_pylist() for column in columns]
         public = [field.is_public for field in self._fields]
         return [
@@ -86,18 +88,18 @@ class KeyIndex:
         ]
 
 
-def key_texts(columns: Sequence[pa.Array]) -> pa.Array:
+def key_texts(columns: Sequence[Values]) -> Values:
     """Return one text a row that is equal exactly where all columns are, null where any is null."""
     texts = [_as_text(column) for column in columns]
     if len(texts) == 1:
         return texts[0]
-    parts: list[pa.Array] = []
+    parts: list[Values] = []
     for text in texts[:-1]:
         parts += [pc.binary_length(text).cast(pa.string()), text]
     return pc.binary_join_element_wise(*parts, texts[-1], ":", null_handling="emit_null")
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def _as_text(column: Values) -> Values:
     kind = column.type
     if pa.types.is_string(kind):
         return column

@@ -1,7 +1,7 @@
 """What is known about rows that are not in the data: the keys a reference may point to.
 
-What lives here: the caller's reference tables, read once when first asked for, and the administrative areas, which are there
-by default. What this file must not know: the rows that refer, reports.
+What lives here: the caller's reference tables, read once when first asked for, and the administrative areas, which are
+there by default. What this file must not know: the rows that refer, reports.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .. import _plugins
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Table
+from ._arrow import Values
 from ._keys import key_texts
 
 AREAS: Final = "administrative-area"
@@ -82,7 +83,7 @@ def _keys(contract: str, rows: Streamed) -> frozenset[str]:
     name = _key_column(contract, rows, reader.schema)
     keys: set[str] = set()
     for batch in reader:
-        column = batch.column(name)
+        column: Values = batch.column(name)
         plain = column.dictionary_decode() if isinstance(column.type, pa.DictionaryType) else column
         keys.update(key for key in key_texts([plain]).to_pylist() if key is not None)
     return frozenset(keys)

@@ -1,8 +1,8 @@
 """The ledger of one table: every row of every batch is entered once, as accepted, rejected or not settled yet.
 
-What lives here: what must be done in order and in one place: keys, the balance, the tally, the spools. Rows whose references only the
-whole bundle can judge are entered as pending, with their source rows, and closed by `close`. What this file must not know: how a
-batch is judged, how references across tables are settled.
+What lives here: what must be done in order and in one place: keys, the balance, the tally, the spools. Rows whose
+references only the whole bundle can judge are entered as pending, with their source rows, and closed by `close`. What
+this file must not know: how a batch is judged, how references across tables are settled.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Rows
-from ._finding import Finding, positions_of
+from ._arrow import Values, positions_of
+from ._finding import Finding
 from ._keys import KeyIndex, key_texts
 from ._known_keys import single_key
 from ._references import Pending, References, finding_of
@@ -28,7 +29,7 @@ from ._spool import Spool, SpoolSpace
 from ._tally import Tally
 
 if TYPE_CHECKING:
-    from ._finding import Mask, Positions
+    from ._arrow import Mask, Positions
 
 
 @dataclass(slots=True)
@@ -98,7 +99,14 @@ class Ledger:
     """
 
     def __init__(
-        self, contract: Contract, references: References, space: SpoolSpace, limits: Limits, *, keep: bool, is_target: bool
+        self,
+        contract: Contract,
+        references: References,
+        space: SpoolSpace,
+        limits: Limits,
+        *,
+        keep: bool,
+        is_target: bool,
     ) -> None:
         self.contract: Final = contract
         self.accepted: Final = Accepted(Spool(space)) if keep else None
@@ -109,7 +117,7 @@ class Ledger:
         self._tally: Final = Tally(limits.violations)
         self._indexes: Final = [KeyIndex(contract, key) for key in (contract.primary_key, *contract.unique) if key]
         self._key: Final = single_key(contract) if is_target else None
-        self._keys: Final[list[pa.Array]] = []
+        self._keys: Final[list[Values]] = []
         self._fallen: Final[list[Mask]] = []
         self._balance = Balance()
 
@@ -175,7 +183,7 @@ class Ledger:
             self._keys.append(pa.concat_arrays([column, pa.nulls(0, column.type)]))
 
     @property
-    def keys(self) -> pa.Array | None:
+    def keys(self) -> Values | None:
         """The primary key of every row that was made, by number, or None where it has no single one or is no target."""
         if self._key is None:
             return None

@@ -1,11 +1,11 @@
 """References of one batch: known, worth advice, or to be settled when the whole bundle has been read.
 
-What lives here: the reading of reference fields (one target, or a target chosen by another field; a list's items too) and the sorting of
-their values. What this file must not know: other batches, spools, reports.
+What lives here: the reading of reference fields (one target, or a target chosen by another field; a list's items too)
+and the sorting of their values. What this file must not know: other batches, spools, reports.
 
-A value that is nowhere known is an error where its target is in the same bundle and it is the row's own agency's (the text before
-":" is the row's agency, or there is no ":"): only the whole bundle can tell. Otherwise it is advice, where anything is known
-about the target at all, else nothing.
+A value that is nowhere known is an error where its target is in the same bundle and it is the row's own agency's (the
+text before ":" is the row's agency, or there is no ":"): only the whole bundle can tell. Otherwise it is advice, where
+anything is known about the target at all, else nothing.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..contract import Contract, Field, FieldType, Provenance, Reference
-from ._finding import Finding, mask_of, positions_of
+from ._arrow import Flags, Values, mask_of, positions_of
+from ._finding import Finding
 from ._keys import key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from ._finding import Positions
+    from ._arrow import Positions
 
 RULE: Final = "dangling-reference"
 
@@ -60,7 +61,7 @@ class Pending:
     field: ReferenceField
     target: str
     positions: Positions
-    values: pa.Array
+    values: Values
 
 
 class References:
@@ -77,7 +78,8 @@ class References:
         self._together: Final = together
         self._fields: Final = reference_fields(contract)
         agency = contract.provenance(Provenance.AGENCY)
-        self._agency: Final = "agency_id" if agency is None and "agency_id" in contract else agency and agency.name
+        usual = "agency_id" if "agency_id" in contract else None
+        self._agency: Final[str | None] = usual if agency is None else agency.name
 
     @property
     def targets(self) -> frozenset[str]:
@@ -89,7 +91,9 @@ class References:
         advice: list[Finding] = []
         pending: list[Pending] = []
         for found in self._unknown(data):
-            local = self._local(found, data) if found.target in self._together else np.zeros(len(found.positions), np.bool_)
+            local = (
+                self._local(found, data) if found.target in self._together else np.zeros(len(found.positions), np.bool_)
+            )
             if local.any():
                 pending.append(_part(found, positions_of(local)))
             if not local.all() and self._known.about(found.target) is not None:
@@ -104,11 +108,11 @@ class References:
             for chosen, target in field.reference.targets:
                 if target not in self._together and self._known.about(target) is None:
                     continue
-                there = pc.is_valid(cells)
+                there: Flags = pc.is_valid(cells)
                 if field.reference.by is not None:
                     choice = mask_of(pc.equal(data.column(field.reference.by).cast(pa.string()), pa.scalar(chosen)))
                     there = pa.array(mask_of(there) & choice[rows])
-                values = cells.filter(there)
+                values: Values = cells.filter(there)
                 unknown = self._known.unknown(target, values.unique().to_pylist())
                 if unknown:
                     missing = pc.is_in(values, value_set=pa.array(unknown, pa.string()))
@@ -119,7 +123,9 @@ class References:
         plain = pc.invert(pc.match_substring(found.values, ":"))
         if self._agency is None:
             return mask_of(plain)
-        own = pc.binary_join_element_wise(data.column(self._agency).take(pa.array(found.positions)), "", ":")
+        at: Values = pa.array(found.positions)
+        agencies: Values = data.column(self._agency).take(at)
+        own = pc.binary_join_element_wise(agencies, "", ":")
         prefix = pc.replace_substring_regex(found.values, pattern="(?s):.*", replacement=":")
         return mask_of(pc.or_(plain, pc.fill_null(pc.equal(prefix, own), pa.scalar(False))))
 
@@ -132,11 +138,15 @@ def reference_fields(contract: Contract) -> tuple[ReferenceField, ...]:
 def _reference_fields(field: Field) -> Iterator[ReferenceField]:
     if field.reference is not None and field.type not in {FieldType.LIST, FieldType.OBJECT}:
         yield ReferenceField(field.name, field.name, field.reference, field.is_public)
-    if (item := field.items) is not None and (reference := item.reference or field.reference) is not None and not item.fields:
+    if (
+        (item := field.items) is not None
+        and (reference := item.reference or field.reference) is not None
+        and not item.fields
+    ):
         yield ReferenceField(field.name, f"{field.name}[]", reference, field.is_public and item.is_public)
 
 
-def finding_of(field: ReferenceField, target: str, positions: Positions, values: pa.Array, *, error: bool) -> Finding:
+def finding_of(field: ReferenceField, target: str, positions: Positions, values: Values, *, error: bool) -> Finding:
     """Return references that point nowhere as a finding, each row once."""
     rows, first = np.unique(positions, return_index=True)
     return Finding(
@@ -151,7 +161,7 @@ def finding_of(field: ReferenceField, target: str, positions: Positions, values:
     )
 
 
-def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[pa.Array, Positions]:
+def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[Values, Positions]:
     """Return (the references as text, the row position of each)."""
     column = data.column(field.name)
     if pa.types.is_list(column.type):

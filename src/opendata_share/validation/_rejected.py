@@ -1,7 +1,7 @@
 """Rejected rows: as they came, each with its reasons, in words only when somebody reads them.
 
-What lives here: source rows as text, reasons as stored JSON, and both rendered in a language. Quarantined columns are not in the source
-rows to begin with. What this file must not know: how rows are judged.
+What lives here: source rows as text, reasons as stored JSON, and both rendered in a language. Quarantined columns are
+not in the source rows to begin with. What this file must not know: how rows are judged.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ import pyarrow as pa
 
 from ..report import Language
 from ..stages import Rows, UnmadeRow
+from ._arrow import Values
 from ._finding import Finding, reason_violation
 from ._spool import Spool
 
 if TYPE_CHECKING:
-    from ._finding import Positions
+    from ._arrow import Positions
 
 ROW: Final = "_row"
 LINE: Final = "_line"
@@ -40,10 +41,10 @@ def reasons_by_position(findings: Sequence[Finding]) -> dict[int, list[Any]]:
 
 
 def rejected_batch(rows: Rows, positions: Positions, reasons: Mapping[int, list[Any]]) -> pa.RecordBatch:
-    """Return the source rows at `positions` as text, with row, line and stored reasons; what a spool of rejected rows holds."""
+    """Return the source rows at `positions` as text, with row, line and stored reasons, for a spool."""
     lines = None if rows.lines is None else rows.lines[positions]
     stored = [json.dumps(reasons.get(position, []), ensure_ascii=False, default=str) for position in positions.tolist()]
-    columns: dict[str, pa.Array] = {
+    columns: dict[str, Values] = {
         ROW: pa.array(rows.rows[positions], pa.int64()),
         LINE: pa.nulls(len(positions), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
         REASONS: pa.array(stored, pa.string()),
@@ -73,16 +74,16 @@ def with_reasons(batch: pa.RecordBatch, keep: Positions, further: Mapping[int, l
     """Return the rows of a spooled batch at `keep`, with further reasons (by position in the batch) after their own."""
     taken = batch.take(pa.array(keep, pa.int64()))
     at = batch.schema.get_field_index(REASONS)
-    own = taken.column(at).to_pylist()
+    stored: Values = taken.column(at)
     joined = [
         json.dumps(json.loads(text) + further.get(position, []), ensure_ascii=False)
-        for text, position in zip(own, keep.tolist(), strict=True)
+        for text, position in zip(stored.to_pylist(), keep.tolist(), strict=True)
     ]
     return taken.set_column(at, REASONS, pa.array(joined, pa.string()))
 
 
 def opened(tables: Sequence[tuple[str, Spool]]) -> Callable[[Language], Iterator[pa.RecordBatch]]:
-    """Return what `Rejected` opens: the batches of every (contract identity, spool), reasons in the language asked for."""
+    """Return what `Rejected` opens: every (contract identity, spool), the reasons in the language asked for."""
 
     def batches(language: Language) -> Iterator[pa.RecordBatch]:
         for contract, spool in tables:
@@ -95,7 +96,7 @@ def opened(tables: Sequence[tuple[str, Spool]]) -> Callable[[Language], Iterator
 def _rendered(batch: pa.RecordBatch, contract: str, language: Language) -> pa.RecordBatch:
     told = [_told(reasons, language) for reasons in batch.column(REASONS).to_pylist()]
     fields, rules, messages, hints = ([row[part] for row in told] for part in range(4))
-    columns: dict[str, pa.Array] = {
+    columns: dict[str, Values] = {
         "_contract": pa.array([contract] * len(told), pa.string()),
         ROW: batch.column(ROW),
         LINE: batch.column(LINE),
@@ -129,8 +130,8 @@ def _free(name: str, taken: Mapping[str, object]) -> str:
     return name
 
 
-def as_text(column: pa.Array) -> pa.Array:
-    """Return a source column as text: numbers as Arrow writes them, times in ISO 8601 (UTC), nested and binary values as JSON."""
+def as_text(column: Values) -> Values:
+    """Return a source column as text: times in ISO 8601 (UTC), nested values as JSON, bytes in hexadecimal."""
     kind = column.type
     if isinstance(kind, pa.DictionaryType):
         return as_text(column.dictionary_decode())
@@ -139,7 +140,9 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_timestamp(kind):
         plain = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
         zone = "Z" if kind.tz is not None else ""
-        return pa.array([None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string())
+        return pa.array(
+            [None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string()
+        )
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return pa.array([None if value is None else _json(value) for value in column.to_pylist()], pa.string())
     return column.cast(pa.string())

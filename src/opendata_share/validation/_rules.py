@@ -1,7 +1,7 @@
 """The catalogue of the rules this room judges by, for `explain`.
 
-What lives here: slug, severity and the sentences of each rule. Rules that readers and field maps report ("type", "unmapped", "ragged-row",
-…) are theirs. What this file must not know: how a rule is judged.
+What lives here: slug, severity and the sentences of each rule. Rules that readers and field maps report ("type",
+"unmapped", "ragged-row", …) are theirs. What this file must not know: how a rule is judged.
 """
 
 from __future__ import annotations

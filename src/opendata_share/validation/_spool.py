@@ -1,8 +1,9 @@
 """Rows set aside while a table is judged: in memory while they are few, then in a file nobody else can open.
 
-What lives here: `SpoolSpace` (the bytes: one unlinked temporary file, mode 0600, within the limit `spool_bytes`) and `Spool` (batches in
-order, read as often as one likes). A batch is kept as its own compact copy, so neither the reader's buffers nor rows that were
-filtered out stay behind it. What this file must not know: contracts, rules, reports.
+What lives here: `SpoolSpace` (the bytes: one unlinked temporary file, mode 0600, within the limit `spool_bytes`) and
+`Spool` (batches in order, read as often as one likes). A batch is kept as its own compact copy, so neither the
+reader's buffers nor rows that were filtered out stay behind it. What this file must not know: contracts, rules,
+reports.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ class SpoolSpace:
                 view = view[file.write(view) :]
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise LimitExceeded("spool-no-space", size=self._size, place=tempfile.gettempdir(), reason=reason) from error
+            raise LimitExceeded(
+                "spool-no-space", size=self._size, place=tempfile.gettempdir(), reason=reason
+            ) from error
 
     def _open_file(self) -> IO[bytes]:
         if self._file is None:

@@ -1,8 +1,8 @@
 """The counts of one table: every finding is counted, the first of them are kept as violations.
 
-What lives here: exact counts by rule, and the violations kept up to the limit: the first errors in row order, then, where room is left,
-the first advice; all in row order in the end. The same rows in other batches give the same tally. What this file must not know: how
-rows are judged or kept.
+What lives here: exact counts by rule, and the violations kept up to the limit: the first errors in row order, then,
+where room is left, the first advice; all in row order in the end. The same rows in other batches give the same tally.
+What this file must not know: how rows are judged or kept.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from ..stages import UnmadeRow
 from ._finding import Finding
 
 if TYPE_CHECKING:
-    from ._finding import Positions
+    from ._arrow import Positions
 
 
 class Tally:
@@ -82,7 +82,9 @@ class _First:
 
     def wanted(self, rows: Positions) -> Iterator[int]:
         """Yield the indices of `rows` that may be among the first, in row order."""
-        order = range(len(rows)) if len(rows) <= self._limit else np.argsort(rows, kind="stable")[: self._limit].tolist()
+        order = (
+            range(len(rows)) if len(rows) <= self._limit else np.argsort(rows, kind="stable")[: self._limit].tolist()
+        )
         return (index for index in order if self._latest is None or rows[index] <= self._latest)
 
     def add(self, violation: Violation) -> None:

@@ -1,7 +1,7 @@
 """The verb `validate`: one pass over the rows, then what only the whole can tell.
 
-What lives here: the driving of judges and ledgers, in order. What this file must not know: how a rule is judged, how rows are
-read, what happens to accepted rows.
+What lives here: the driving of judges and ledgers, in order. What this file must not know: how a rule is judged, how
+rows are read, what happens to accepted rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._limits import DEFAULT_LIMITS, Limits
@@ -21,6 +20,7 @@ from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
 from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
+from ._arrow import Values
 from ._dangling import fallen_references
 from ._finding import Finding
 from ._judge import Judge, judge_of, judged
@@ -31,7 +31,8 @@ from ._rejected import opened
 from ._spool import SpoolSpace
 
 MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
-"""A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`, `multiprocessing.Pool().map`."""
+"""A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`,
+`multiprocessing.Pool().map`."""
 
 _AHEAD: Final = 16
 
@@ -47,31 +48,32 @@ def validate(
 ) -> Validated:
     """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
 
-    Every row that was read ends as accepted or rejected, the rows the reader could not make included. The report is the same
-    whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits, the keys of the table (about 150 bytes
-    a row) and one batch.
+    Every row that was read ends as accepted or rejected, the rows the reader could not make included. The report is
+    the same whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits, the keys of the
+    table (about 150 bytes a row) and one batch.
 
     Args:
         table_or_bundle: The rows; the source is read once.
-        references: Contract name to rows it may be referred to by, anything with `__arrow_c_stream__`; its primary key's
-            column is read. Administrative areas are known by default. A reference that is not found is an error where its target is in
-            the same bundle and the row's own agency's, else advice where anything is known about the target.
+        references: Contract name to rows it may be referred to by, anything with `__arrow_c_stream__`; its primary
+            key's column is read. Administrative areas are known by default. A reference that is not found is an error
+            where its target is in the same bundle and the row's own agency's, else advice where anything is known
+            about the target.
         as_of: What "now" means, aware; rules that need it are not applied without it. It stands in the report.
         keep: Whether accepted rows are kept; without them only the report and the rejected rows are.
         map_batches: Applies the judging of one batch to many, in order.
         limits: How much may be set aside, and how many violations are kept in full; all are counted.
 
     Raises:
-        DefinitionError: `as_of` has no offset; a reference is no table or lacks its key; a bound is no value of its field.
-        LimitExceeded: More is set aside than `spool_bytes`.
-        SourceError: The source is malformed as a whole.
+        DefinitionError: `as_of` has no offset; a reference is no table or lacks its key; a bound is no value of its
+        field. LimitExceeded: More is set aside than `spool_bytes`. SourceError: The source is malformed as a whole.
 
     Example:
         >>> import pyarrow as pa
         >>> from opendata_share.contract import Contract, Field, FieldType, Sensitivity, Text
         >>> from opendata_share.stages import Lineage, Table
         >>> from opendata_share.validation import validate
-        >>> beds = Field(name="beds", type=FieldType.INTEGER, minimum=0, title=Text("Beds", "TT"), sensitivity=Sensitivity.PUBLIC)
+        >>> title = Text("Beds", "Tempat tidur")
+        >>> beds = Field(name="beds", type=FieldType.INTEGER, minimum=0, title=title, sensitivity=Sensitivity.PUBLIC)
         >>> contract = Contract("ward", "1.0.0", Text("Ward", "Bangsal"), (beds,))
         >>> batch = pa.record_batch({"beds": pa.array([4, -1])})
         >>> validated = validate(Table.of_batches(contract, lambda: iter([batch]), Lineage(source="wards.csv")))
@@ -117,7 +119,7 @@ def _ledgers(
 def _judged(
     stream: Iterator[tuple[str, Rows]], judges: Mapping[str, Judge], map_batches: MapBatches
 ) -> Iterator[tuple[str, Rows, tuple[Finding, ...]]]:
-    """Yield every batch with what its judge found, in order; a pool is given a few batches at a time, so memory stays bounded."""
+    """Yield every batch with what its judge found, in order; a pool gets a few at a time, so memory stays bounded."""
     ahead = 1 if map_batches is map else _AHEAD
     while window := list(islice(stream, ahead)):
         tasks = [(judges[name], _lean(rows)) for name, rows in window]
@@ -126,7 +128,7 @@ def _judged(
 
 
 def _lean(rows: Rows) -> Rows:
-    """Return the batch without its source rows: a judge does not need them, and another process should not be sent them."""
+    """Return the batch without its source rows: no judge needs them, and sending them to a process costs."""
     return replace(rows, raw=None, raw_index=None)
 
 
@@ -149,18 +151,22 @@ def _settle(ledgers: Mapping[str, Ledger]) -> None:
         table.close(own, dead[starts[name] : starts[name] + table.made])
 
 
-def _found(values: pa.Array, keys: pa.Array | None, start: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _found(values: Values, keys: Values, start: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     """Return the number of the row each value is the key of, its first holder, or −1."""
-    index = pc.index_in(values, value_set=keys)
-    numbers = pc.fill_null(index, pa.scalar(-1, pa.int32())).to_numpy().astype(np.int64)
+    index: Values = pc.index_in(values, value_set=keys)
+    numbers = index.fill_null(-1).to_numpy().astype(np.int64)
     return np.where(numbers < 0, -1, numbers + start)
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
     report = Report(tuple(table.report(lineage.source, as_of) for table in ledgers.values()))
-    rejected = Rejected(report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()]))
+    rejected = Rejected(
+        report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()])
+    )
     tables = [
-        Table.of_batches(table.contract, table.accepted.batches, replace(lineage, contract_digest=table.contract.digest))
+        Table.of_batches(
+            table.contract, table.accepted.batches, replace(lineage, contract_digest=table.contract.digest)
+        )
         for table in ledgers.values()
         if table.accepted is not None
     ]

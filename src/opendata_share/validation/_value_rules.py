@@ -1,7 +1,7 @@
 """The rules one value is judged by, as Arrow kernels over a whole column.
 
-What lives here: one frozen class a rule; each returns the mask of values that break it, a null never does. What this file must
-not know: rows, reports, contracts as a whole.
+What lives here: one frozen class a rule; each returns the mask of values that break it, a null never does. What this
+file must not know: rows, reports, contracts as a whole.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ..contract import Contract, Field, FieldType
+from ._arrow import Constant, Flags, Values
 from ._bounds import Limit, limits_of
 from ._formats import EXPRESSIONS, LONGEST_LOCAL_PART
 
@@ -23,7 +24,7 @@ _FALSE: Final = pa.scalar(False)
 class Judged(Protocol):
     """What a rule returns its mask through."""
 
-    def broken(self, values: pa.Array) -> pa.BooleanArray | None:
+    def broken(self, values: Values) -> Flags | None:
         """Return which of `values` break the rule (null counts as false), or None where surely none does."""
         ...
 
@@ -32,11 +33,11 @@ class Judged(Protocol):
 class Codes:
     """The value is one of a code list."""
 
-    values: pa.Array
+    values: Values
 
-    def broken(self, values: pa.Array) -> pa.BooleanArray | None:
+    def broken(self, values: Values) -> Flags | None:
         """Return which values are not in the list."""
-        known = pc.is_in(values, value_set=self.values, skip_nulls=True)
+        known: Flags = pc.is_in(values, value_set=self.values, skip_nulls=True)
         if known.true_count + values.null_count == len(values):
             return None
         return pc.and_(pc.invert(known), pc.is_valid(values))
@@ -49,7 +50,7 @@ class Expression:
     pattern: str
     unlike: str | None = None
 
-    def broken(self, values: pa.Array) -> pa.BooleanArray | None:
+    def broken(self, values: Values) -> Flags | None:
         """Return which texts do not match, by RE2."""
         wrong = pc.invert(pc.match_substring_regex(values, self.pattern))
         return wrong if self.unlike is None else pc.or_(wrong, pc.match_substring_regex(values, self.unlike))
@@ -61,37 +62,37 @@ class Within:
 
     limit: Limit
 
-    def broken(self, values: pa.Array) -> pa.BooleanArray | None:
+    def broken(self, values: Values) -> Flags | None:
         """Return which values lie beyond the bound."""
         if self.limit.never:
             return pc.is_valid(values)
-        if self.limit.lowest is not None:
-            return pc.less(values, self.limit.lowest)
-        return pc.greater(values, self.limit.highest)
+        lowest, highest = self.limit.lowest, self.limit.highest
+        return pc.greater(values, highest) if lowest is None else pc.less(values, lowest)
 
 
 @dataclass(frozen=True, slots=True)
 class Length:
     """The text has so many code points, or the list so many items, at least or at most."""
 
-    bound: pa.Scalar
+    bound: Constant
     longest: bool
 
-    def broken(self, values: pa.Array) -> pa.BooleanArray | None:
+    def broken(self, values: Values) -> Flags | None:
         """Return which values are too short or too long."""
         if pa.types.is_list(values.type):
-            lengths = pc.list_value_length(values)
+            lengths: Values = pc.list_value_length(values)
+        elif self._surely_kept(values):
+            return None
         else:
-            if self._surely_kept(values):
-                return None
             lengths = pc.utf8_length(values)
         return pc.greater(lengths, self.bound) if self.longest else pc.less(lengths, self.bound)
 
-    def _surely_kept(self, values: pa.Array) -> bool:
+    def _surely_kept(self, values: Values) -> bool:
         """Whether bytes alone prove it: a text never has more code points than bytes."""
         if not self.longest:
             return False
-        most = pc.max(pc.binary_length(values)).as_py()
+        lengths: Values = pc.binary_length(values)
+        most: int | None = pc.max(lengths).as_py()
         return most is None or most <= self.bound.as_py()
 
 
@@ -116,14 +117,14 @@ class ValueRule:
     conditional: bool = False
 
 
-def not_finite(values: pa.Array) -> pa.BooleanArray:
+def not_finite(values: Values) -> Flags:
     """Return which floats are NaN or infinite; a null is not."""
     return pc.fill_null(pc.invert(pc.is_finite(values)), _FALSE)
 
 
 def rules_of(checked: Field, contract: Contract) -> tuple[ValueRule, ...]:
     """Return the rules the values of `checked` are judged by, those of required-ness and finiteness apart."""
-    return tuple((*_text_rules(checked, contract), *_length_rules(checked), *_limit_rules(checked)))
+    return (*_text_rules(checked, contract), *_length_rules(checked), *_limit_rules(checked))
 
 
 def _text_rules(checked: Field, contract: Contract) -> Iterator[ValueRule]:
@@ -143,11 +144,11 @@ def _text_rules(checked: Field, contract: Contract) -> Iterator[ValueRule]:
 def _length_rules(checked: Field) -> Iterator[ValueRule]:
     if checked.type not in {FieldType.TEXT, FieldType.LIST}:
         return
-    noun, width = ("items", pa.int32()) if checked.type is FieldType.LIST else ("length", pa.int32())
+    noun = "items" if checked.type is FieldType.LIST else "length"
     for rule, bound, longest in (("min-length", checked.min_length, False), ("max-length", checked.max_length, True)):
         if bound is not None:
             message_id = f"rule-{'max' if longest else 'min'}-{noun}"
-            judged = Length(pa.scalar(bound, width), longest)
+            judged = Length(pa.scalar(bound, pa.int32()), longest)
             yield ValueRule(rule, message_id, judged, {"bound": bound}, shows_value=False)
 
 
