@@ -7,7 +7,9 @@ are doctests. Every document gets an empty folder to work in, with the repositor
 """
 
 from __future__ import annotations
+import __future__
 
+import importlib
 import os
 import re
 import subprocess
@@ -21,11 +23,25 @@ from typing import Any
 
 from sybil import Example, Sybil
 from sybil.document import PythonDocStringDocument
+from sybil.example import NotEvaluated
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipParser
 from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).resolve().parent.parent
 _SECONDS = 100
+
+
+class _Docstrings(PythonDocStringDocument):
+    """The docstrings of a module, whose names the examples may use; its future imports stay its own."""
+
+    def import_document(self, example: Example) -> None:
+        """Import the module under its real name when its first example runs."""
+        name = ".".join(Path(self.path).relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
+        module = importlib.import_module(name)
+        names = {key: value for key, value in vars(module).items() if not isinstance(value, __future__._Feature)}
+        self.namespace.update(names | {"__name__": "__main__"})
+        self.pop_evaluator(self.import_document)
+        raise NotEvaluated
 
 
 def _commands(source: str) -> Iterator[tuple[str, list[str]]]:
@@ -81,7 +97,7 @@ def _enter_folder(namespace: dict[str, Any]) -> None:
         Path(folder.name, "examples").symlink_to(ROOT / "examples", target_is_directory=True)
     there = chdir(folder.name)
     there.__enter__()
-    namespace["_folder"] = (folder, there)
+    namespace |= {"__name__": "__main__", "_folder": (folder, there)}
 
 
 def _leave_folder(namespace: dict[str, Any]) -> None:
@@ -103,7 +119,7 @@ _docstrings = Sybil(
     path=str(ROOT / "src"),
     parsers=[DocTestParser()],
     pattern="*.py",
-    document_types={".py": PythonDocStringDocument},
+    document_types={".py": _Docstrings},
     setup=_enter_folder,
     teardown=_leave_folder,
 )

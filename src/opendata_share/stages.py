@@ -326,7 +326,9 @@ class Validated(_Stage):
 
     __slots__ = ("_tables", "keeps_rows", "rejected", "report")
 
-    def __init__(self, seal: object, tables: tuple[Table, ...], rejected: Rejected, report: Report, keeps_rows: bool) -> None:
+    def __init__(
+        self, seal: object, tables: tuple[Table, ...], rejected: Rejected, report: Report, keeps_rows: bool
+    ) -> None:
         super().__init__(seal)
         for table in report.tables:
             if not table.balance.balances:

@@ -59,9 +59,9 @@ def test_no_room_reaches_for_what_another_keeps_private(graph: grimp.ImportGraph
 
 
 def test_no_room_goes_back_through_the_front_door(graph: grimp.ImportGraph) -> None:
-    """An import of the root would reach every floor without being seen by the layers."""
-    allowed = {PACKAGE, f"{PACKAGE}.__main__"}
-    assert graph.find_modules_that_directly_import(PACKAGE) <= allowed
+    """An import of the root would reach every floor without being seen by the layers; the roof itself may."""
+    guests = graph.find_modules_that_directly_import(PACKAGE)
+    assert sorted(module for module in guests if room(module) not in {"", "__main__", "cli"}) == []
 
 
 @pytest.mark.parametrize(("library", "rooms", "why"), ONLY_DOOR, ids=[library for library, _, _ in ONLY_DOOR])

@@ -22,16 +22,15 @@ SOURCE = Path(opendata_share.__file__).parent
 SENTENCES = SOURCE / "_messages"
 ERRORS = {name for name, found in vars(errors).items() if isinstance(found, type) and issubclass(found, Exception)}
 RENDERERS = {"render", "render_hint"}
-# what an error takes for itself, which no sentence can show
-WHERE = {"file", "line", "row", "field", "report", "transient", "message_id"}
 
 
 class Use(NamedTuple):
-    """One place that names a sentence; `given` is None where the parameters cannot be read off the call."""
+    """One place that names a sentence; `error` is None where the parameters cannot be read off the call."""
 
     where: str
     message_id: str
-    given: frozenset[str] | None
+    error: str | None
+    given: frozenset[str]
 
 
 def blanks(template: str) -> set[str]:
@@ -65,9 +64,10 @@ def uses_in(path: Path) -> Iterator[Use]:
         is_error, is_render = name_of(node.func) in ERRORS, name_of(node.func) in RENDERERS
         first = node.args[0] if node.args and (is_error or is_render) else None
         readable = is_error and None not in keywords and len(node.args) == 1
-        given = frozenset(key for key in keywords if key is not None) - WHERE if readable else None
+        error = name_of(node.func) if readable else None
+        given = frozenset(key for key in keywords if key is not None)
         for message_id in (*literals(first), *literals(named)):
-            yield Use(f"{path.relative_to(SOURCE)}:{node.lineno}", message_id, given)
+            yield Use(f"{path.relative_to(SOURCE)}:{node.lineno}", message_id, error, given)
 
 
 @cache
@@ -87,7 +87,7 @@ def texts_of_the_source() -> frozenset[str]:
 def test_the_search_finds_uses() -> None:
     """Without this, a change of how errors are raised would turn every test below into nothing."""
     assert len(uses()) > 20
-    assert any(use.given for use in uses())
+    assert any(use.error and use.given for use in uses())
 
 
 def test_every_message_that_is_named_exists() -> None:
@@ -98,11 +98,14 @@ def test_every_message_that_is_named_exists() -> None:
 def test_whoever_raises_an_error_fills_every_blank() -> None:
     unfilled = []
     for use in uses():
-        if use.given is None or use.message_id not in CATALOGUE:
+        if use.error is None or use.message_id not in CATALOGUE:
             continue
-        wanted = set().union(*(blanks(text) for text in templates(CATALOGUE[use.message_id])))
-        if lacking := sorted(wanted - use.given):
-            unfilled.append(f"{use.where}: {use.message_id} lacks {', '.join(lacking)}")
+        error = getattr(errors, use.error)(use.message_id, **dict.fromkeys(use.given, "0"))
+        for language in LANGUAGES:
+            try:
+                error.text(language)
+            except KeyError as lacking:
+                unfilled.append(f"{use.where}: {use.message_id} in {language} lacks {lacking}")
     assert unfilled == []
 
 

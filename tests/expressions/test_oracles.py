@@ -1,8 +1,9 @@
 """Random well-typed expressions mean the same to three witnesses.
 
-The generator below writes an expression and, beside it, a reference that computes one row in plain Python with unbounded
-integers. DuckDB runs the same text as SQL on calm tables (where nothing overflows); the reference also judges wild ones, where
-much does. The third witness is the engine itself: a batch of one row is worth what that row is worth in a batch of many.
+The generator below writes an expression and, beside it, a reference that computes one row in plain Python with
+unbounded integers. DuckDB runs the same text as SQL on calm tables (where nothing overflows); the reference also judges
+wild ones, where much does. The third witness is the engine itself: a batch of one row is worth what that row is worth
+in a batch of many.
 """
 
 from __future__ import annotations

@@ -188,7 +188,7 @@ def test_releases_can_be_given_to_other_libraries_whole(folder: Path) -> None:
 
     release = open_catalog(folder)["jakarta-fire/response-unit"].latest()
     table = pa.table(release)
-    assert duckdb.sql("select count(*) from release").fetchone() == (9,)  # type: ignore[no-untyped-call,unused-ignore]
+    assert duckdb.connect().execute("select count(*) from release").fetchall() == [(9,)]  # type: ignore[no-untyped-call,unused-ignore]
     assert table.schema == UNITS.arrow_schema
     assert repr(release) == "Release(jakarta-fire/response-unit 2, rows=9, trust='local')"
 

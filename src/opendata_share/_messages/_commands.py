@@ -5,52 +5,121 @@ from __future__ import annotations
 from . import Message
 
 MESSAGES: dict[str, Message] = {
-    "command-no-contract": Message("neither a contract nor a field map was given", "kontrak atau peta kolom belum diberikan",
-                                   "add --to CONTRACT or --map MAP", "tambahkan --to KONTRAK atau --map PETA"),
-    "command-reference": Message("--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"),
+    "command-no-contract": Message(
+        "neither a contract nor a field map was given",
+        "kontrak atau peta kolom belum diberikan",
+        "add --to CONTRACT or --map MAP",
+        "tambahkan --to KONTRAK atau --map PETA",
+    ),
+    "command-reference": Message(
+        "--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"
+    ),
     "progress-validating": Message("validating {file} …", "memeriksa {file} …"),
     "progress-publishing": Message("validating and publishing {file} …", "memeriksa dan menerbitkan {file} …"),
     "progress-pulling": Message("pulling {dataset} …", "mengambil {dataset} …"),
-    "rejected-written": Message("{count} rejected rows → {path} (row, field, rule, how to correct it)",
-                                "{count} baris ditolak → {path} (baris, kolom, aturan, cara memperbaiki)"),
-    "rejected-not-written": Message("{count} rejected rows could not be written to {path}: {reason}; name another place with --rejected",
-                                    "{count} baris ditolak tidak dapat ditulis ke {path}: {reason}; sebut tempat lain dengan --rejected"),
-    "pulled": Message("{dataset} release {release}: {rows} rows → {path} (trust: {trust})",
-                      "{dataset} rilis {release}: {rows} baris → {path} (kepercayaan: {trust})"),
-    "catalog-head": Message("{location}: {count} data sets for {audience} (trust: {trust})",
-                            "{location}: {count} set data untuk {audience} (kepercayaan: {trust})"),
-    "catalog-line": Message("  {id}  {title}  release {release} of {releases}, {rows} rows, {contract}, published {published_at}",
-                            "  {id}  {title}  rilis {release} dari {releases}, {rows} baris, {contract}, terbit {published_at}"),
+    "rejected-written": Message(
+        "{count} rejected rows → {path} (row, field, rule, how to correct it)",
+        "{count} baris ditolak → {path} (baris, kolom, aturan, cara memperbaiki)",
+    ),
+    "rejected-not-written": Message(
+        "{count} rejected rows could not be written to {path}: {reason}; name another place with --rejected",
+        "{count} baris ditolak tidak dapat ditulis ke {path}: {reason}; sebut tempat lain dengan --rejected",
+    ),
+    "pulled": Message(
+        "{dataset} release {release}: {rows} rows → {path} (trust: {trust})",
+        "{dataset} rilis {release}: {rows} baris → {path} (kepercayaan: {trust})",
+    ),
+    "catalog-head": Message(
+        "{location}: {count} data sets for {audience} (trust: {trust})",
+        "{location}: {count} set data untuk {audience} (kepercayaan: {trust})",
+    ),
+    "catalog-line": Message(
+        "  {id}  {title}  release {release} of {releases}, {rows} rows, {contract}, published {published_at}",
+        "  {id}  {title}  rilis {release} dari {releases}, {rows} baris, {contract}, terbit {published_at}",
+    ),
+    "demo-no-examples": Message(
+        "the Jakarta example is not installed with this package",
+        "contoh Jakarta tidak terpasang bersama paket ini",
+        "reinstall opendata-share",
+        "pasang ulang opendata-share",
+    ),
+    "demo-publishing": Message(
+        "Two agencies publish what they have into {folder} (synthetic files in the shape of Jakarta's own)",
+        "Dua instansi menerbitkan data mereka ke {folder} (berkas sintetis dengan bentuk berkas Jakarta)",
+    ),
+    "demo-published": Message(
+        "  {file} → {dataset} release {release} ({outcome}): {rows} rows, {rejected} rejected",
+        "  {file} → {dataset} rilis {release} ({outcome}): {rows} baris, {rejected} ditolak",
+    ),
+    "demo-catalogue": Message("\nCatalogue {folder}", "\nKatalog {folder}"),
+    "demo-how-many": Message(
+        "How many ambulances and engines are there?", "Berapa ambulans dan mobil pemadam yang ada?"
+    ),
+    "demo-nearest": Message(
+        "Which emergency facility is nearest and has room?",
+        "Fasilitas gawat darurat mana yang terdekat dan masih punya tempat?",
+    ),
+    "demo-how-fast": Message("How fast did help come?", "Seberapa cepat bantuan datang?"),
+    "demo-rejected": Message("What was rejected, and why?", "Apa yang ditolak, dan mengapa?"),
     "contract-key": Message("key: {key}; * marks a required field", "kunci: {key}; * menandai kolom wajib"),
     "contract-checks": Message("{count} checks:", "{count} pemeriksaan:"),
-    "explain-unknown": Message("no rule is called {rule}", "tidak ada aturan bernama {rule}", "known: {known}", "yang dikenal: {known}"),
-    "explain-type": Message("A cell does not have the form of its field's type (a number, a date, a point …).",
-                            "Isi sel tidak sesuai bentuk tipe kolomnya (angka, tanggal, titik …).",
-                            "Correct the cell, or declare its format in the field map.", "Perbaiki sel, atau nyatakan formatnya di peta kolom."),
-    "explain-naive-time": Message("A time has no offset and the source has no declared zone; nothing is guessed.",
-                                  "Waktu tanpa offset dan zona sumber tidak dinyatakan; tidak ada yang ditebak.",
-                                  'Add to [source]: zone = "Asia/Jakarta".', 'Tambahkan di [source]: zone = "Asia/Jakarta".'),
-    "explain-no-such-time": Message("A time falls into a gap or an overlap of its zone (summer time).",
-                                    "Waktu jatuh pada celah atau tumpang-tindih zonanya (waktu musim panas)."),
-    "explain-unmapped": Message("No pattern and no code table of the field map knows the word.",
-                                "Tidak ada pola atau tabel kode di peta kolom yang mengenal kata itu.",
-                                "Add it to the map, or set `unmapped`.", "Tambahkan di peta, atau atur `unmapped`."),
-    "explain-distinct-conflict": Message("Two source rows with the same `distinct` fields say different things.",
-                                         "Dua baris sumber dengan kolom `distinct` yang sama berisi hal berbeda."),
-    "explain-ragged-row": Message("A row has more or fewer cells than there are headings.",
-                                  "Sebuah baris punya lebih banyak atau lebih sedikit sel daripada judul kolom."),
+    "explain-unknown": Message(
+        "no rule is called {rule}", "tidak ada aturan bernama {rule}", "known: {known}", "yang dikenal: {known}"
+    ),
+    "explain-type": Message(
+        "A cell does not have the form of its field's type (a number, a date, a point …).",
+        "Isi sel tidak sesuai bentuk tipe kolomnya (angka, tanggal, titik …).",
+        "Correct the cell, or declare its format in the field map.",
+        "Perbaiki sel, atau nyatakan formatnya di peta kolom.",
+    ),
+    "explain-naive-time": Message(
+        "A time has no offset and the source has no declared zone; nothing is guessed.",
+        "Waktu tanpa offset dan zona sumber tidak dinyatakan; tidak ada yang ditebak.",
+        'Add to [source]: zone = "Asia/Jakarta".',
+        'Tambahkan di [source]: zone = "Asia/Jakarta".',
+    ),
+    "explain-no-such-time": Message(
+        "A time falls into a gap or an overlap of its zone (summer time).",
+        "Waktu jatuh pada celah atau tumpang-tindih zonanya (waktu musim panas).",
+    ),
+    "explain-unmapped": Message(
+        "No pattern and no code table of the field map knows the word.",
+        "Tidak ada pola atau tabel kode di peta kolom yang mengenal kata itu.",
+        "Add it to the map, or set `unmapped`.",
+        "Tambahkan di peta, atau atur `unmapped`.",
+    ),
+    "explain-distinct-conflict": Message(
+        "Two source rows with the same `distinct` fields say different things.",
+        "Dua baris sumber dengan kolom `distinct` yang sama berisi hal berbeda.",
+    ),
+    "explain-ragged-row": Message(
+        "A row has more or fewer cells than there are headings.",
+        "Sebuah baris punya lebih banyak atau lebih sedikit sel daripada judul kolom.",
+    ),
     "explain-malformed-json": Message("A line is not one JSON value.", "Sebuah baris bukan satu nilai JSON."),
     "explain-not-an-object": Message("A record is not a JSON object.", "Sebuah rekaman bukan objek JSON."),
-    "explain-not-a-feature": Message("A member of a FeatureCollection is not a GeoJSON Feature (RFC 7946).",
-                                     "Anggota FeatureCollection bukan Feature GeoJSON (RFC 7946)."),
-    "explain-area-not-found": Message("An area's name or code is not in the reference; area_code is null and the words are kept in area_source.",
-                                      "Nama atau kode wilayah tidak ada di referensi; area_code kosong dan kata-katanya disimpan di area_source."),
-    "explain-area-code-malformed": Message("An area code is damaged (11.1 for 11.10, 3171.0): padding it could name another area, so nothing is mended.",
-                                           "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, jadi tidak diperbaiki."),
-    "explain-area-partial": Message("Only a higher area was found; area_code is the deepest known level, and the words are kept.",
-                                    "Hanya wilayah di atasnya yang ditemukan; area_code adalah tingkat terdalam yang dikenal, dan kata-katanya disimpan."),
-    "explain-area-contradiction": Message("The names of an area contradict each other; the words are kept in area_source.",
-                                          "Nama-nama wilayah saling bertentangan; kata-katanya disimpan di area_source."),
-    "explain-area-ambiguous": Message("A name stands for several areas; area_code is null and the words are kept.",
-                                      "Satu nama dipakai beberapa wilayah; area_code kosong dan kata-katanya disimpan."),
+    "explain-not-a-feature": Message(
+        "A member of a FeatureCollection is not a GeoJSON Feature (RFC 7946).",
+        "Anggota FeatureCollection bukan Feature GeoJSON (RFC 7946).",
+    ),
+    "explain-area-not-found": Message(
+        "An area's name or code is not in the reference; area_code is null and the words are kept in area_source.",
+        "Nama atau kode wilayah tidak ada di referensi; area_code kosong dan kata-katanya disimpan di area_source.",
+    ),
+    "explain-area-code-malformed": Message(
+        "An area code is damaged (11.1 for 11.10, 3171.0): padding it could name another area, so nothing is mended.",
+        "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, jadi tidak diperbaiki.",
+    ),
+    "explain-area-partial": Message(
+        "Only a higher area was found; area_code is the deepest known level, and the words are kept.",
+        "Hanya wilayah di atasnya yang ditemukan; area_code adalah tingkat terdalam yang dikenal, dan kata-katanya disimpan.",
+    ),
+    "explain-area-contradiction": Message(
+        "The names of an area contradict each other; the words are kept in area_source.",
+        "Nama-nama wilayah saling bertentangan; kata-katanya disimpan di area_source.",
+    ),
+    "explain-area-ambiguous": Message(
+        "A name stands for several areas; area_code is null and the words are kept.",
+        "Satu nama dipakai beberapa wilayah; area_code kosong dan kata-katanya disimpan.",
+    ),
 }

@@ -136,13 +136,13 @@ MESSAGES: dict[str, Message] = {
         "Waktu rekam baris tidak boleh lebih dari lima menit setelah waktu yang dianggap sebagai sekarang.",
     ),
     "explain-duplicate-key": Message(
-        "No two rows may have the same key. The first that has it stays; rows with an empty key field are not compared.",
+        "No two rows may have the same key. The first one stays; rows with an empty key field are not compared.",
         "Dua baris tidak boleh berkunci sama. Baris pertama dipertahankan; baris berkunci kosong tidak dibandingkan.",
     ),
     "explain-dangling-reference": Message(
         "A reference must be the key of a row that exists. A row of the same agency must be among the accepted rows of "
         "the same data where those are given, else the row is rejected; any other reference not found is advice.",
-        "Rujukan harus berupa kunci baris yang ada. Baris milik instansi yang sama harus ada di antara baris yang diterima "
+        "Rujukan harus berupa kunci baris yang ada. Baris milik instansi yang sama harus termasuk baris yang diterima "
         "dalam data yang sama, bila tidak, baris ditolak; rujukan lain yang tidak ditemukan hanya menjadi saran.",
     ),
     # -- what a report says

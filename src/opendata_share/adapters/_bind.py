@@ -43,7 +43,12 @@ _EXPRESSION_KINDS: Final = {
     ExpressionType.DATETIME: "datetime",
     ExpressionType.DURATION: "duration",
 }
-_FILLED_ALWAYS: Final = {Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER}
+_FILLED_ALWAYS: Final = {
+    Provenance.AGENCY,
+    Provenance.RECORDED_AT,
+    Provenance.RECORDED_AT_BASIS,
+    Provenance.SOURCE_IDENTIFIER,
+}
 
 
 def bind(
@@ -105,7 +110,9 @@ class _Binder:
             blocks.append(self._block(block, carries_unmade=block.contract not in seen))
             seen.add(block.contract)
         self._account_for_columns()
-        return BoundMap(agency=self.agency, captured_at=self.captured_at, lets=tuple(self.lets.values()), blocks=tuple(blocks))
+        return BoundMap(
+            agency=self.agency, captured_at=self.captured_at, lets=tuple(self.lets.values()), blocks=tuple(blocks)
+        )
 
     def _account_for_columns(self) -> None:
         ignored = self._ignored()
@@ -157,7 +164,11 @@ class _Binder:
     def _let(self, name: str, value: Value) -> BoundValue:
         if isinstance(value.producer, Expr):
             expression = self._expression(value.producer.text, {}, name)
-            kind = _LET_KINDS[_EXPRESSION_KINDS[expression.type]] if expression.type in _EXPRESSION_KINDS else _LET_KINDS["text"]
+            kind = (
+                _LET_KINDS[_EXPRESSION_KINDS[expression.type]]
+                if expression.type in _EXPRESSION_KINDS
+                else _LET_KINDS["text"]
+            )
         else:
             kind = _LET_KINDS[value.as_type or "text"]
         return self._value(name, value, kind, {}, None)
@@ -166,8 +177,15 @@ class _Binder:
         contract = self.find_contract(block.contract)
         where = f"tables.{block.contract}"
         values = self._fields_of(block, contract, where)
-        types = {name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)}
-        order = _in_order(values, lambda name: _names_read(values[name]) & (set(values) | _point_fields(values)), self._cycle, _point_of)
+        types = {
+            name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)
+        }
+        order = _in_order(
+            values,
+            lambda name: _names_read(values[name]) & (set(values) | _point_fields(values)),
+            self._cycle,
+            _point_of,
+        )
         fields = [self._field(contract, name, values[name], types) for name in order]
         self._check_complete(block, contract, values)
         self._check_key(block, contract)
@@ -234,7 +252,12 @@ class _Binder:
         for column in _columns_read(value):
             self._column(column)
         lexical = self._lexical(value, kind)
-        if kind.type is FieldType.DATETIME and lexical.format is not None and "%z" not in lexical.format and lexical.zone is None:
+        if (
+            kind.type is FieldType.DATETIME
+            and lexical.format is not None
+            and "%z" not in lexical.format
+            and lexical.zone is None
+        ):
             self._refuse("map-no-zone", key=name)
         expression = condition = None
         if isinstance(value.producer, Expr):
@@ -251,10 +274,14 @@ class _Binder:
             expression=expression,
             condition=condition,
             alternatives=tuple(self._value(name, alternative, kind, types, field) for alternative in alternatives),
-            literal=constant(value.producer.value, kind, lexical, field=name) if isinstance(value.producer, Constant) else None,
+            literal=constant(value.producer.value, kind, lexical, field=name)
+            if isinstance(value.producer, Constant)
+            else None,
             default=None if value.default is None else constant(value.default, kind, lexical, field=name),
             unmapped=self._unmapped_code(value, kind, lexical, name),
-            unit=None if value.unit is None else unit_factor(value.unit, None if field is None else field.unit, field=name),
+            unit=None
+            if value.unit is None
+            else unit_factor(value.unit, None if field is None else field.unit, field=name),
             agency=self._prefix(value, field, name),
             strict=False,
         )
@@ -269,10 +296,13 @@ class _Binder:
         needs = isinstance(value.producer, Ref)
         if field is not None and field.reference is not None and isinstance(value.producer, From):
             targets = [self.find_contract(contract) for contract in field.reference.contracts]
-            needs = all(
-                (key := target.provenance(Provenance.IDENTIFIER)) is not None and (key.name,) == target.primary_key
-                for target in targets
-            ) and "agency" not in field.reference.contracts
+            needs = (
+                all(
+                    (key := target.provenance(Provenance.IDENTIFIER)) is not None and (key.name,) == target.primary_key
+                    for target in targets
+                )
+                and "agency" not in field.reference.contracts
+            )
         if needs and self.agency is None:
             self._refuse("map-no-agency", key=name)
         return self.agency if needs else None
@@ -286,7 +316,9 @@ class _Binder:
         for code in _codes_written(value):
             if code not in known:
                 near = get_close_matches(code, known, n=3)
-                self._refuse("map-unknown-code", key=field.name, code=code, code_list=inner.code_list, near=near or known)
+                self._refuse(
+                    "map-unknown-code", key=field.name, code=code, code_list=inner.code_list, near=near or known
+                )
 
     def _lexical(self, value: Value, kind: Kind) -> Lexical:
         formats: Formats = self.map.source.formats

@@ -57,7 +57,10 @@ class BlockRunner:
         if self.bound.where is not None:
             kept = as_mask(evaluated(self.bound.where, scope).values)
         balance = Balance(
-            read=read + len(unmade), skipped=skipped, expanded=len(scope) - (read - skipped), produced=len(scope) + len(unmade)
+            read=read + len(unmade),
+            skipped=skipped,
+            expanded=len(scope) - (read - skipped),
+            produced=len(scope) + len(unmade),
         )
         faults: _Faults = {name: column.faults for name, column in scope.fields.items()}
         repeated = np.zeros(len(scope), dtype=bool)
@@ -104,7 +107,9 @@ class BlockRunner:
     def _fill_by_package(self, scope: Scope, batch: RawBatch) -> None:
         """Fill what no map writes: defaults, derived fields, provenance and identifiers."""
         contract, length = self.bound.contract, len(scope)
-        if "point" not in {value.name for value in self.bound.fields} and {"latitude", "longitude"} <= set(scope.fields):
+        if "point" not in {value.name for value in self.bound.fields} and {"latitude", "longitude"} <= set(
+            scope.fields
+        ):
             pair = without_null_island(scope.fields["latitude"], scope.fields["longitude"])
             scope.fields["latitude"], scope.fields["longitude"] = pair
         for field in contract.fields:
@@ -130,7 +135,11 @@ class BlockRunner:
                 moment = pa.scalar(self.plan.captured_at, field.arrow_type())
                 _fill_nulls(scope, field.name, pa.repeat(moment, length))
         if block.key is not None and (field := contract.provenance(Provenance.IDENTIFIER)) is not None:
-            parts = [_row_digests(batch, scope)] if block.key == "digest" else [as_text(scope.column(n).values) for n in block.key]
+            parts = (
+                [_row_digests(batch, scope)]
+                if block.key == "digest"
+                else [as_text(scope.column(n).values) for n in block.key]
+            )
             scope.fields[field.name] = Column(values=mint(self.plan.agency or "", parts))
             source_id = contract.provenance(Provenance.SOURCE_IDENTIFIER)
             if source_id is not None and len(block.key) == 1:

@@ -111,7 +111,9 @@ def as_text(column: pa.Array) -> pa.Array:
     if pa.types.is_nested(column.type):
         import json
 
-        return pa.array([None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()], TEXT)
+        return pa.array(
+            [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist()], TEXT
+        )
     if pa.types.is_binary(column.type):
         return pa.array([None if v is None else v.hex() for v in column.to_pylist()], TEXT)
     return column.cast(TEXT)

@@ -40,7 +40,7 @@ _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _OFFSET_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 _NAIVE_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}$"
-_DURATION: Final = r"^P(?P<d>[0-9]{1,6}D)?(T(?P<h>[0-9]{1,7}H)?(?P<m>[0-9]{1,8}M)?(?P<s>[0-9]{1,9}S)?)?$"
+_DURATION: Final = r"^P(?P<d>[0-9]{1,6}D)?(?:T(?P<h>[0-9]{1,7}H)?(?P<m>[0-9]{1,8}M)?(?P<s>[0-9]{1,9}S)?)?$"
 _ARROW_DIRECTIVES: Final = frozenset("YmdHMSyIpz%")
 
 
@@ -244,7 +244,9 @@ def _zoned(column: pa.Array, local: pa.Array, zone: str | None) -> Converted:
         late = pc.assume_timezone(local, zone, ambiguous="latest", nonexistent="latest")
         moment = pc.if_else(pc.equal(early, late), early, pa.scalar(None, early.type))
     values = moment.cast(TIMESTAMP)
-    return Converted(values, _failures(column, values), "cell-type" if pc.any(local.is_null()).as_py() else "cell-no-such-time")
+    return Converted(
+        values, _failures(column, values), "cell-type" if pc.any(local.is_null()).as_py() else "cell-no-such-time"
+    )
 
 
 def parse_times(column: pa.Array, form: str) -> pa.Array:
@@ -290,7 +292,7 @@ def _durations(column: pa.Array) -> Converted:
         digits = pc.replace_substring_regex(parts.field(name), "[^0-9]", "")
         amount = pc.if_else(pc.equal(digits, ""), pa.scalar("0"), digits).cast(pa.int64())
         total = pc.add(total, pc.multiply(amount, seconds * 1_000_000))
-    good = pc.and_(column.is_valid(), pc.and_(parts.is_valid(), pc.greater(pc.utf8_length(column), 1)))
+    good = pc.and_(parts.is_valid(), pc.match_substring_regex(column, "[DHMS]$"))  # "P" and "P1DT" name no amount
     values = _kept(total, good).cast(DURATION)
     return Converted(values, _failures(column, values))
 
@@ -324,7 +326,11 @@ def _fitting(items: list[Any] | None, target: pa.DataType) -> list[Any] | None:
 
 def _same(rebuilt: Any, given: Any) -> bool:
     if isinstance(given, dict):
-        return isinstance(rebuilt, dict) and set(given) <= set(rebuilt) and all(_same(rebuilt[k], v) for k, v in given.items())
+        return (
+            isinstance(rebuilt, dict)
+            and set(given) <= set(rebuilt)
+            and all(_same(rebuilt[k], v) for k, v in given.items())
+        )
     if isinstance(given, list):
         return isinstance(rebuilt, list) and all(map(_same, rebuilt, given))
     return bool(type(rebuilt) is type(given) or rebuilt == given)

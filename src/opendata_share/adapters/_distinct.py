@@ -44,7 +44,9 @@ class DistinctRows:
         if self.rule.conflict == "last":
             self.keys += [keys[at] for at in np.flatnonzero(kept)]
             return merged, None
-        bodies = _joined([as_text(column.values) for name, column in sorted(scope.fields.items()) if _is_mapped(name, bound)])
+        bodies = _joined(
+            [as_text(column.values) for name, column in sorted(scope.fields.items()) if _is_mapped(name, bound)]
+        )
         numbers = np.asarray(rows, dtype=np.int64)[scope.index]
         for at in np.flatnonzero(kept):
             digest = hashlib.blake2b(bodies[at].encode(), digest_size=16).digest()
@@ -58,7 +60,9 @@ class DistinctRows:
         if not conflict.any():
             return merged, None
         parameters = {"fields": ", ".join(self.rule.by)}
-        return merged, Fault(mask=conflict, rule="distinct-conflict", message_id="row-distinct-conflict", parameters=parameters)
+        return merged, Fault(
+            mask=conflict, rule="distinct-conflict", message_id="row-distinct-conflict", parameters=parameters
+        )
 
     def last_of_each(self, batches: list[Rows]) -> list[Rows]:
         """Return the batches of a whole pass with only the last row of each key; the others are merged into it."""

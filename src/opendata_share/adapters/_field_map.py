@@ -84,7 +84,9 @@ class FieldMap:
         file = Path(path)
         try:
             if file.stat().st_size > DEFAULT_LIMITS.document_bytes:
-                raise LimitExceeded("limit-document", file=file, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes)
+                raise LimitExceeded(
+                    "limit-document", file=file, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes
+                )
             text = file.read_text(encoding="utf-8")
         except OSError as error:
             raise SourceUnavailable("map-unreadable", file=file, reason=error.strerror) from error

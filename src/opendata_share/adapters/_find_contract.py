@@ -43,7 +43,9 @@ def read_contract(path: Path) -> Contract:
     """Return the contract of the document at `path`."""
     try:
         if path.stat().st_size > DEFAULT_LIMITS.document_bytes:
-            raise LimitExceeded("limit-document", file=path, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes)
+            raise LimitExceeded(
+                "limit-document", file=path, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes
+            )
         document = json.loads(path.read_bytes())
     except OSError as error:
         raise SourceUnavailable("contract-unreadable", file=path, reason=error.strerror) from error

@@ -24,7 +24,9 @@ Form = Literal["lonlat", "latlon", "wkt", "wkb", "geojson"]
 _NUMBER = Kind(FieldType.NUMBER, pa.float64())
 _DECIMAL = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _PAIR = rf"^\s*(?P<x>{_DECIMAL})\s*[,; ]\s*(?P<y>{_DECIMAL})\s*$"
-_WKT = rf"^(?i:(?:SRID=4326;)?\s*POINT)\s*(?:Z\s*)?\(\s*(?P<x>{_DECIMAL})\s+(?P<y>{_DECIMAL})(?:\s+{_DECIMAL})?\s*\)\s*$"
+_WKT = (
+    rf"^(?i:(?:SRID=4326;)?\s*POINT)\s*(?:Z\s*)?\(\s*(?P<x>{_DECIMAL})\s+(?P<y>{_DECIMAL})(?:\s+{_DECIMAL})?\s*\)\s*$"
+)
 
 
 def coordinates(columns: list[pa.Array], form: Form, lexical: Lexical, *, rejects: bool) -> tuple[Column, Column]:
@@ -38,7 +40,11 @@ def coordinates(columns: list[pa.Array], form: Form, lexical: Lexical, *, reject
         x, y = _parsed(columns[0], form)
     if form == "latlon":
         x, y = y, x
-    present = as_mask(given.is_valid()) if len(columns) == 1 else as_mask(pc.or_(columns[0].is_valid(), columns[1].is_valid()))
+    present = (
+        as_mask(given.is_valid())
+        if len(columns) == 1
+        else as_mask(pc.or_(columns[0].is_valid(), columns[1].is_valid()))
+    )
     incomplete = as_mask(pc.or_(x.is_null(), y.is_null()))
     failed = present & incomplete
     fault = Fault(
@@ -102,7 +108,9 @@ def without_null_island(latitude: Column, longitude: Column) -> tuple[Column, Co
     island = as_mask(pc.and_(pc.equal(latitude.values, 0.0), pc.equal(longitude.values, 0.0)))
     if not island.any():
         return latitude, longitude
-    fault = Fault(mask=island, rule="null-island", message_id="cell-null-island", severity="advice", cells=latitude.words)
+    fault = Fault(
+        mask=island, rule="null-island", message_id="cell-null-island", severity="advice", cells=latitude.words
+    )
     there = Column(values=nulled_where(latitude.values, island), words=latitude.words, faults=latitude.faults)
     across = Column(values=nulled_where(longitude.values, island), words=longitude.words, faults=longitude.faults)
     return there.with_faults(fault), across

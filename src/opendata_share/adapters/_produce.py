@@ -128,7 +128,9 @@ def evaluated(expression: Expression, scope: Scope) -> Column:
     missing = as_mask(result.values.is_null())
     faults = [fault.narrowed(missing) for column in inputs.values() for fault in column.faults]
     if result.not_computable is not None:
-        faults.append(Fault(mask=as_mask(result.not_computable), rule="not-computable", message_id="not-computable-value"))
+        faults.append(
+            Fault(mask=as_mask(result.not_computable), rule="not-computable", message_id="not-computable-value")
+        )
     return Column(values=result.values).with_faults(*faults)
 
 
@@ -216,7 +218,9 @@ def _split(bound: BoundValue, column: Column) -> Column:
     if bound.kind.field is not None and bound.kind.field.items is not None:
         item = bound.kind.field.items
         item_kind = Kind(item.type, item.arrow_type(), item)
-    inner = replace(bound, kind=item_kind, value=replace(bound.value, split=None, default=None, when=None), default=None)
+    inner = replace(
+        bound, kind=item_kind, value=replace(bound.value, split=None, default=None, when=None), default=None
+    )
     items = _unmapped(inner, _stepped(inner, Column(values=flat, words=flat)))
     faults = []
     for fault in items.faults:
@@ -253,10 +257,14 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
 
 def _is_final(producer: object, values: pa.Array, bound: BoundValue) -> bool:
     """Whether the values already are what the field asks for: an expression's result is typed, an identifier is text."""
-    return values.type == bound.kind.arrow and (isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT)
+    return values.type == bound.kind.arrow and (
+        isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT
+    )
 
 
-def _with_conversion(bound: BoundValue, column: Column, values: pa.Array, failed: np.ndarray, message_id: str) -> Column:  # type: ignore[type-arg]  # a Mask
+def _with_conversion(
+    bound: BoundValue, column: Column, values: pa.Array, failed: np.ndarray, message_id: str
+) -> Column:  # type: ignore[type-arg]  # a Mask
     if not failed.any():
         return replace(column, values=values)
     severity = "error" if bound.value.on_error == "reject" else "advice"
@@ -275,7 +283,11 @@ def _with_conversion(bound: BoundValue, column: Column, values: pa.Array, failed
 def _in_unit(values: pa.Array, bound: BoundValue) -> pa.Array:
     assert bound.unit is not None
     scaled = pc.multiply(values.cast(pa.float64()), pa.scalar(float(bound.unit)))
-    return pc.round(scaled, round_mode="half_to_even").cast(bound.kind.arrow) if bound.kind.type is FieldType.INTEGER else scaled
+    return (
+        pc.round(scaled, round_mode="half_to_even").cast(bound.kind.arrow)
+        if bound.kind.type is FieldType.INTEGER
+        else scaled
+    )
 
 
 def _guarded(bound: BoundValue, column: Column, scope: Scope) -> Column:

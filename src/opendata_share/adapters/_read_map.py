@@ -34,7 +34,22 @@ from ._map_tree import (
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}\Z")
 _PRODUCERS: Final = ("from", "value", "template", "expr", "first", "area", "ref", "each")
 _STEPS: Final = frozenset(
-    {"split", "match", "codes", "fold", "as", "format", "zone", "decimal", "group", "unit", "default", "when", "unmapped", "on_error"}
+    {
+        "split",
+        "match",
+        "codes",
+        "fold",
+        "as",
+        "format",
+        "zone",
+        "decimal",
+        "group",
+        "unit",
+        "default",
+        "when",
+        "unmapped",
+        "on_error",
+    }
 )
 _EXTRA: Final = {"area": {"system", "as_of", "within"}, "ref": {"key"}}
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
@@ -108,7 +123,19 @@ class _Reader:
         return Distinct(by=self._names(entry.get("by"), f"{where}.by"), conflict=conflict)
 
     def _source(self, entry: Mapping[str, Any]) -> SourceSection:
-        plain = {"format", "path", "record", "encoding", "delimiter", "header", "newline", "null", "zone", "date", "datetime"}
+        plain = {
+            "format",
+            "path",
+            "record",
+            "encoding",
+            "delimiter",
+            "header",
+            "newline",
+            "null",
+            "zone",
+            "date",
+            "datetime",
+        }
         self._known(entry, plain | {"decimal", "group", "captured_at", "ignore", "quarantine"}, "source")
         if "path" in entry:
             self._refuse("map-later", "source.path", part="path")

@@ -37,7 +37,9 @@ def judge_kinds(column: Column, kinds: pa.Array, kind: Kind) -> Column:
     wrong = as_mask(pc.and_(pc.not_equal(kinds, NULL), pc.not_equal(kinds, expected)))
     values = column.values
     if wrong.any():
-        fault = Fault(mask=wrong, rule="type", message_id="cell-json-kind", cells=column.words, parameters={"type": kind.type})
+        fault = Fault(
+            mask=wrong, rule="type", message_id="cell-json-kind", cells=column.words, parameters={"type": kind.type}
+        )
         column = Column(values=nulled_where(values, wrong), words=column.words).with_faults(fault)
     if kind.type is FieldType.INTEGER and pc.any(pc.match_substring_regex(column.values, "[.eE]")).as_py():
         return Column(values=_whole_numbers(column.values), words=column.words, faults=column.faults)

@@ -6,6 +6,7 @@ are judged, protected or written.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -125,7 +126,9 @@ def pull(
 
 
 @app.command
-def catalog(location: str, /, *, format: Literal["text", "json"] = "text", trust: Trust = None, lang: Lang = None) -> int:
+def catalog(
+    location: str, /, *, format: Literal["text", "json"] = "text", trust: Trust = None, lang: Lang = None
+) -> int:
     """List what a catalogue offers.
 
     Args:
@@ -203,13 +206,21 @@ def run(arguments: Sequence[str]) -> int:
     except OpenDataShareError as error:
         return speaker.failure(error)
     except KeyboardInterrupt:
-        return 130
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # the reader of a pipe went away: nothing more can be said, and Python must not try to at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.NO_READER
     return outcome if isinstance(outcome, int) else Exit.SOUND
 
 
 def _language(arguments: Sequence[str]) -> Language | None:
     """Return the language asked for, also where the command itself fails."""
-    given = [value.partition("=")[2] or following for value, following in zip(arguments, [*arguments[1:], ""], strict=True) if value.startswith("--lang")]
+    given = [
+        value.partition("=")[2] or following
+        for value, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        if value.startswith("--lang")
+    ]
     return "id" if given[-1:] == ["id"] else "en" if given[-1:] == ["en"] else None
 
 

@@ -27,6 +27,8 @@ class Exit(IntEnum):
     SOUND = 0
     WRONG = 1
     NOT_JUDGED = 2
+    INTERRUPTED = 130
+    NO_READER = 141
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,9 @@ def show_contract(console: Console, name: str, form: Form) -> int:
         console.say(f"  {field.name:<{width}}  {_field_words(field):<34}  {field.title.in_language(language)}")
     console.sentence("contract-checks", count=len(contract.checks))
     for check in contract.checks:
-        console.say(f"  {check.name} [{check.severity}] {check.expression}\n      {check.message.in_language(language)}")
+        console.say(
+            f"  {check.name} [{check.severity}] {check.expression}\n      {check.message.in_language(language)}"
+        )
     return Exit.SOUND
 
 
@@ -57,11 +59,14 @@ def explain_rule(console: Console, rule: str) -> int:
         if hint := _messages.render_hint(f"explain-{rule}", console.language, {}):
             console.say(f"  → {hint}")
         found = True
+    same: dict[Check, list[str]] = {}
     for contract, check in _checks():
         if check.name == rule:
-            console.say(f"{rule} ({contract.identity}, {check.severity}): {check.message.in_language(console.language)}")
-            console.say(f"  {check.expression}")
-            found = True
+            same.setdefault(check, []).append(contract.identity)
+    for check, contracts in same.items():
+        console.say(f"{rule} [{check.severity}]: {check.message.in_language(console.language)}")
+        console.say(f"  {check.expression}\n  {', '.join(contracts)}")
+        found = True
     if not found:
         raise DefinitionError("explain-unknown", rule=rule, known=sorted(known_rules()))
     return Exit.SOUND
@@ -93,5 +98,7 @@ def list_codes(console: Console, name: str | None, form: Form) -> int:
     width = max(len(code.code) for code in found.codes)
     for code in found.codes:
         mappings = ", ".join(f"{system} {value}" for system, value in code.mappings)
-        console.say(f"  {code.code:<{width}}  {code.label.in_language(console.language)}{f'  [{mappings}]' if mappings else ''}")
+        console.say(
+            f"  {code.code:<{width}}  {code.label.in_language(console.language)}{f'  [{mappings}]' if mappings else ''}"
+        )
     return Exit.SOUND

@@ -68,7 +68,11 @@ def publish_file(
                 return Exit.WRONG
             raise error from None
     if form == "json":
-        document = {"published": True, **validated.report.to_document(console.language), "publication": publication.to_document()}
+        document = {
+            "published": True,
+            **validated.report.to_document(console.language),
+            "publication": publication.to_document(),
+        }
         console.say(_json(document))
     else:
         console.say(validated.report.text(console.language))
@@ -118,7 +122,9 @@ def _structure(file: Path) -> Report:
             )  # fmt: skip
     broken = len(violations)
     balance = Balance(read=made + broken, produced=made + broken, accepted=made, rejected=broken)
-    table = TableReport(contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000]))
+    table = TableReport(
+        contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000])
+    )
     return Report((table,))
 
 

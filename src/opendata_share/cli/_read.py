@@ -15,13 +15,22 @@ from ._console import Console, Exit
 _Trust = Literal["unverified"] | None
 
 
-def pull_dataset(console: Console, location: str, dataset: str, into: Path, form: Literal["csv", "parquet"], trust: _Trust) -> int:
+def pull_dataset(
+    console: Console, location: str, dataset: str, into: Path, form: Literal["csv", "parquet"], trust: _Trust
+) -> int:
     """Copy the latest release of a data set and say what came, and what vouches for it."""
     catalog = open_catalog(location, trust=trust)
     release = catalog[dataset].latest()
     with console.progress("progress-pulling", dataset=dataset):
         path = release.pull(into, as_=form)
-    console.sentence("pulled", dataset=catalog[dataset].id, release=release.name, path=path, rows=release.manifest.rows, trust=release.trust)
+    console.sentence(
+        "pulled",
+        dataset=catalog[dataset].id,
+        release=release.name,
+        path=path,
+        rows=release.manifest.rows,
+        trust=release.trust,
+    )
     return Exit.SOUND
 
 
@@ -31,7 +40,9 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
     if form == "json":
         console.say(json.dumps([_entry(dataset) for dataset in catalog.values()], ensure_ascii=False, indent=2))
         return Exit.SOUND
-    console.sentence("catalog-head", location=location, count=len(catalog), trust=catalog.trust, audience=catalog.audience)
+    console.sentence(
+        "catalog-head", location=location, count=len(catalog), trust=catalog.trust, audience=catalog.audience
+    )
     for dataset in catalog.values():
         entry = _entry(dataset)
         title = dataset.title.in_language(console.language)

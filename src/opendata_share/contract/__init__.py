@@ -14,7 +14,21 @@ from ._code_list import CodeGroup, CodeList
 from ._contract import Contract, Derivation
 from ._dataset_info import DatasetInfo
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
-from ._markers import Classified, Code, Definition, Derived, Filled, Format, Full, Pattern, Precision, Ref, RefBy, Title, Unit
+from ._markers import (
+    Classified,
+    Code,
+    Definition,
+    Derived,
+    Filled,
+    Format,
+    Full,
+    Pattern,
+    Precision,
+    Ref,
+    RefBy,
+    Title,
+    Unit,
+)
 from ._pattern import portable
 from ._record import Record, find_code_list
 from ._text import Text

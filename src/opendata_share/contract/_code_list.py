@@ -149,7 +149,10 @@ def _code(document: Any, where: str) -> Code:
     for system, values in mappings.items():
         pairs.extend((system, str(value)) for value in (values if isinstance(values, list) else [values]))
     try:
-        days = [None if (day := document.get(key)) is None else date.fromisoformat(day) for key in ("valid_from", "valid_to")]
+        days = [
+            None if (day := document.get(key)) is None else date.fromisoformat(day)
+            for key in ("valid_from", "valid_to")
+        ]
     except (TypeError, ValueError) as error:
         raise DefinitionError("document-shape", pointer=where, expected="date") from error
     return Code(document["code"], Text.from_document(document.get("label"), f"{where}/label"), tuple(pairs), *days)

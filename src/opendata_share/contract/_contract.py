@@ -96,7 +96,9 @@ class Contract:
         for field in self.fields:
             check_field(field, self.name, lists)
             if field.reference is not None and field.reference.by is not None and field.reference.by not in names:
-                raise DefinitionError("contract-unknown-field", contract=self.name, field=field.reference.by, part=field.name)
+                raise DefinitionError(
+                    "contract-unknown-field", contract=self.name, field=field.reference.by, part=field.name
+                )
 
     def _check_keys(self) -> None:
         names = {field.name for field in self.fields}
@@ -159,7 +161,9 @@ class Contract:
     def pattern_conditions(self) -> Mapping[str, Expression]:
         """The bound condition of every field whose pattern does not always hold."""
         return {
-            f.name: parse_condition(f.pattern_when, self.expression_types) for f in self.fields if f.pattern_when is not None
+            f.name: parse_condition(f.pattern_when, self.expression_types)
+            for f in self.fields
+            if f.pattern_when is not None
         }
 
     @cached_property
@@ -200,7 +204,9 @@ def check_field(field: Field, contract: str, code_lists: set[str]) -> None:
         raise DefinitionError("contract-text-rule", contract=contract, field=field.name, type=field.type)
     if field.type is FieldType.DECIMAL and (field.precision is None or field.scale is None):
         raise DefinitionError("contract-decimal", contract=contract, field=field.name)
-    if (field.type is FieldType.LIST) != (field.items is not None) or (field.type is FieldType.OBJECT) != bool(field.fields):
+    if (field.type is FieldType.LIST) != (field.items is not None) or (field.type is FieldType.OBJECT) != bool(
+        field.fields
+    ):
         raise DefinitionError("contract-nesting", contract=contract, field=field.name)
     for inner in (*field.fields, *(() if field.items is None else (field.items,))):
         check_field(inner, contract, code_lists)

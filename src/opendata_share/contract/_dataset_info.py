@@ -39,7 +39,16 @@ class DatasetInfo:
     def to_document(self) -> dict[str, Any]:
         """Return what is known as plain JSON values."""
         document: dict[str, Any] = {}
-        for name in ("title", "description", "publisher", "licence", "contact", "period_start", "period_end", "update_period"):
+        for name in (
+            "title",
+            "description",
+            "publisher",
+            "licence",
+            "contact",
+            "period_start",
+            "period_end",
+            "update_period",
+        ):
             value = getattr(self, name)
             if value is not None:
                 document[name] = value.to_document() if isinstance(value, Text) else str(value)

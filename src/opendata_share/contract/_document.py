@@ -125,7 +125,11 @@ def _bounds_are_text(field: Field) -> bool:
 
 
 def _field_vocabulary(field: Field) -> dict[str, Any]:
-    ours: dict[str, Any] = {"type": str(field.type), "title": field.title.to_document(), "sensitivity": str(field.sensitivity)}
+    ours: dict[str, Any] = {
+        "type": str(field.type),
+        "title": field.title.to_document(),
+        "sensitivity": str(field.sensitivity),
+    }
     optional: dict[str, Any] = {
         "definition": None if field.definition is None else field.definition.to_document(),
         "specific": field.specific or None,
@@ -143,7 +147,9 @@ def _field_vocabulary(field: Field) -> dict[str, Any]:
     if field.pattern_when is not None:
         optional |= {"pattern": field.pattern, "patternWhen": field.pattern_when}
     if _bounds_are_text(field):
-        optional |= {word: None if (value := getattr(field, name)) is None else str(value) for name, word in BOUNDS.items()}
+        optional |= {
+            word: None if (value := getattr(field, name)) is None else str(value) for name, word in BOUNDS.items()
+        }
     return ours | {key: value for key, value in optional.items() if value is not None}
 
 

@@ -86,6 +86,7 @@ class Reference:
 Bound = int | float | str
 """A limit of a field: a number, or text for decimals, dates and integers beyond 2**53."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """What one column promises.

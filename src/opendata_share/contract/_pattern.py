@@ -15,7 +15,9 @@ from typing import Final
 from ..errors import DefinitionError
 
 _ESCAPES: Final = frozenset("dDwWtnrf" + r"\.^$|?*+()[]{}-/")
-_TOKEN: Final = re.compile(r"\\(?P<escape>.)|\[(?P<negated>\^?)(?P<class>(?:\\.|[^\]\\])*)\]|(?P<group>\(\?[^:])|(?P<dot>\.)", re.DOTALL)
+_TOKEN: Final = re.compile(
+    r"\\(?P<escape>.)|\[(?P<negated>\^?)(?P<class>(?:\\.|[^\]\\])*)\]|(?P<group>\(\?[^:])|(?P<dot>\.)", re.DOTALL
+)
 _LONGEST: Final = 1_000
 
 

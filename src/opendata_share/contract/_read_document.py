@@ -56,9 +56,12 @@ def _contract(document: Mapping[str, Any], ours: Mapping[str, Any]) -> Contract:
         unique=tuple(tuple(key) for key in ours["unique"]),
         checks=tuple(_check(check) for check in ours["checks"]),
         code_lists=tuple(
-            CodeList.from_document(item, f"/x-contract/codeLists/{number}") for number, item in enumerate(ours["codeLists"])
+            CodeList.from_document(item, f"/x-contract/codeLists/{number}")
+            for number, item in enumerate(ours["codeLists"])
         ),
-        definition=None if "definition" not in ours else Text.from_document(ours["definition"], "/x-contract/definition"),
+        definition=None
+        if "definition" not in ours
+        else Text.from_document(ours["definition"], "/x-contract/definition"),
         derived_from=None
         if origin is None
         else Derivation(origin["contract"], origin["digest"], origin["policy"], tuple(origin["removed"])),
@@ -90,7 +93,9 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         required=required,
         default=schema.get("default"),
         title=Text.from_document(ours.get("title"), f"{where}/x-contract/title"),
-        definition=None if "definition" not in ours else Text.from_document(ours["definition"], f"{where}/x-contract/definition"),
+        definition=None
+        if "definition" not in ours
+        else Text.from_document(ours["definition"], f"{where}/x-contract/definition"),
         sensitivity=Sensitivity(ours["sensitivity"]),
         specific=ours.get("specific", False),
         level=Level(ours.get("level", "core")),
@@ -107,9 +112,13 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         scale=ours.get("scale"),
         provenance=None if "provenance" not in ours else Provenance(ours["provenance"]),
         derived=ours.get("derived"),
-        items=None if kind is not FieldType.LIST else _field("item", schema["items"], True, f"{where}/items", depth + 1),
+        items=None
+        if kind is not FieldType.LIST
+        else _field("item", schema["items"], True, f"{where}/items", depth + 1),
         fields=tuple(
-            _field(inner, schema["properties"][inner], inner in inner_required, f"{where}/properties/{inner}", depth + 1)
+            _field(
+                inner, schema["properties"][inner], inner in inner_required, f"{where}/properties/{inner}", depth + 1
+            )
             for inner in ours.get("fields", ())
         ),
         **_bounds(kind, schema, ours),

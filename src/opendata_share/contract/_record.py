@@ -130,7 +130,11 @@ def _judge_value(field: Field, value: Any, contract: Contract) -> None:
     if isinstance(value, list) and field.items is not None:
         for item in value:
             _judge_value(field.items, item, contract)
-    if isinstance(value, str) and field.code_list is not None and value not in contract.code_list(field.code_list).values:
+    if (
+        isinstance(value, str)
+        and field.code_list is not None
+        and value not in contract.code_list(field.code_list).values
+    ):
         raise ValueError(f"{field.name}: not a code of {field.code_list}")
     if isinstance(value, str) and field.pattern is not None and field.pattern_when is None:
         if not re.search(_python_pattern(field.pattern), value, re.ASCII):
@@ -147,7 +151,8 @@ def _judge_checks(record: Record, contract: Contract) -> None:
     import pyarrow as pa
 
     columns = {
-        name: pa.array([getattr(record, name)], contract.arrow_schema.field(name).type) for name in contract.expression_types
+        name: pa.array([getattr(record, name)], contract.arrow_schema.field(name).type)
+        for name in contract.expression_types
     }
     for check, condition in contract.conditions:
         if check.severity == "error" and condition.evaluate(columns, 1).values[0].as_py() is False:

@@ -29,6 +29,10 @@ class Text:
     @classmethod
     def from_document(cls, document: Any, where: str) -> Text:
         """Read {"en": …, "id": …}; `where` is the JSON pointer named in the error."""
-        if not isinstance(document, dict) or set(document) != {"en", "id"} or not all(isinstance(v, str) for v in document.values()):
+        if (
+            not isinstance(document, dict)
+            or set(document) != {"en", "id"}
+            or not all(isinstance(v, str) for v in document.values())
+        ):
             raise DefinitionError("document-text", pointer=where)
         return cls(document["en"], document["id"])

@@ -22,7 +22,7 @@ _PREDICATES: Final = COMPARISONS | {"IS", "BETWEEN", "IN"}
 _INFIX: Final = COMPARISONS | {"AND", "OR", "IS", "BETWEEN", "IN", "+", "-", "*", "/"}
 _CLAUSES: Final = frozenset({"THEN", "ELSE"})
 _FRESH: Final = frozenset({"OR", "WHEN", "THEN", "ELSE", ","})
-_NOT_FOLLOWS: Final = frozenset({"", "(", "AND", "OR", "NOT", "WHEN", "THEN", "ELSE", ","})
+_NOT_FOLLOWS: Final = frozenset({"", "(", "CASE", "AND", "OR", "NOT", "WHEN", "THEN", "ELSE", ","})
 
 
 @dataclass(slots=True)

@@ -48,6 +48,7 @@ class KnownKeys:
             if not isinstance(rows, Streamed):
                 raise DefinitionError("reference-not-a-table", contract=contract, type=type(rows).__name__)
             self._given[contract] = rows
+        self._divided: frozenset[str] | None = None
 
     def about(self, contract: str) -> frozenset[str] | None:
         """Return the keys of `contract` known from outside, or None where nothing is known about it.
@@ -65,12 +66,21 @@ class KnownKeys:
     def unknown(self, contract: str, values: list[str]) -> list[str]:
         """Return those of `values` that are no key of `contract` known from outside.
 
-        An area code below the village ("31.71.01.1001/003", a local RW) is judged by its village.
+        An area code is judged as deep as areas are known: "31.71.01.1001/003", a local RW, by its village, and a
+        village of a regency whose districts are not known by its regency.
         """
         known = self.about(contract) or frozenset()
         if contract == AREAS:
-            return [value for value in values if value not in known and value.partition("/")[0] not in known]
+            return [value for value in values if value not in known and not self._in_known_area(value, known)]
         return [value for value in values if value not in known]
+
+    def _in_known_area(self, code: str, known: frozenset[str]) -> bool:
+        if self._divided is None:
+            self._divided = frozenset(area.rpartition(".")[0] for area in known)
+        village = area = code.partition("/")[0]
+        while area and area not in known:
+            area = area.rpartition(".")[0]
+        return area in known and (area == village or area not in self._divided)
 
 
 def single_key(contract: Contract) -> str | None:

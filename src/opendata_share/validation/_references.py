@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ._arrow import Positions
 
 RULE: Final = "dangling-reference"
+_AGENCY_FIELD: Final = "agency_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,7 @@ class References:
         self._known: Final = known
         self._together: Final = together
         self._fields: Final = reference_fields(contract)
-        agency = contract.provenance(Provenance.AGENCY)
-        usual = "agency_id" if "agency_id" in contract else None
-        self._agency: Final[str | None] = usual if agency is None else agency.name
+        self._owner: Final = _owner(contract)
 
     @property
     def targets(self) -> frozenset[str]:
@@ -121,21 +120,24 @@ class References:
     def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which references are the row's own agency's."""
         plain = pc.invert(pc.match_substring(found.values, ":"))
-        if self._agency is None:
+        if self._owner is None:
             return mask_of(plain)
         at: Values = pa.array(found.positions)
-        agencies: Values = data.column(self._agency).take(at)
-        own = pc.binary_join_element_wise(agencies, "", ":")
-        prefix = pc.replace_substring_regex(found.values, pattern="(?s):.*", replacement=":")
-        return mask_of(pc.or_(plain, pc.fill_null(pc.equal(prefix, own), pa.scalar(False))))
+        owners = _agency(data.column(self._owner.name).take(at))
+        return mask_of(plain) | mask_of(pc.equal(_agency(found.values), owners))
 
 
 def reference_fields(contract: Contract) -> tuple[ReferenceField, ...]:
-    """Return the fields of `contract` that hold references: columns, and items of lists."""
+    """Return the fields of `contract` that hold references: columns, and items of lists.
+
+    The field that says whose row it is holds the agency's short name, the first part of ids and not an id: it is none.
+    """
     return tuple(found for field in contract.fields for found in _reference_fields(field))
 
 
 def _reference_fields(field: Field) -> Iterator[ReferenceField]:
+    if field.provenance is Provenance.AGENCY:
+        return
     if field.reference is not None and field.type not in {FieldType.LIST, FieldType.OBJECT}:
         yield ReferenceField(field.name, field.name, field.reference, field.is_public)
     if (
@@ -168,6 +170,17 @@ def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[Values, Positio
         parents = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         return key_texts([pc.list_flatten(column)]), parents
     return key_texts([column]), np.arange(data.num_rows, dtype=np.int64)
+
+
+def _owner(contract: Contract) -> Field | None:
+    """Return the field that says whose a row is: its agency, else its own id, else none."""
+    usual = contract.field(_AGENCY_FIELD) if _AGENCY_FIELD in contract else None
+    return contract.provenance(Provenance.AGENCY) or usual or contract.provenance(Provenance.IDENTIFIER)
+
+
+def _agency(values: Values) -> Values:
+    """Return what stands before the first ":" of each text: of an id its agency, of an agency itself."""
+    return pc.replace_substring_regex(values, pattern="(?s):.*", replacement="")
 
 
 def _part(found: Pending, index: Positions) -> Pending:

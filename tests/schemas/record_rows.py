@@ -11,7 +11,9 @@ import pyarrow as pa
 from opendata_share import schemas
 from opendata_share.contract import Contract, Record
 
-RECORDS: dict[str, type[Record]] = {record.contract().name: record for record in (getattr(schemas, n) for n in schemas.__all__)}
+RECORDS: dict[str, type[Record]] = {
+    record.contract().name: record for record in (getattr(schemas, n) for n in schemas.__all__)
+}
 CONTRACTS: dict[str, Contract] = {name: record.contract() for name, record in RECORDS.items()}
 
 Row = Mapping[str, Any]
@@ -26,7 +28,9 @@ def columns_of(contract: Contract, rows: Sequence[Row]) -> dict[str, Any]:
     """Return the columns a check may read; a cell that a row does not name is null."""
     assert all(set(row) <= {field.name for field in contract.fields} for row in rows)
     schema = contract.arrow_schema
-    return {name: pa.array([row.get(name) for row in rows], schema.field(name).type) for name in contract.expression_types}
+    return {
+        name: pa.array([row.get(name) for row in rows], schema.field(name).type) for name in contract.expression_types
+    }
 
 
 def verdicts(contract: Contract, rows: Sequence[Row]) -> dict[str, list[bool | None]]:
