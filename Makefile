@@ -13,7 +13,8 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 BENCHMARK ?= benchmarks/run.py
 CHECKED := $(wildcard src scripts benchmarks examples tests)
-TYPED := $(wildcard src scripts benchmarks examples tests/architecture tests/typing)
+TYPED := $(foreach folder,src scripts benchmarks examples tests/architecture tests/typing,\
+	$(if $(wildcard $(folder)/*.py $(folder)/*/*.py $(folder)/*/*/*.py),$(folder)))
 DOCUMENTS := $(wildcard README.md docs)
 ORACLES := $(patsubst requirements/oracles/%.txt,.oracles/%/.installed,$(wildcard requirements/oracles/*.txt))
 

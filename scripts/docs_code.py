@@ -7,7 +7,6 @@ are doctests. Every document gets an empty folder to work in, with the repositor
 """
 
 from __future__ import annotations
-import __future__
 
 import importlib
 import os
@@ -34,12 +33,12 @@ _SECONDS = 100
 class _Docstrings(PythonDocStringDocument):
     """The docstrings of a module, whose names the examples may use; its future imports stay its own."""
 
-    def import_document(self, example: Example) -> None:
+    def import_document(self, example: Example) -> None:  # noqa: ARG002  (the signature is sybil's)
         """Import the module under its real name when its first example runs."""
         name = ".".join(Path(self.path).relative_to(ROOT / "src").with_suffix("").parts).removesuffix(".__init__")
-        module = importlib.import_module(name)
-        names = {key: value for key, value in vars(module).items() if not isinstance(value, __future__._Feature)}
-        self.namespace.update(names | {"__name__": "__main__"})
+        names = vars(importlib.import_module(name)) | {"__name__": "__main__"}
+        names.pop("annotations", None)  # doctest would take it for a future import of the example
+        self.namespace.update(names)
         self.pop_evaluator(self.import_document)
         raise NotEvaluated
 

@@ -16,8 +16,9 @@ Rules the types hold:
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -52,7 +53,7 @@ class Lineage:
     """
 
     source: str
-    source_digest: Callable[[], str | None] = field(default=lambda: None, compare=False)
+    source_digest: Callable[[], str | None] = dataclasses.field(default=lambda: None, compare=False)
     map_digest: str | None = None
     contract_digest: str | None = None
     constants: tuple[str, ...] = ()
@@ -114,7 +115,7 @@ class Misfit:
     message_id: str
     positions: Positions
     cells: tuple[str | None, ...] | None = None
-    parameters: Mapping[str, object] = field(default_factory=dict)
+    parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ class Rows:
     unmade: tuple[UnmadeRow, ...] = ()
     raw: pa.RecordBatch | None = None
     raw_index: Positions | None = None
-    balance: Balance = field(default_factory=Balance)
+    balance: Balance = dataclasses.field(default_factory=Balance)
 
     def __post_init__(self) -> None:
         made = self.data.num_rows + len(self.unmade)
@@ -204,7 +205,8 @@ class Table:
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         reader = pa.RecordBatchReader.from_batches(self.schema, self.batches())
-        return reader.__arrow_c_stream__(requested_schema)
+        stream: object = reader.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]  # the stubs lack it
+        return stream
 
     @classmethod
     def of_batches(cls, contract: Contract, batches: Callable[[], Iterator[pa.RecordBatch]], lineage: Lineage) -> Table:

@@ -31,7 +31,11 @@ class Streamed:
         return self._table.__arrow_c_stream__(requested_schema)
 
 
-@pytest.mark.parametrize("wrap", [lambda table: table, Streamed, pl.from_arrow, lambda table: table.to_pandas()])
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda table: table, Streamed, pl.from_arrow, lambda table: table.to_pandas()],
+    ids=["pyarrow", "a stream of one's own", "polars", "pandas"],
+)
 def test_any_table_with_an_arrow_stream_is_read(wrap: Any) -> None:
     table = read_columns(wrap(pa.table({"x": [1, 2], "y": ["a", "b"]})), one(WHOLE))
     assert table["x"].to_pylist() == [1, 2]

@@ -35,7 +35,7 @@ INT64 = (-(2**63), 2**63 - 1)
 RANGES = {INTEGER: INT64, DURATION: INT64, DATE: DATES, DATETIME: (DATES[0] * DAY, (DATES[1] + 1) * DAY - 1)}
 EXACT = Context(prec=200)
 
-ARROW = {
+ARROW: dict[str, pa.DataType] = {
     "i": pa.int64(),
     "j": pa.int64(),
     "m": pa.decimal128(10, 2),
@@ -174,7 +174,8 @@ def parts(draw: st.DrawFn, kind: ExpressionType, depth: int = 3) -> Part:
         DURATION: [spans],
         TEXT: [],
     }.get(kind, [numbers, numbers, numbers])
-    return draw(draw(st.sampled_from(ways))(kind, depth - 1))
+    found: Part = draw(draw(st.sampled_from(ways))(kind, depth - 1))
+    return found
 
 
 @st.composite
@@ -276,15 +277,16 @@ def spans(draw: st.DrawFn, kind: ExpressionType, depth: int) -> Part:
 
 @st.composite
 def conditions(draw: st.DrawFn, kind: ExpressionType, depth: int) -> Part:
-    return draw(draw(st.sampled_from([comparisons, logics, negations, null_tests, ranges, memberships]))(depth))
+    ways: list[Any] = [comparisons, logics, negations, null_tests, ranges, memberships]
+    found: Part = draw(draw(st.sampled_from(ways))(depth))
+    return found
 
 
 @st.composite
 def pairs(draw: st.DrawFn, depth: int, count: int, kinds: Sequence[ExpressionType] = EVERY) -> list[Part]:
     kind = draw(st.sampled_from(kinds))
     mixed = [draw(st.sampled_from(NUMERIC)) if kind in NUMERIC else kind for _ in range(count)]
-    found = [draw(parts(each, depth)) for each in mixed]
-    return found
+    return [draw(parts(each, depth)) for each in mixed]
 
 
 @st.composite

@@ -46,6 +46,7 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         ],
         [
             {"country": "ID", "latitude": 51.5, "longitude": -0.1},
+            {"country": "ID", "latitude": 0.0, "longitude": 50.0},
             {"country": "ID", "latitude": 6.2, "longitude": 106.8},
             {"country": "ID", "latitude": -6.2, "longitude": 94.8},
         ],
@@ -129,6 +130,7 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [
             {"bbox_min_lon": 2.0, "bbox_min_lat": 1.0, "bbox_max_lon": 1.0, "bbox_max_lat": 2.0},
             {"bbox_min_lon": 1.0, "bbox_min_lat": 2.0, "bbox_max_lon": 2.0, "bbox_max_lat": 2.0},
+            {"bbox_min_lon": 2.0, "bbox_min_lat": 1.0, "bbox_max_lon": 2.0, "bbox_max_lat": 2.0},
         ],
     ),
     "centroid-pair": ([{}, {"centroid_lat": 1.0, "centroid_lon": 1.0}], [{"centroid_lat": 1.0}, {"centroid_lon": 1.0}]),
@@ -195,7 +197,11 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         [{**EIGHT_OF_TEN, "available_beds": 3}, {**EIGHT_OF_TEN, "available_beds": 3, "capacity_status": "open"}],
     ),
     "occupied-within-staffed": (
-        [EIGHT_OF_TEN, {"occupied_beds": 11}, {**ELEVEN_OF_TEN, "capacity_status": "exceeded"}],
+        [
+            {"occupied_beds": 10, "staffed_beds": 10},
+            {"occupied_beds": 11},
+            {**ELEVEN_OF_TEN, "capacity_status": "exceeded"},
+        ],
         [ELEVEN_OF_TEN, {**ELEVEN_OF_TEN, "capacity_status": "full"}],
     ),
     "available-within-staffed": (
@@ -268,6 +274,7 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
             {"total": 6, "good": 3, "light_damage": 2, "heavy_damage": 0},
             {"total": 6, "good": 7},
             {"total": 6, "good": 4, "heavy_damage": 3},
+            {"total": 6, "good": 4, "light_damage": 3},
         ],
     ),
     "ready-within-total": ([{"total": 6}, {"total": 6, "ready": 6}], [{"total": 6, "ready": 7}]),

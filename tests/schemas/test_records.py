@@ -397,7 +397,7 @@ def matches(name: str, field: str, text: str) -> bool:
         ("administrative-area", "iso_3166_2", ["ID-JK"], ["JK", "ID-31", "MY-JH"]),
         ("emergency-facility", "kemkes_code", ["3173014", "3578797S"], ["317301", "3173014SS", "31.73014"]),
         ("emergency-facility", "satusehat_id", ["100025702"], ["12345", "1234567890123"]),
-        ("response-unit", "plate_number", ["B 1234 XYZ", "B1234XYZ", "AB 1"], ["1234", "BBB 1 A", "B 12345 A", "b 1 a"]),
+        ("response-unit", "plate_number", ["B 1234 XYZ", "B1234XYZ", "AB 1"], ["1234", "BBB 1 A", "B 12345 A", "b 1"]),
         ("emergency-incident", "neris_type", ["FIRE", "FIRE||FIRE_2", "A||B||C"], ["fire", "A||B||C||D", "A|B"]),
         ("unit-response", "chief_condition_icd10", ["I21", "S72.0", "T31.11"], ["I2", "I21.", "21I", "I21.123"]),
     ],

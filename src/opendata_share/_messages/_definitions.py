@@ -42,6 +42,10 @@ _CONTRACTS: dict[str, Message] = {
         "{pointer}: contradicts what the rest of the contract says",
         "{pointer}: bertentangan dengan isi kontrak lainnya",
     ),
+    "document-form": Message(
+        "{pointer}: not of the form the meta-schema asks for ({keyword})",
+        "{pointer}: bentuknya tidak sesuai meta-skema ({keyword})",
+    ),
     "document-malformed": Message("not a contract document: {reason}", "bukan dokumen kontrak: {reason}"),
     "document-vocabulary": Message(
         "the contract document speaks vocabulary {found}; this version reads {known}",
@@ -109,6 +113,26 @@ _CONTRACTS: dict[str, Message] = {
         "contract {contract}: {field} is a decimal and needs precision and scale",
         "kontrak {contract}: {field} bertipe desimal dan memerlukan presisi dan skala",
     ),
+    "contract-limit": Message(
+        "contract {contract}: {field} is a {type}, which cannot have this {limit}",
+        "kontrak {contract}: {field} bertipe {type}, yang tidak bisa memakai {limit} ini",
+    ),
+    "contract-default": Message(
+        "contract {contract}: the default of {field} is no {type}",
+        "kontrak {contract}: nilai bawaan {field} bukan {type}",
+        "text, booleans and numbers can have a default that JSON holds exactly",
+        "nilai bawaan hanya untuk teks, boolean dan angka yang tepat di JSON",
+    ),
+    "contract-derived": Message(
+        "contract {contract}: the expression that derives {field} gives {found}",
+        "kontrak {contract}: ekspresi yang menurunkan {field} menghasilkan {found}",
+    ),
+    "contract-check-name": Message(
+        "contract {contract}: {check} is no name of a check",
+        "kontrak {contract}: {check} bukan nama pemeriksaan",
+        "use lower-case words joined by hyphens",
+        "pakai kata huruf kecil dengan tanda hubung",
+    ),
     "contract-nesting": Message(
         "contract {contract}: {field} nests wrongly: a list has items, an object has fields",
         "kontrak {contract}: susunan {field} salah: daftar punya butir, objek punya kolom",
@@ -130,6 +154,12 @@ _CONTRACTS: dict[str, Message] = {
     ),
     "record-without-name": Message(
         "{record} was given no name, so it is no contract", "{record} tidak diberi nama, jadi bukan kontrak"
+    ),
+    "record-sensitivity": Message(
+        "{record}: its sensitivity is none of {known}", "{record}: sensitivity-nya bukan salah satu dari {known}"
+    ),
+    "record-default-factory": Message(
+        "{record}: the default of {field} is made by a function", "{record}: nilai bawaan {field} dibuat oleh fungsi"
     ),
     "record-field-without-class": Message(
         "{record}: field {field} has no classification",
@@ -349,40 +379,40 @@ _MAPS: dict[str, Message] = {
 
 _CELLS: dict[str, Message] = {
     "cell-type": Message(
-        "{cell} is no {type} (format {format})",
-        "{cell} bukan {type} (format {format})",
+        "{value} is no {type} (format {format})",
+        "{value} bukan {type} (format {format})",
         "correct the cell, or declare its format in the field map",
         "perbaiki sel itu, atau nyatakan formatnya di peta kolom",
     ),
     "cell-naive-time": Message(
-        "{cell} is a time without an offset",
-        "{cell} adalah waktu tanpa offset",
+        "{value} is a time without an offset",
+        "{value} adalah waktu tanpa offset",
         'add to [source] of the field map: zone = "Asia/Jakarta"',
         'tambahkan di [source] peta kolom: zone = "Asia/Jakarta"',
     ),
     "cell-no-such-time": Message(
-        "{cell} does not exist, or exists twice, in its time zone",
-        "{cell} tidak ada, atau ada dua kali, di zona waktunya",
+        "{value} does not exist, or exists twice, in its time zone",
+        "{value} tidak ada, atau ada dua kali, di zona waktunya",
         "write the time with its offset",
         "tulis waktu beserta offsetnya",
     ),
     "cell-json-kind": Message(
-        "{cell} has another JSON type than {type}",
-        "{cell} bertipe JSON lain dari {type}",
+        "{value} has another JSON type than {type}",
+        "{value} bertipe JSON lain dari {type}",
         "correct the record; a field map would read it as text",
         "perbaiki rekaman; peta kolom akan membacanya sebagai teks",
     ),
     "cell-unmapped": Message(
-        "no pattern and no code of the field map knows {cell}",
-        "tidak ada pola atau kode di peta kolom yang mengenal {cell}",
+        "no pattern and no code of the field map knows {value}",
+        "tidak ada pola atau kode di peta kolom yang mengenal {value}",
         "add it to the map, or set unmapped",
         "tambahkan di peta, atau atur unmapped",
     ),
     "cell-unmapped-kept": Message(
-        "no pattern and no code of the field map knows {cell}; the row is kept",
-        "tidak ada pola atau kode di peta kolom yang mengenal {cell}; baris tetap disimpan",
+        "no pattern and no code of the field map knows {value}; the row is kept",
+        "tidak ada pola atau kode di peta kolom yang mengenal {value}; baris tetap disimpan",
     ),
-    "cell-no-point": Message("{cell} is no point (form {form})", "{cell} bukan titik (bentuk {form})"),
+    "cell-no-point": Message("{value} is no point (form {form})", "{value} bukan titik (bentuk {form})"),
     "cell-null-island": Message(
         "(0, 0) is no place; it was read as missing", "(0, 0) bukan tempat; dibaca sebagai kosong"
     ),

@@ -26,8 +26,8 @@ _PLACES = {
         "Tunggu sampai program yang menulisnya selesai, lalu coba lagi.",
     ),
     "source-is-a-url": Message(
-        "The source is a web address ({scheme}), not a file.",
-        "Sumbernya alamat web ({scheme}), bukan berkas.",
+        "The source is a web address, not a file.",
+        "Sumbernya alamat web, bukan berkas.",
         "Open a published catalogue with open_catalog, or download the file first.",
         "Buka katalog yang sudah terbit dengan open_catalog, atau unduh dahulu berkasnya.",
     ),
@@ -37,17 +37,19 @@ _PLACES = {
         "Give the path of a local file.",
         "Berikan lokasi berkas lokal.",
     ),
-    "source-format-unknown": Message(
+    "source-no-format": Message(
         'The suffix "{suffix}" does not tell the format.',
         'Akhiran "{suffix}" tidak menunjukkan formatnya.',
         'Say it in the map, for example: format = "csv". Known suffixes: {known}.',
         'Sebutkan dalam peta, misalnya: format = "csv". Akhiran yang dikenal: {known}.',
     ),
-    "source-unsupported-object": Message(
+    "source-kind": Message(
         "An object of type {type} cannot be read as a table.",
         "Objek bertipe {type} tidak dapat dibaca sebagai tabel.",
-        "Give a path, a list of dicts, or a table with the Arrow C stream interface (pyarrow, pandas, polars, DuckDB).",
-        "Berikan lokasi berkas, daftar dict, atau tabel dengan antarmuka Arrow C stream (pyarrow, pandas, polars, DuckDB).",
+        "Give a path, a list of dicts, or a table that speaks the Arrow C stream interface, as pyarrow, pandas, polars "
+        "and DuckDB do.",
+        "Berikan lokasi berkas, daftar dict, atau tabel dengan antarmuka Arrow C stream, seperti pyarrow, pandas, "
+        "polars, dan DuckDB.",
     ),
     "source-already-read": Message(
         "This stream has already been read and gives its rows only once.",
@@ -67,6 +69,12 @@ _OPTIONS = {
     "source-option-unknown": Message(
         "{option} = {value} is not known; it is one of: {allowed}.",
         "{option} = {value} tidak dikenal; pilihannya: {allowed}.",
+    ),
+    "source-option-format": Message(
+        "format = {value} is not the name of a format.",
+        "format = {value} bukan nama format.",
+        'For example: format = "csv".',
+        'Misalnya: format = "csv".',
     ),
     "source-option-not-one-character": Message(
         "{option} = {value} is not one ASCII character.", "{option} = {value} bukan satu karakter ASCII."
@@ -176,10 +184,9 @@ _CSV = {
         "In the record that starts on line {record_line} a quote stands neither around a cell nor doubled inside one.",
         "Pada rekaman yang dimulai di baris {record_line} ada tanda kutip yang tidak mengapit sel dan tidak digandakan "
         "di dalamnya.",
-        'Write the cell in quotes and double the quote ("5"" hose"); or an earlier quote was never closed; or, where the '
-        'file knows no quotes, add to [source]: quote = ""',
-        'Apit sel dengan tanda kutip dan gandakan kutip di dalamnya ("5"" hose"); atau ada kutip sebelumnya yang tidak '
-        'ditutup; atau, jika berkas tidak memakai kutip, tambahkan pada [source]: quote = ""',
+        'Write the cell in quotes and double the quote inside it ("5"" hose"). Or an earlier quote was never closed.',
+        'Apit sel dengan tanda kutip dan gandakan kutip di dalamnya ("5"" hose"). Atau ada kutip sebelumnya yang tidak '
+        "ditutup.",
     ),
     "ragged-row": Message(
         "The record has {actual} cells; the headings are {expected}.",
@@ -258,15 +265,15 @@ _JSON = {
         "The document is not a GeoJSON FeatureCollection.", "Dokumen bukan FeatureCollection GeoJSON."
     ),
     "geojson-not-a-feature": Message("The item is not a GeoJSON Feature.", "Butir ini bukan Feature GeoJSON."),
-    "geojson-other-crs": Message(
+    "geojson-crs": Message(
         'The document names the coordinate system "{crs}"; GeoJSON is longitude and latitude in WGS 84 (RFC 7946, 4).',
         'Dokumen menyebut sistem koordinat "{crs}"; GeoJSON memakai bujur dan lintang WGS 84 (RFC 7946, 4).',
         "Convert the coordinates to EPSG:4326 first.",
         "Ubah dahulu koordinatnya ke EPSG:4326.",
     ),
-    "geojson-reserved-property": Message(
-        'A property is called "{name}", which is the name of a column of its own here.',
-        'Ada properti bernama "{name}", padahal nama itu dipakai untuk kolom tersendiri.',
+    "geojson-property-name": Message(
+        "A property has the name of a column that every feature has: geometry and @id are taken.",
+        "Ada properti yang namanya sama dengan kolom milik setiap feature: geometry dan @id sudah dipakai.",
         "Rename the property.",
         "Ganti nama propertinya.",
     ),
@@ -275,13 +282,13 @@ _JSON = {
 _TYPED = {
     "parquet-not-parquet": Message("This is not a Parquet file.", "Ini bukan berkas Parquet."),
     "parquet-encrypted": Message("The Parquet file is encrypted.", "Berkas Parquet ini terenkripsi."),
-    "parquet-damaged": Message(
+    "parquet-malformed": Message(
         "The Parquet file is damaged.",
         "Berkas Parquet rusak.",
         "Get it again from whoever made it.",
         "Ambil kembali berkas dari pembuatnya.",
     ),
-    "arrow-duplicate-column": Message(
+    "arrow-same-column": Message(
         'The column has the same name as the column "{first}", or one that differs in case only.',
         'Kolom ini bernama sama dengan kolom "{first}", atau hanya berbeda huruf besar-kecilnya.',
     ),
@@ -292,12 +299,12 @@ _TYPED = {
         "Simpan sebagai tipe biasa.",
     ),
     "arrow-type": Message("The column's type {type} cannot be read.", "Kolom bertipe {type} tidak dapat dibaca."),
-    "arrow-invalid": Message(
+    "arrow-malformed": Message(
         "The data does not hold what its types say; it is damaged.",
         "Isi data tidak sesuai dengan tipenya; datanya rusak.",
     ),
     "arrow-stream-failed": Message("The stream of rows failed.", "Aliran baris data gagal dibaca."),
-    "python-not-a-mapping": Message("The row is a {type}, not a dict.", "Baris ini berupa {type}, bukan dict."),
+    "python-not-a-dict": Message("The row is a {type}, not a dict.", "Baris ini berupa {type}, bukan dict."),
     "python-key": Message("The row has a key that is not a text.", "Baris ini memuat kunci yang bukan teks."),
     "python-value": Message(
         "A value of type {type} has no meaning in a table cell.",

@@ -1,11 +1,15 @@
 """Arrow data from strangers: checked wholly, dictionaries opened in portions, types made plain.
 
-What lives here: what Parquet files and Arrow streams share. What this module must not know: where the batches came from.
+What lives here: what Parquet files and Arrow streams share. What this module must not know: where batches come from.
+
+A dictionary holds a value once and points to it from every row, so a file of 300 bytes can stand for 20 GB.
+Dictionaries are therefore opened a portion of rows at a time, and what is opened counts against `input_bytes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +21,9 @@ from ._json_cells import NullTokens
 from ._raw import RawBatch
 from ._source_options import SourceOptions
 
-_EXTENSION = b"ARROW:extension:name"
+_EXTENSION: Final = b"ARROW:extension:name"
+_SMALL: Final = 1 << 16
+_BLOCKS: Final = 4
 
 
 def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) -> tuple[str, ...]:
@@ -33,33 +39,34 @@ def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) ->
         SourceError: Two columns have one name, or a column has an extension type (never loaded: some are pickles).
         LimitExceeded: There are too many columns.
     """
-    if len(schema.names) > limits.columns:
-        found = len(schema.names)
-        raise LimitExceeded("limit-columns", file=file, limit="columns", value=limits.columns, found=found)
+    count, limit = len(schema.names), limits.columns
+    if count > limit:
+        raise LimitExceeded("limit-columns", file=file, limit="columns", value=limit, found=count)
     first: dict[str, str] = {}
-    for name in schema.names:
-        known = first.setdefault(name.casefold() if fold else name, name)
-        if list(schema.names).count(name) > 1 or known != name:
-            raise SourceError("arrow-duplicate-column", file=file, field=name, first=known)
     for field in schema:
+        folded = field.name.casefold() if fold else field.name
+        if folded in first:
+            raise SourceError("arrow-same-column", file=file, field=field.name, first=first[folded])
+        first[folded] = field.name
         _refuse_extensions(field, field.name, file)
     return tuple(schema.names)
 
 
-def _refuse_extensions(field: pa.Field, column: str, file: str) -> None:
+def _refuse_extensions(field: pa.Field[Any], column: str, file: str) -> None:
     declared = (field.metadata or {}).get(_EXTENSION)
-    if isinstance(field.type, pa.BaseExtensionType) or declared is not None:
-        name = declared.decode("utf-8", "replace") if declared else str(field.type.extension_name)
+    data_type: Any = field.type
+    if isinstance(data_type, pa.BaseExtensionType) or declared is not None:
+        name = declared.decode("utf-8", "replace") if declared else data_type.extension_name
         raise SourceError("arrow-extension-type", file=file, field=column, type=name)
-    if pa.types.is_dictionary(field.type):
-        _refuse_extensions(pa.field(field.name, field.type.value_type), column, file)
-    if pa.types.is_nested(field.type):
-        for index in range(field.type.num_fields):
-            _refuse_extensions(field.type.field(index), column, file)
+    if pa.types.is_dictionary(data_type) or pa.types.is_run_end_encoded(data_type):
+        _refuse_extensions(pa.field("item", data_type.value_type), column, file)
+    elif pa.types.is_nested(data_type):
+        for index in range(data_type.num_fields):
+            _refuse_extensions(data_type.field(index), column, file)
 
 
-def plain_type(data_type: pa.DataType) -> pa.DataType:
-    """Return the type cells are handed on with: dictionaries and run ends opened, every kind of text `pa.string()`."""
+def plain_type(data_type: Any) -> pa.DataType:
+    """Return the type cells are handed on with: dictionaries and runs opened, every kind of text `pa.string()`."""
     if pa.types.is_dictionary(data_type) or pa.types.is_run_end_encoded(data_type):
         return plain_type(data_type.value_type)
     if pa.types.is_large_string(data_type) or pa.types.is_string_view(data_type):
@@ -70,23 +77,24 @@ def plain_type(data_type: pa.DataType) -> pa.DataType:
         return pa.list_(data_type.value_field.with_type(plain_type(data_type.value_type)))
     if pa.types.is_struct(data_type):
         return pa.struct([field.with_type(plain_type(field.type)) for field in data_type])
-    return data_type
+    plain: pa.DataType = data_type
+    return plain
 
 
 class ArrowBatches:
-    """Turns batches from outside into batches of plain columns, and counts rows and bytes.
+    """Turns batches from outside into batches of plain columns, and counts their rows and bytes.
 
     Args:
         file: The name for errors.
         options: Null tokens (for text columns) and quarantined columns.
-        limits: `rows`, `record_bytes` and `input_bytes` (of opened dictionaries) apply; a portion takes about `block_bytes`.
+        limits: `rows`, `record_bytes` and `input_bytes` apply; a portion takes about four `block_bytes`.
     """
 
     def __init__(self, file: str, options: SourceOptions, limits: Limits) -> None:
         self._file, self._options, self._limits = file, options, limits
         self._null = NullTokens(options.null)
-        self._rows = 0
         self._bytes = 0
+        self.rows = 0
 
     def read(self, batch: pa.RecordBatch) -> Iterator[RawBatch]:
         """Yield one batch from outside as plain batches.
@@ -98,13 +106,13 @@ class ArrowBatches:
         try:
             batch.validate(full=True)
         except pa.ArrowInvalid as error:
-            raise SourceError("arrow-invalid", file=self._file, row=self._rows + 1) from error
+            raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
         names = [name for name in batch.schema.names if name not in self._options.quarantine]
         yield from self._portions(batch.select(names), batch.num_rows)
 
     def _portions(self, batch: pa.RecordBatch, count: int) -> Iterator[RawBatch]:
         size = sum(_opened_size(column) for column in batch.columns)
-        if size <= 4 * self._limits.block_bytes or count <= 1:
+        if size <= _BLOCKS * self._limits.block_bytes or count <= 1:
             yield self._plain(batch, count, size)
             return
         half = count // 2
@@ -112,61 +120,65 @@ class ArrowBatches:
         yield from self._portions(batch.slice(half), count - half)
 
     def _plain(self, batch: pa.RecordBatch, count: int, size: int) -> RawBatch:
-        row = self._rows + 1
-        if count == 1:
-            self._check("record_bytes", size, row)
+        row = self.rows + 1
         self._bytes += size
-        self._check("input_bytes", self._bytes, row)
-        self._rows += count
-        self._check("rows", self._rows, None)
+        self.rows += count
+        if count == 1:
+            self._check("limit-record-bytes", "record_bytes", size)
+        self._check("limit-input-bytes", "input_bytes", self._bytes)
+        self._check("limit-rows", "rows", self.rows)
         columns = [self._column(column, name) for column, name in zip(batch.columns, batch.schema.names, strict=True)]
-        rows = pa.array(np.arange(row, row + count, dtype=np.int64))
+        rows: Any = pa.array(np.arange(row, row + count, dtype=np.int64))
         return RawBatch(pa.RecordBatch.from_arrays(columns, names=batch.schema.names), rows, None)
 
-    def _column(self, column: pa.Array, name: str) -> pa.Array:
+    def _column(self, column: Any, name: str) -> Any:
         wanted = plain_type(column.type)
         if column.type != wanted:
             try:
                 column = column.cast(wanted)
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
                 raise SourceError("arrow-type", file=self._file, field=name, type=str(column.type)) from error
-        return self._null.remove_from(column) if wanted == pa.string() else column
+        return self._null.remove_from(column) if pa.types.is_string(wanted) else column
 
-    def _check(self, limit: str, found: int, row: int | None) -> None:
-        value = getattr(self._limits, limit)
+    def _check(self, message_id: str, limit: str, found: int) -> None:
+        value: int = getattr(self._limits, limit)
         if found > value:
-            raise LimitExceeded(f"limit-{limit.replace('_', '-')}", file=self._file, row=row, limit=limit, value=value)
+            raise LimitExceeded(message_id, file=self._file, row=self.rows, limit=limit, value=value)
 
 
-def _opened_size(column: pa.Array) -> int:
+def _opened_size(column: Any) -> int:
     """Return how many bytes the values of `column` take, or more, once its dictionaries are opened."""
     data_type = column.type
     if pa.types.is_dictionary(data_type):
         return _dictionary_size(column)
     if pa.types.is_run_end_encoded(data_type):
-        longest = pc.max(pc.binary_length(column.values)).as_py() if _is_bytes(data_type.value_type) else 16
-        return len(column) * int(longest or 0)
+        return len(column) * _longest(column.values)
     if pa.types.is_list(data_type) or pa.types.is_large_list(data_type):
-        return _opened_size(column.flatten())
+        return 8 * len(column) + _opened_size(column.flatten())
     if pa.types.is_struct(data_type):
         return sum(_opened_size(child) for child in column.flatten())
-    return 0 if _is_view(data_type) else int(column.nbytes)
+    if pa.types.is_string_view(data_type) or pa.types.is_binary_view(data_type):
+        return 16 * len(column) + int(pc.sum(pc.binary_length(column)).as_py() or 0)
+    return int(column.nbytes)
 
 
-def _dictionary_size(column: pa.DictionaryArray) -> int:
-    if not _is_bytes(column.type.value_type) or not len(column.dictionary):
-        return len(column) * 16
-    lengths = pc.binary_length(column.dictionary)
-    bound = len(column) * int(pc.max(lengths).as_py() or 0)
-    return bound if bound < 1 << 16 else int(pc.sum(lengths.take(column.indices)).as_py() or 0)
+def _dictionary_size(column: Any) -> int:
+    bound = len(column) * _longest(column.dictionary)
+    if bound < _SMALL or not _has_length(column.type.value_type):
+        return bound
+    lengths: Any = pc.binary_length(column.dictionary)
+    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
-def _is_bytes(data_type: pa.DataType) -> bool:
-    return any(
-        test(data_type)
-        for test in (pa.types.is_string, pa.types.is_binary, pa.types.is_large_string, pa.types.is_large_binary)
+def _longest(values: Any) -> int:
+    if not _has_length(values.type):
+        return 16
+    lengths: Any = pc.binary_length(values)
+    return int(pc.max(lengths).as_py() or 0)
+
+
+def _has_length(data_type: Any) -> bool:
+    types = pa.types
+    return bool(types.is_string(data_type) or types.is_binary(data_type)) or bool(
+        types.is_large_string(data_type) or types.is_large_binary(data_type)
     )
-
-
-def _is_view(data_type: pa.DataType) -> bool:
-    return bool(pa.types.is_string_view(data_type) or pa.types.is_binary_view(data_type))

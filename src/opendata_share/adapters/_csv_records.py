@@ -3,11 +3,12 @@
 What lives here: where records begin and end, on which physical line, and every fault that can be seen without cutting a
 record into cells. What this module must not know: Arrow's CSV reader, null tokens, options other than the dialect.
 
-Theory of operation. RFC 4180 §2 has one state: inside quotes or not. Before byte p it is the parity of the number of quote
-bytes before p, because a doubled quote leaves and re-enters. So newlines outside quotes, which end records, are those with an
-even number of quotes before them. The parity is only right while every quote stands where the grammar allows one: a quote of
-even index opens (a delimiter, a newline or a quote stands before it) and one of odd index closes (a delimiter, a newline or a
-quote stands after it). Any other quote is a fault, and the first one is where the state was last known.
+Theory of operation. RFC 4180 §2 has one state: inside quotes or not. Before byte p it is the parity of the number of
+quote bytes before p, because a doubled quote leaves and re-enters. So newlines outside quotes, which end records, are
+those with an even number of quotes before them. The parity is only right while every quote stands where the grammar
+allows one: a quote of even index opens (a delimiter, a newline or a quote stands before it) and one of odd index
+closes (a delimiter, a newline or a quote stands after it). Any other quote is a fault, and the first one is where the
+state was last known.
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ class CsvRecords:
         dialect: The bytes that mean something.
         limits: `record_bytes` bounds a record.
         file: The name for errors.
-        offset: How many bytes of the file stand before the text (its byte-order mark); None where the text was decoded from
-            another encoding, so that it is known to be UTF-8.
+        offset: How many bytes of the file stand before the text (its byte-order mark); None where the text was decoded
+            from another encoding, so that it is known to be UTF-8.
     """
 
     def __init__(
@@ -127,7 +128,8 @@ class CsvRecords:
         """Yield all further records, in blocks of at least one record.
 
         Raises:
-            SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind; a byte is not UTF-8.
+            SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind; a byte is not
+                UTF-8.
             LimitExceeded: A record is longer than `record_bytes`.
         """
         while not self._ended or self._buffer:
@@ -204,7 +206,7 @@ class CsvRecords:
         return _Marks(quotes, newlines, newlines if outside.all() else newlines[outside])
 
     def _check(self, buffer: bytes, marks: _Marks, *, final: bool) -> None:
-        """Refuse the first quote that stands where none may; then a newline of the wrong kind; then an open quote at the end."""
+        """Refuse a quote that stands where none may, then a newline of the wrong kind, then a quote open at the end."""
         position = self._first_stray_quote(buffer, marks.quotes)
         if position is not None:
             raise self._fault("csv-stray-quote", buffer, position)

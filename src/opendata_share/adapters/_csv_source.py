@@ -1,6 +1,7 @@
 """CSV and TSV: every cell as the text that stands in the file.
 
-What lives here: headings, and blocks of records turned into columns by Arrow's reader, one call per block of whole records.
+What lives here: headings, and blocks of records turned into columns by Arrow's reader, one call per block of whole
+    records.
 What this module must not know: types, field maps, contracts. Nothing is inferred: `0012` stays `0012`.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +19,10 @@ import pyarrow.csv as pa_csv
 
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
+from ..stages import UnmadeRow
 from ._csv_records import Block, CsvRecords, Dialect, split_record
 from ._encoding import mark_length, text_chunks
-from ._raw import RawBatch, UnmadeRow
+from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
@@ -33,11 +35,11 @@ _CLIPPED: Final = 80
 class CsvSource:
     r"""One CSV file (RFC 4180) as text columns.
 
-    Records end with LF or CR LF; quoted cells may hold newlines, which are kept byte for byte. A blank line between records is
-    no row and takes no row number, also in a file with one column (write `""` for an empty value there); it does take a line
-    number. Lines are counted by LF (by CR where `newline` says so), inside quotes as well. A record with more or fewer cells
-    than there are headings becomes an `UnmadeRow` with the rule `ragged-row`, and reading goes on. Headings keep their spaces;
-    one of them may be empty.
+    Records end with LF or CR LF; quoted cells may hold newlines, which are kept byte for byte. A blank line between
+    records is no row and takes no row number, also in a file with one column (write `""` for an empty value there); it
+    does take a line number. Lines are counted by LF (by CR where `newline` says so), inside quotes as well. A record
+    with more or fewer cells than there are headings becomes an `UnmadeRow` with the rule `ragged-row`, and reading
+    goes on. Headings keep their spaces; one of them may be empty.
 
     Args:
         location: The file.
@@ -71,16 +73,12 @@ class CsvSource:
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings, quarantined ones included; see `Source.headings`."""
-        if self._headings is None:
-            self._begin()
-        assert self._headings is not None
-        return self._headings
+        return self._begin().headings if self._headings is None else self._headings
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the file once, a batch for each block; see `Source.batches`."""
         records = self._begin()
-        assert self._headings is not None
-        reader = _BlockReader(self._headings, self._options, self._file.name)
+        reader = _BlockReader(records.headings, self._options, self.name)
         for block in records.blocks():
             batch = reader.read(block)
             if reader.rows > self._limits.rows:
@@ -184,7 +182,8 @@ class _BlockReader:
             # An empty list would mean all of them; where all are quarantined the first is read and dropped.
             include_columns=[numbers[index] for index in self._kept] or numbers[:1],
         )
-        self._delimiter, self._quote = options.delimiter, options.quote or False
+        self._delimiter = options.delimiter
+        self._quote: Any = options.quote or False  # Arrow's word for: there are no quotes
 
     def read(self, block: Block) -> RawBatch:
         ragged: list[tuple[int, int, str]] = []
@@ -199,19 +198,21 @@ class _BlockReader:
         if ragged:
             places = [number - 1 for number, _, _ in ragged]
             rows, lines = np.delete(rows, places), np.delete(lines, places)
-        columns = [table.column(place).combine_chunks() for place in range(len(self._kept))]
-        return RawBatch(pa.RecordBatch.from_arrays(columns, names=self._names), pa.array(rows), pa.array(lines), unmade)
+        columns: list[Any] = [table.column(place).combine_chunks() for place in range(len(self._kept))]
+        numbers: list[Any] = [pa.array(rows), pa.array(lines)]
+        return RawBatch(pa.RecordBatch.from_arrays(columns, names=self._names), numbers[0], numbers[1], unmade)
 
     def _parse(self, block: Block, ragged: list[tuple[int, int, str]]) -> pa.Table:
         def note(row: pa_csv.InvalidRow) -> Literal["skip"]:
-            assert row.number is not None  # Arrow counts records, blank lines left out, when it reads on one thread
-            ragged.append((row.number, row.actual_columns, "" if self._withheld else row.text))
+            # Arrow counts records, blank lines left out; it can because it reads on one thread.
+            ragged.append((row.number or 0, row.actual_columns, "" if self._withheld else row.text))
             return "skip"
 
         # Arrow drops a byte-order mark at the start of any input; in the middle of a file it is the first cell's own.
         data = _MARK + block.data if block.data.startswith(_MARK) else block.data
+        stream: Any = pa.BufferReader(data)
         return pa_csv.read_csv(
-            pa.BufferReader(data),
+            stream,
             pa_csv.ReadOptions(use_threads=False, block_size=len(data) + 1, column_names=self._numbers),
             pa_csv.ParseOptions(
                 delimiter=self._delimiter, quote_char=self._quote, newlines_in_values=True, invalid_row_handler=note

@@ -1,6 +1,7 @@
 """Records of JSON values to columns of text, with what each cell was.
 
-What lives here: the one translation that JSON, NDJSON, GeoJSON and Python rows share. What this module must not know: where
+What lives here: the one translation that JSON, NDJSON, GeoJSON and Python rows share. What this module must not know:
+    where
 the records came from.
 """
 
@@ -51,10 +52,11 @@ def json_columns(
 ) -> tuple[pa.RecordBatch, dict[str, pa.UInt8Array]]:
     """Return the records as text columns named by `headings`, and the kind of each cell by heading.
 
-    A key that a record lacks is null. Strings stay as they are, numbers as they were written, booleans become `true` and
-    `false`, arrays and objects compact JSON text. A cell equal to a null token becomes null, of whatever kind it was.
+    A key that a record lacks is null. Strings stay as they are, numbers as they were written, booleans become `true`
+    and `false`, arrays and objects compact JSON text. A cell equal to a null token becomes null, of whatever kind it
+    was.
     """
-    columns: list[pa.Array] = []
+    columns: list[Any] = []
     kinds: dict[str, pa.UInt8Array] = {}
     for heading in headings:
         column, kind = _column(_cells(records, heading))

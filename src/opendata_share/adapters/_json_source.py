@@ -1,13 +1,14 @@
 """A JSON document that holds one array of records.
 
-What lives here: finding the array, reading its records one at a time, and saying clearly what is wrong with the document.
+What lives here: finding the array, reading its records one at a time, and saying clearly what is wrong with the
+    document.
 What this module must not know: contracts, GeoJSON, how cells are converted.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, NoReturn
@@ -16,10 +17,11 @@ import pyarrow as pa
 
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
+from ..stages import UnmadeRow
 from ._encoding import whole_text
 from ._json_cells import NullTokens, json_columns
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
-from ._raw import RawBatch, UnmadeRow
+from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
@@ -48,7 +50,7 @@ class JsonDocument:
         try:
             check_nesting(data, file.limits.depth, file.limits.record_bytes)
         except JsonFault as fault:
-            raise self._limit(fault, 1 + data.count(b"\n", 0, fault.position)) from None
+            raise nesting_limit(fault, file, 1 + data.count(b"\n", 0, fault.position)) from None
         self._text = data.decode("utf-8")
         self._decoder = JsonDecoder()
         try:
@@ -84,7 +86,7 @@ class JsonDocument:
         if skip_space(text, position) < len(text):
             raise JsonFault("json-trailing-data", skip_space(text, position))
 
-    def _array(self, position: int, pointer: str) -> Iterator[Any]:
+    def _array(self, position: int, pointer: str) -> Generator[Any, None, int]:
         """Yield the items of the array at `position`; return where it ends."""
         text = self._text
         position = skip_space(text, position + 1)
@@ -92,7 +94,10 @@ class JsonDocument:
             return position + 1
         index = 0
         while True:
-            value, position = self._value(position, f"{pointer}/{index}")
+            try:
+                value, position = self._decoder.value(text, position)
+            except JsonFault as fault:
+                raise _below(fault, position, f"{pointer}/{index}") from None
             yield value
             index += 1
             position = skip_space(text, position)
@@ -100,11 +105,11 @@ class JsonDocument:
                 return position + 1
             position = skip_space(text, self._expect(",", position))
 
-    def _object(self, position: int, key: str) -> Iterator[Any]:
+    def _object(self, position: int, key: str) -> Generator[Any, None, int]:
         text, seen = self._text, set[str]()
         position = skip_space(text, position + 1)
         while not (not seen and text.startswith("}", position)):
-            name, end = self._value(position, "")
+            name, end = self._decoder.value(text, position)
             if type(name) is not str:
                 raise JsonFault("json-syntax", position)
             if name in seen:
@@ -116,7 +121,10 @@ class JsonDocument:
                     raise SourceError("json-record-not-array", file=self._file.name, key=key)
                 position = yield from self._array(position, f"/{key}")
             else:
-                self.members[name], position = self._value(position, f"/{name}")
+                try:
+                    self.members[name], position = self._decoder.value(text, position)
+                except JsonFault as fault:
+                    raise _below(fault, position, f"/{name}") from None
             position = skip_space(text, position)
             if text.startswith("}", position):
                 break
@@ -124,14 +132,6 @@ class JsonDocument:
         if key not in seen:
             raise SourceError("json-record-missing", file=self._file.name, key=key, keys=list(self.members))
         return position + 1
-
-    def _value(self, position: int, pointer: str) -> tuple[Any, int]:
-        try:
-            return self._decoder.value(self._text, position)
-        except JsonFault as fault:
-            if "pointer" in fault.parameters:
-                raise JsonFault(fault.message_id, position, pointer=pointer + fault.parameters["pointer"]) from None
-            raise
 
     def _expect(self, character: str, position: int) -> int:
         if self._text.startswith(character, position):
@@ -157,8 +157,12 @@ class JsonDocument:
         line = 1 + self._text.count("\n", 0, position)
         raise SourceError(fault.message_id, file=self._file.name, line=line, **{"column": column, **fault.parameters})
 
-    def _limit(self, fault: JsonFault, line: int) -> LimitExceeded:
-        return nesting_limit(fault, self._file, line)
+
+def _below(fault: JsonFault, position: int, pointer: str) -> JsonFault:
+    """Return a fault inside a value with its JSON Pointer counted from the document."""
+    if "pointer" not in fault.parameters:
+        return fault
+    return JsonFault(fault.message_id, position, pointer=pointer + fault.parameters["pointer"])
 
 
 def nesting_limit(fault: JsonFault, file: SourceFile, line: int) -> LimitExceeded:

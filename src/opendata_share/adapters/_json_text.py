@@ -1,11 +1,13 @@
 """JSON from strangers: parsed without losing a digit, a key or the process.
 
-What lives here: one JSON text to Python values (RFC 8259), stricter than Python's own `json`. What this module must not know:
+What lives here: one JSON text to Python values (RFC 8259), stricter than Python's own `json`. What this module must
+    not know:
 tables, rows, files, sources.
 
-Refused beyond the grammar: a key that occurs twice in one object, NaN and Infinity, half of a surrogate pair, nesting deeper
-than the limit (checked before anything is built). Numbers stay the text they were written as: `1.10` is not `1.1`, and a number
-of 5 000 digits is neither rounded nor computed with.
+Refused beyond the grammar: a key that occurs twice in one object, NaN and Infinity, half of a surrogate pair, nesting
+    deeper
+than the limit (checked before anything is built). Numbers stay the text they were written as: `1.10` is not `1.1`, and
+a number of 5 000 digits is neither rounded nor computed with.
 """
 
 from __future__ import annotations
@@ -69,9 +71,10 @@ class JsonDecoder:
 
     def __init__(self) -> None:
         self._duplicates: list[dict[str, Any]] = []
-        self._scan = json.JSONDecoder(
+        decoder: Any = json.JSONDecoder(
             parse_int=NumberText, parse_float=NumberText, parse_constant=_refuse, object_pairs_hook=self._object
-        ).scan_once
+        )
+        self._scan = decoder.scan_once  # written in C; `decode` would wrap it in two searches for white space
 
     def value(self, text: str, position: int) -> tuple[Any, int]:
         """Return the value that starts at `position`, and where it ends.
@@ -84,9 +87,9 @@ class JsonDecoder:
         try:
             value, end = self._scan(text, position)
         except StopIteration as stop:
-            raise _syntax(text, position, stop.value) from None
+            raise _syntax(text, stop.value) from None
         except json.JSONDecodeError as error:
-            raise _syntax(text, position, error.pos) from None
+            raise _syntax(text, error.pos) from None
         except _Constant:
             self._duplicates.clear()
             raise JsonFault("json-not-a-number", _first(_NOT_A_NUMBER, text, position)) from None
@@ -108,8 +111,8 @@ def _refuse(name: str) -> Any:
     raise _Constant(name)
 
 
-def _syntax(text: str, start: int, position: int) -> JsonFault:
-    # Arrow-free and value-free: only where, and whether the text simply ends.
+def _syntax(text: str, position: int) -> JsonFault:
+    # Python's own words would do, but not in two languages: only where, and whether the text simply ends.
     if skip_space(text, position) >= len(text):
         return JsonFault("json-ends-early", position)
     if match := _NOT_A_NUMBER.match(text, position):
@@ -145,8 +148,8 @@ def _first(pattern: re.Pattern[str], text: str, position: int) -> int | None:
 def check_nesting(data: bytes, depth: int, span: int | None = None) -> None:
     """Return if JSON `data` nests at most `depth` deep, and no record of it is longer than `span` bytes.
 
-    Reads bytes only and builds nothing. A record is an array or object inside the outermost array, or inside the arrays of the
-    outermost object.
+    Reads bytes only and builds nothing. A record is an array or object inside the outermost array, or inside the
+    arrays of the outermost object.
 
     Raises:
         JsonFault: `json-too-deep`, or `json-record-too-long`; the position is in bytes.

@@ -1,37 +1,47 @@
-"""Parquet files, as the types they have.
+"""Parquet: typed columns, read a few rows at a time, the footer believed in nothing that costs memory.
 
-What lives here: row groups to batches, guarded against files whose cells are far larger than the file. What this module must
-not know: contracts, how cells are converted.
+What lives here: opening, the choice of batch size, and what a broken file is called. What this module must not know:
+contracts, how cells are converted.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
+from ._arrow_batches import ArrowBatches, check_schema
 from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
+if TYPE_CHECKING:
+    from pyarrow.parquet import ParquetFile
+
+_MAGIC: Final = b"PAR1"
+_MAGIC_ENCRYPTED: Final = b"PARE"
 _ROWS: Final = 65_536
-_BATCH_BYTES: Final = 512 * 1024 * 1024
+_BLOCKS: Final = 4
 
 
 class ParquetSource:
-    """A Parquet file as the columns it has; strings are read as dictionaries first, so that a bomb stays small.
+    """A Parquet file as the columns it has.
+
+    Columns keep their Arrow types; dictionaries are opened, INT96 times are nanoseconds without a zone, null tokens
+    apply to text columns. Every column of text or bytes is read as a dictionary and opened in portions, so that a value
+    that is stored once and used a million times does not take a million times its size.
 
     Args:
         location: The file.
         options: `null` and `quarantine` apply.
-        limits: `input_bytes`, `columns` and `rows` apply.
+        limits: `input_bytes` (of the file, and of all its values), `record_bytes`, `block_bytes`, `columns` and `rows`
+            apply.
     """
 
     def __init__(
@@ -50,20 +60,26 @@ class ParquetSource:
         return self._file.name
 
     def headings(self) -> tuple[str, ...]:
-        """Read the footer and return the column names; see `Source.headings`."""
+        """Read the footer and return the column names; see `Source.headings`.
+
+        Raises:
+            SourceError: The file is no Parquet file, encrypted, damaged, has two columns whose names differ in case at
+                most, or a column of an extension type.
+        """
         with self._opened() as file:
             return tuple(file.schema_arrow.names)
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the file once, a batch for each 65 536 rows; see `Source.batches`."""
+        """Read the file once, at most 65 536 rows a batch; see `Source.batches`."""
+        reader = ArrowBatches(self.name, self._options, self._limits)
         with self._opened() as file:
-            wanted = [name for name in file.schema_arrow.names if name not in self._options.quarantine]
-            row = 1
-            batches = file.iter_batches(batch_size=_ROWS, columns=wanted)
-            while (batch := self._next(batches)) is not None:
-                plain = self._plain(batch)
-                yield RawBatch(plain, pa.array(np.arange(row, row + plain.num_rows, dtype=np.int64)), None)
-                row += plain.num_rows
+            names = file.schema_arrow.names
+            # Of no column at all Parquet does not know the number of rows: the first is read and dropped.
+            columns = [name for name in names if name not in self._options.quarantine] or names[:1]
+            for group in range(file.num_row_groups):
+                size = self._batch_size(file.metadata.row_group(group))
+                for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
+                    yield from reader.read(batch)
 
     def digest(self) -> str:
         """Return the digest of the file's bytes."""
@@ -73,65 +89,44 @@ class ParquetSource:
         """Return the file's modification time, in UTC."""
         return self._file.captured_at()
 
-    def _opened(self) -> Any:
+    def _batch_size(self, group: Any) -> int:
+        """Return how many rows to read at once, so that they take about four blocks if the footer tells the truth."""
+        per_row: int = max(1, group.total_byte_size // max(1, group.num_rows))
+        return max(1, min(_ROWS, _BLOCKS * self._limits.block_bytes // per_row))
+
+    @contextmanager
+    def _opened(self) -> Iterator[ParquetFile]:
+        with self._file.opened() as stream:
+            head = stream.read(4)
+            if not head:
+                raise SourceError("source-empty", file=self.name)
+            if head == _MAGIC_ENCRYPTED:
+                raise SourceError("parquet-encrypted", file=self.name)
+            if head != _MAGIC:
+                raise SourceError("parquet-not-parquet", file=self.name)
+            try:
+                untyped: Any = stream
+                with pa.PythonFile(untyped, mode="r") as handle:
+                    yield self._checked(handle)
+            except (pa.ArrowException, OSError) as error:
+                raise self._damaged(error) from error
+
+    def _checked(self, handle: Any) -> ParquetFile:
         import pyarrow.parquet as pq
 
-        with self._file.opened():
-            pass
-        try:
-            strings = [field.name for field in pq.read_schema(self._file.path) if _is_text(field.type)]
-            file = pq.ParquetFile(self._file.path, read_dictionary=strings)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise SourceError("parquet-malformed", file=self.name) from error
-        self._check(file.schema_arrow, file.metadata.num_rows)
+        metadata = pq.ParquetFile(handle).metadata
+        if metadata.num_rows > self._limits.rows:
+            raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
+        leaves = (metadata.schema.column(index) for index in range(metadata.num_columns))
+        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+        file = pq.ParquetFile(handle, metadata=metadata, read_dictionary=texts)
+        check_schema(file.schema_arrow, self.name, self._limits, fold=True)
         return file
 
-    def _check(self, schema: pa.Schema, rows: int) -> None:
-        names = [name.casefold() for name in schema.names]
-        if len(set(names)) != len(names):
-            twice = sorted({name for name in names if names.count(name) > 1})
-            raise SourceError("parquet-same-column", file=self.name, columns=twice)
-        if len(names) > self._limits.columns:
-            limit = self._limits.columns
-            raise LimitExceeded("limit-columns", file=self.name, limit="columns", value=limit, found=len(names))
-        if rows > self._limits.rows:
-            raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
-        for field in schema:
-            if isinstance(field.type, pa.BaseExtensionType) or (field.metadata or {}).get(b"ARROW:extension:name"):
-                raise SourceError("parquet-extension-type", file=self.name, field=field.name)
-
-    def _next(self, batches: Iterator[pa.RecordBatch]) -> pa.RecordBatch | None:
-        try:
-            batch = next(batches, None)
-            if batch is not None:
-                batch.validate(full=True)
-        except (pa.ArrowException, OSError, ValueError) as error:
-            raise SourceError("parquet-malformed", file=self.name) from error
-        return batch
-
-    def _plain(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        columns = [self._column(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
-        return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
-
-    def _column(self, name: str, column: pa.Array) -> pa.Array:
-        if pa.types.is_dictionary(column.type):
-            longest = pc.max(pc.binary_length(column.dictionary)).as_py() or 0
-            if longest > self._limits.record_bytes or longest * len(column) > _BATCH_BYTES + self._limits.record_bytes:
-                limit = self._limits.record_bytes
-                raise LimitExceeded("limit-record-bytes", file=self.name, field=name, limit="record_bytes", value=limit)
-            column = column.dictionary_decode()
-        return without_null_tokens(column, self._options.null)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_binary(kind)
-
-
-def without_null_tokens(column: pa.Array, tokens: tuple[str, ...]) -> pa.Array:
-    """Return a text column with null in the place of null tokens; other columns as they are."""
-    if pa.types.is_large_string(column.type) or pa.types.is_string_view(column.type):
-        column = column.cast(pa.string())
-    if not pa.types.is_string(column.type) or not tokens:
-        return column
-    found = pc.is_in(column, value_set=pa.array(tokens, pa.string()))
-    return pc.if_else(found, pa.scalar(None, pa.string()), column) if found.true_count else column
+    def _damaged(self, error: Exception) -> Exception:
+        if isinstance(error, OSError) and error.errno is not None:
+            return error  # the disk's fault, which the file names
+        text = str(error).lower()
+        if "decrypt" in text or "encrypt" in text:
+            return SourceError("parquet-encrypted", file=self.name)
+        return SourceError("parquet-malformed", file=self.name)

@@ -33,8 +33,8 @@ class RawBatch:
             also where there are no columns.
         lines: The physical line each row starts on, from 1 (int64), or None where the source has no lines.
         unmade: The rows met among these that could not be made.
-        kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested (uint8, no
-            nulls), by heading; None for every other source.
+        kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested (uint8,
+            no nulls), by heading; None for every other source.
     """
 
     columns: pa.RecordBatch
@@ -69,7 +69,8 @@ class Source(Protocol):
     def batches(self) -> Iterator[RawBatch]:
         """Read the source once, from its beginning, in order.
 
-        A second call starts again, or raises `SourceError` ("source-already-read") where the source can be read only once.
+        A second call starts again, or raises `SourceError` ("source-already-read") where the source can be read only
+        once.
 
         Raises:
             SourceUnavailable: It cannot be opened, or a read failed.

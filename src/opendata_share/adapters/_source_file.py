@@ -1,6 +1,7 @@
 """The bytes of one file: opened, bounded, hashed, and the same on every pass.
 
-What lives here: the only place where the sources touch the file system. What this module must not know: what the bytes mean.
+What lives here: the only place where the sources touch the file system. What this module must not know: what the bytes
+    mean.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from .._limits import Limits
 from ..errors import LimitExceeded, SourceError, SourceUnavailable
@@ -23,7 +25,8 @@ _PIPE_CHUNK = 1024 * 1024
 class SourceFile:
     """A file that is read as many times as wanted and must stay as it was when first opened.
 
-    A pipe is copied once to an unlinked temporary file (mode 0600, at most `input_bytes`), so that it too can be read twice.
+    A pipe is copied once to an unlinked temporary file (mode 0600, at most `input_bytes`), so that it too can be read
+    twice.
 
     Args:
         location: The path as given; it is also the name in reports.
@@ -31,10 +34,10 @@ class SourceFile:
     """
 
     def __init__(self, location: str | os.PathLike[str], limits: Limits) -> None:
-        self.path = os.fspath(location)
-        self.name = str(self.path)
+        self.path = Path(location)
+        self.name = os.fspath(location)
         self.limits = limits
-        self._spool: BinaryIO | None = None
+        self._spool: Any = None
         self._seen: tuple[int, int, int, int] | None = None
         self._digest: str | None = None
 
@@ -43,7 +46,8 @@ class SourceFile:
         """Give the file open for reading, at its beginning.
 
         Raises:
-            SourceUnavailable: It is missing, a directory, a device, or may not be read; or a read inside the block failed.
+            SourceUnavailable: It is missing, a directory, a device, or may not be read; or a read inside the block
+                failed.
             SourceError: It is another file than at the first time.
             LimitExceeded: It is larger than `input_bytes`.
         """
@@ -92,9 +96,8 @@ class SourceFile:
         """Return `sha256:` and the hexadecimal digest of the bytes; reads the file unless a pass already has."""
         if self._digest is None:
             for _ in self.chunks(_PIPE_CHUNK):
-                pass
-        assert self._digest is not None
-        return self._digest
+                pass  # the last step keeps the digest
+        return self._digest or ""
 
     def captured_at(self) -> datetime | None:
         """Return the modification time, aware and in UTC; None for a pipe, which has none."""
@@ -107,17 +110,17 @@ class SourceFile:
         if self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
             self._spool = self._copy_of_pipe()
         if self._spool is not None:
-            with open(os.dup(self._spool.fileno()), "rb", buffering=0) as stream:
+            with os.fdopen(os.dup(self._spool.fileno()), "rb", buffering=0) as stream:
                 stream.seek(0)
                 yield stream
             return
-        with open(self.path, "rb", buffering=0) as stream:
+        with self.path.open("rb", buffering=0) as stream:
             self._check_same(os.fstat(stream.fileno()))
             yield stream
 
     def _status(self) -> os.stat_result:
         try:
-            status = os.stat(self.path)
+            status = self.path.stat()
         except ValueError as error:  # a NUL in the path
             raise SourceUnavailable("source-missing", file=self.name) from error
         if stat.S_ISDIR(status.st_mode):
@@ -135,17 +138,18 @@ class SourceFile:
         elif self._seen != seen:
             raise SourceError("source-changed", file=self.name)
 
-    def _copy_of_pipe(self) -> BinaryIO:
-        copy = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - lives as long as the source; unlinked from the start
+    def _copy_of_pipe(self) -> Any:
+        # It lives as long as the source does, and has no name from the start.
+        copy = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
         total = 0
-        with open(self.path, "rb", buffering=0) as pipe:
+        with self.path.open("rb", buffering=0) as pipe:
             while chunk := pipe.read(_PIPE_CHUNK):
                 total += len(chunk)
                 if total > self.limits.input_bytes:
                     copy.close()
                     raise self._too_large()
                 copy.write(chunk)
-        return copy  # type: ignore[return-value]  # a raw file; every use is a plain read
+        return copy
 
     def _too_large(self) -> LimitExceeded:
         return LimitExceeded("limit-input-bytes", file=self.name, limit="input_bytes", value=self.limits.input_bytes)

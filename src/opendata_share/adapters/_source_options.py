@@ -12,7 +12,7 @@ from typing import Final
 
 from ..errors import DefinitionError
 
-FORMATS: Final = ("csv", "tsv", "json", "ndjson", "geojson", "parquet")
+_FORMAT: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 # Only codecs that turn bytes into text and nothing else; Python also calls "rot13" and "unicode_escape" encodings.
 _TEXT_ENCODING: Final = re.compile(
@@ -26,14 +26,16 @@ class SourceOptions:
     r"""How to read one source; every default is the plain UTF-8 form of its format.
 
     Attributes:
-        format: One of csv, tsv, json, ndjson, geojson, parquet; None takes it from the file's suffix.
-        encoding: The text encoding, a name Python knows. A UTF-8 byte-order mark is always removed. `utf-16` needs a mark;
-            without one say `utf-16-le` or `utf-16-be`.
+        format: One of csv, tsv, json, ndjson, geojson, parquet, or another that is registered under the entry-point
+            group `opendata_share.sources`; None takes it from the file's suffix.
+        encoding: The text encoding, a name Python knows. A UTF-8 byte-order mark is always removed. `utf-16` needs a
+            mark; without one say `utf-16-le` or `utf-16-be`.
         delimiter: CSV: the one ASCII character between cells. For the tsv format the default means a tab.
         quote: CSV: the one ASCII character around cells; an empty text where the file knows no quotes.
-        header: CSV: True where the first record holds the headings; False names the columns `column_1`, `column_2`, …; a
-            tuple gives the names of a file without headings.
-        newline: CSV: None (or "\n", "\r\n") where records end with LF or CR LF; "\r" for files of old Macintosh programs.
+        header: CSV: True where the first record holds the headings; False names the columns `column_1`, `column_2`, …;
+            a tuple gives the names of a file without headings.
+        newline: CSV: None (or "\n", "\r\n") where records end with LF or CR LF; "\r" for files of old Macintosh
+            programs.
         null: Cells that mean "no value", compared with the whole text of the cell, quoted or not. An empty cell is null
             unless this is empty or lacks "".
         record: JSON: the key that holds the array of records, where the document is an object.
@@ -58,8 +60,8 @@ class SourceOptions:
     quarantine: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:
-        if self.format is not None and self.format not in FORMATS:
-            raise DefinitionError("source-option-unknown", option="format", value=self.format, allowed=FORMATS)
+        if self.format is not None and not _FORMAT.fullmatch(self.format):
+            raise DefinitionError("source-option-format", value=repr(self.format))
         _one_character("delimiter", self.delimiter)
         if self.quote:
             _one_character("quote", self.quote)

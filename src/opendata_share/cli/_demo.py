@@ -46,7 +46,7 @@ _PARTS: Final = (
     _Part("fire", "fire-posts.csv", "fire-posts.toml"),
     _Part("fire", "units.csv", "units.toml", ("fire-station",)),
     _Part("fire", "fire-incidents.csv", "fire-incidents.toml"),
-    _Part("health", "hospitals.geojson", "health-facilities.toml"),
+    _Part("health", "rumahsakit.geojson", "health-facilities.toml"),
     _Part("health", "beds.csv", "beds.toml", ("emergency-facility",)),
     _Part("health", "ambulances.csv", "ambulances.toml"),
 )

@@ -26,7 +26,7 @@ def pull_dataset(
     console.sentence(
         "pulled",
         dataset=catalog[dataset].id,
-        release=release.name,
+        release=release.number,
         path=path,
         rows=release.manifest.rows,
         trust=release.trust,
@@ -55,7 +55,7 @@ def _entry(dataset: Dataset) -> dict[str, object]:
     return {
         "id": dataset.id,
         "title": dataset.title.to_document(),
-        "release": latest.name,
+        "release": latest.number,
         "releases": len(dataset.releases()),
         "rows": latest.manifest.rows,
         "contract": latest.contract.identity,

@@ -29,6 +29,7 @@ from ._markers import (
     Title,
     Unit,
 )
+from ._meta_schema import check_against_meta_schema, meta_schema
 from ._pattern import portable
 from ._record import Record, find_code_list
 from ._text import Text
@@ -69,6 +70,8 @@ __all__ = [
     "Text",
     "Title",
     "Unit",
+    "check_against_meta_schema",
     "find_code_list",
+    "meta_schema",
     "portable",
 ]

@@ -34,6 +34,10 @@ class Code:
     valid_from: date | None = None
     valid_to: date | None = None
 
+    def __post_init__(self) -> None:
+        # a document's object has no order: the same list must be equal however it was written
+        object.__setattr__(self, "mappings", tuple(sorted(self.mappings, key=lambda pair: pair[0])))
+
 
 @dataclass(frozen=True, slots=True)
 class CodeGroup:
@@ -63,6 +67,7 @@ class CodeList:
     source: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "groups", tuple(sorted(self.groups, key=lambda group: group.name)))
         values = self.values
         if not values or len(set(values)) != len(values):
             raise DefinitionError("code-list-codes", code_list=self.name)

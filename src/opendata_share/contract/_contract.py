@@ -6,6 +6,7 @@ what follows from it (Arrow schema, digest). What this file must not know: Pytho
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +36,16 @@ _EXPRESSION_TYPES: Final = {
     FieldType.BOOLEAN: ExpressionType.BOOLEAN,
     FieldType.DATE: ExpressionType.DATE,
     FieldType.DATETIME: ExpressionType.DATETIME,
+}
+
+
+_LONGEST: Final = 2**31 - 1
+_BOUND_KINDS: Final[Mapping[FieldType, tuple[type, ...]]] = {
+    FieldType.INTEGER: (int, float),
+    FieldType.NUMBER: (int, float),
+    FieldType.DECIMAL: (str,),
+    FieldType.DATE: (str,),
+    FieldType.DATETIME: (str,),
 }
 
 
@@ -86,7 +97,8 @@ class Contract:
             raise DefinitionError("contract-version", contract=self.name, version=self.version)
         self._check_fields()
         self._check_keys()
-        _ = self.conditions, self.derivations, self.pattern_conditions
+        self._check_derived()
+        _ = self.conditions, self.pattern_conditions
 
     def _check_fields(self) -> None:
         names = [field.name for field in self.fields]
@@ -94,6 +106,8 @@ class Contract:
             raise DefinitionError("contract-field-names", contract=self.name)
         lists = {code_list.name for code_list in self.code_lists}
         for field in self.fields:
+            if field.type is FieldType.OBJECT:
+                raise DefinitionError("contract-nesting", contract=self.name, field=field.name)
             check_field(field, self.name, lists)
             if field.reference is not None and field.reference.by is not None and field.reference.by not in names:
                 raise DefinitionError(
@@ -108,8 +122,17 @@ class Contract:
             if composed := [name for name in key if self.field(name).type in {FieldType.LIST, FieldType.OBJECT}]:
                 raise DefinitionError("contract-key-type", contract=self.name, field=composed[0])
         slugs = [check.name for check in self.checks]
+        if unnamed := [slug for slug in slugs if not _NAME.match(slug)]:
+            raise DefinitionError("contract-check-name", contract=self.name, check=unnamed[0])
         if repeated := {slug for slug in slugs if slugs.count(slug) > 1}:
             raise DefinitionError("contract-check-names", contract=self.name, checks=repeated)
+
+    def _check_derived(self) -> None:
+        for field, expression in self.derivations:
+            wanted, found = _EXPRESSION_TYPES.get(field.type), expression.type
+            widens = wanted is ExpressionType.NUMBER and found is ExpressionType.INTEGER
+            if found is not wanted and not widens:
+                raise DefinitionError("contract-derived", contract=self.name, field=field.name, found=str(found))
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
@@ -197,16 +220,79 @@ def check_field(field: Field, contract: str, code_lists: set[str]) -> None:
         raise DefinitionError("contract-code-list", contract=contract, field=field.name, code_list=field.code_list)
     if field.pattern is not None:
         portable(field.pattern, field=field.name)
+    elif field.pattern_when is not None:
+        raise DefinitionError(
+            "contract-limit", contract=contract, field=field.name, type=field.type, limit="pattern_when"
+        )
     if field.format not in {None, "uri", "email"}:
         raise DefinitionError("contract-format", contract=contract, field=field.name, format=field.format)
     textual = (field.pattern, field.format, field.code_list)
     if field.type is not FieldType.TEXT and any(part is not None for part in textual):
         raise DefinitionError("contract-text-rule", contract=contract, field=field.name, type=field.type)
-    if field.type is FieldType.DECIMAL and (field.precision is None or field.scale is None):
-        raise DefinitionError("contract-decimal", contract=contract, field=field.name)
-    if (field.type is FieldType.LIST) != (field.items is not None) or (field.type is FieldType.OBJECT) != bool(
-        field.fields
-    ):
-        raise DefinitionError("contract-nesting", contract=contract, field=field.name)
+    _check_digits(field, contract)
+    if limit := _limit_that_does_not_fit(field):
+        raise DefinitionError("contract-limit", contract=contract, field=field.name, type=field.type, limit=limit)
+    if field.default is not None and not _default_fits(field):
+        raise DefinitionError("contract-default", contract=contract, field=field.name, type=field.type)
+    _check_nesting(field, contract)
     for inner in (*field.fields, *(() if field.items is None else (field.items,))):
         check_field(inner, contract, code_lists)
+
+
+def _check_digits(field: Field, contract: str) -> None:
+    if field.type is not FieldType.DECIMAL:
+        if field.precision is not None or field.scale is not None:
+            raise DefinitionError(
+                "contract-limit", contract=contract, field=field.name, type=field.type, limit="precision"
+            )
+    elif (
+        field.precision is None
+        or field.scale is None
+        or not 0 <= field.scale <= field.precision
+        or not (1 <= field.precision <= 38)
+    ):
+        raise DefinitionError("contract-decimal", contract=contract, field=field.name)
+
+
+def _check_nesting(field: Field, contract: str) -> None:
+    """Raise where a list has no items or an object no fields, where another type has them, or an object is in no list."""
+    misplaced = (field.type is FieldType.LIST) != (field.items is not None)
+    misplaced |= (field.type is FieldType.OBJECT) != bool(field.fields)
+    names = [inner.name for inner in field.fields]
+    if misplaced or len(set(names)) != len(names) or any(inner.type is FieldType.OBJECT for inner in field.fields):
+        raise DefinitionError("contract-nesting", contract=contract, field=field.name)
+
+
+def _limit_that_does_not_fit(field: Field) -> str | None:
+    """Return the name of a limit that a field of this type cannot have, or None."""
+    bounds = {"minimum": field.minimum, "maximum": field.maximum}
+    bounds |= {"exclusive_minimum": field.exclusive_minimum, "exclusive_maximum": field.exclusive_maximum}
+    kinds = _BOUND_KINDS.get(field.type, ())
+    for name, bound in bounds.items():
+        if bound is not None and (isinstance(bound, bool) or not isinstance(bound, kinds) or not _is_finite(bound)):
+            return name
+    countable = field.type in {FieldType.TEXT, FieldType.LIST}
+    for name, length in {"min_length": field.min_length, "max_length": field.max_length}.items():
+        if length is not None and not (countable and type(length) is int and 0 <= length <= _LONGEST):
+            return name
+    return None
+
+
+def _is_finite(bound: float | str) -> bool:
+    return not isinstance(bound, float) or math.isfinite(bound)
+
+
+def _default_fits(field: Field) -> bool:
+    """Whether the default is a value of the field's type that JSON holds exactly; dates and decimals have none."""
+    value = field.default
+    match field.type:
+        case FieldType.TEXT:
+            return isinstance(value, str)
+        case FieldType.BOOLEAN:
+            return isinstance(value, bool)
+        case FieldType.INTEGER:
+            return type(value) is int and abs(value) <= 2**53
+        case FieldType.NUMBER:
+            return type(value) in {int, float} and abs(float(value or 0)) <= 2**53
+        case _:
+            return False

@@ -77,6 +77,10 @@ class Reference:
     targets: tuple[tuple[str, str], ...]
     by: str | None = None
 
+    def __post_init__(self) -> None:
+        # a document's object has no order: the same reference must be equal however it was written
+        object.__setattr__(self, "targets", tuple(sorted(self.targets)))
+
     @property
     def contracts(self) -> tuple[str, ...]:
         """The names of the contracts referred to."""

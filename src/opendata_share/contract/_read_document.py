@@ -8,9 +8,8 @@ files and networks; no `$ref` is ever followed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
-from .._canonical import canonical_bytes
 from ..errors import DefinitionError
 from ._check import Check
 from ._code_list import CodeList
@@ -19,7 +18,13 @@ from ._document import BOUNDS, VOCABULARY, contract_document
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
 from ._text import Text
 
-_DEEPEST = 8
+_DEEPEST: Final = 8
+_WORDS: Final = dict.fromkeys(("unit", "codeList", "derived", "pattern", "patternWhen", *BOUNDS.values()), str)
+_OURS: Final[Mapping[str, type]] = {**_WORDS, "specific": bool, "precision": int, "scale": int}
+_SCHEMA: Final[Mapping[str, type]] = {
+    **dict.fromkeys(("minLength", "maxLength", "minItems", "maxItems"), int),
+    **dict.fromkeys(("pattern", "format"), str),
+}
 
 
 def contract_from_document(document: Any) -> Contract:
@@ -84,6 +89,8 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
     if not isinstance(schema, Mapping) or depth > _DEEPEST:
         raise DefinitionError("document-shape", pointer=where, expected="object")
     ours = _object(schema, "x-contract", where)
+    _typed(schema, _SCHEMA, where)
+    _typed(ours, _OURS, f"{where}/x-contract")
     kind = FieldType(ours["type"])
     length = "Items" if kind is FieldType.LIST else "Length"
     inner_required = set(schema.get("required", ()))
@@ -127,9 +134,13 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
 
 def _bounds(kind: FieldType, schema: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     as_text = {name: ours[word] for name, word in BOUNDS.items() if word in ours}
-    if kind is FieldType.INTEGER:
-        as_text = {name: int(value) for name, value in as_text.items()}
+    if kind in {FieldType.INTEGER, FieldType.NUMBER}:
+        as_text = {name: _number(value) for name, value in as_text.items()}
     return as_text or {name: schema[word] for name, word in BOUNDS.items() if word in schema}
+
+
+def _number(text: str) -> int | float:
+    return int(text) if text.lstrip("-").isdecimal() else float(text)
 
 
 def _reference(document: Mapping[str, Any] | None) -> Reference | None:
@@ -138,6 +149,13 @@ def _reference(document: Mapping[str, Any] | None) -> Reference | None:
     if "contract" in document:
         return Reference((("", document["contract"]),))
     return Reference(tuple(document["targets"].items()), document["by"])
+
+
+def _typed(document: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:
+    """Raise where a value is of another type; `true` is no number here."""
+    for key, kind in kinds.items():
+        if key in document and type(document[key]) is not kind:
+            raise DefinitionError("document-shape", pointer=f"{where}/{key}", expected=kind.__name__)
 
 
 def _object(document: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
@@ -159,5 +177,10 @@ def _refuse_difference(ours: Any, theirs: Any, where: str) -> None:
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         for number, (value, other) in enumerate(zip(ours, theirs, strict=True)):
             _refuse_difference(value, other, f"{where}/{number}")
-    elif canonical_bytes(ours) != canonical_bytes(theirs):
+    elif isinstance(theirs, (Mapping, list)) or isinstance(ours, (Mapping, list)) or not _same(ours, theirs):
         raise DefinitionError("document-difference", pointer=where or "/")
+
+
+def _same(ours: Any, theirs: Any) -> bool:
+    """Whether two scalars are the same JSON value: 1 and 1.0 are, 1 and true are not."""
+    return bool(isinstance(ours, bool) == isinstance(theirs, bool) and ours == theirs)

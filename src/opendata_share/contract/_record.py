@@ -11,7 +11,7 @@ import types
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Final, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar, Union, get_args, get_origin
 
 import annotated_types
 from pydantic import BaseModel, ConfigDict, model_validator
@@ -24,7 +24,11 @@ from ._check import Check
 from ._code_list import CodeList
 from ._contract import Contract
 from ._field import Element, Field, FieldType, Level, Reference, Sensitivity
+from ._pattern import python_pattern
 from ._text import Text
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 T = TypeVar("T")
 _TYPES: Final[dict[type, FieldType]] = {
@@ -62,7 +66,7 @@ class Record(BaseModel):
         'pump@1.0.0'
     """
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False, hide_input_in_errors=True)
 
     checks: ClassVar[tuple[Check, ...]] = ()
     unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
@@ -88,6 +92,8 @@ class Record(BaseModel):
         if name is None:
             cls._contract = None
             return
+        if sensitivity is not None and sensitivity not in set(Sensitivity):
+            raise DefinitionError("record-sensitivity", record=cls.__name__, known=tuple(Sensitivity))
         default = None if sensitivity is None else Sensitivity(sensitivity)
         reader = _FieldReader(cls.__name__, default)
         fields = tuple(reader.field(field_name, info) for field_name, info in cls.model_fields.items())
@@ -116,7 +122,7 @@ class Record(BaseModel):
 
     @model_validator(mode="after")
     def _meets_the_contract(self) -> Record:
-        if (contract := type(self)._contract) is not None:
+        if (contract := self._contract) is not None:
             for field in contract.fields:
                 _judge_value(field, getattr(self, field.name), contract)
             _judge_checks(self, contract)
@@ -130,33 +136,46 @@ def _judge_value(field: Field, value: Any, contract: Contract) -> None:
     if isinstance(value, list) and field.items is not None:
         for item in value:
             _judge_value(field.items, item, contract)
-    if (
-        isinstance(value, str)
-        and field.code_list is not None
-        and value not in contract.code_list(field.code_list).values
-    ):
+    if isinstance(value, BaseModel):
+        for inner in field.fields:
+            _judge_value(inner, getattr(value, inner.name), contract)
+    if isinstance(value, str):
+        _judge_text(field, value, contract)
+
+
+def _judge_text(field: Field, value: str, contract: Contract) -> None:
+    if field.code_list is not None and value not in contract.code_list(field.code_list).values:
         raise ValueError(f"{field.name}: not a code of {field.code_list}")
-    if isinstance(value, str) and field.pattern is not None and field.pattern_when is None:
-        if not re.search(_python_pattern(field.pattern), value, re.ASCII):
-            raise ValueError(f"{field.name}: does not match {field.pattern}")
+    if field.pattern is not None and field.pattern_when is None and not _matches(field.pattern, value):
+        raise ValueError(f"{field.name}: does not match {field.pattern}")
 
 
-def _python_pattern(pattern: str) -> str:
-    r"""Translate the portable `$` (end of text) into Python's, whose own `$` also matches before a last newline."""
-    return re.sub(r"(\\.)|(\[(?:\\.|[^\]\\])*\])|\$", lambda m: m[0] if m[0] != "$" else r"\Z", pattern)
+def _matches(pattern: str, value: str) -> bool:
+    return re.search(python_pattern(pattern), value, re.ASCII) is not None
 
 
 def _judge_checks(record: Record, contract: Contract) -> None:
-    """Raise ValueError where the row, as a batch of one, breaks a check."""
-    import pyarrow as pa
-
-    columns = {
-        name: pa.array([getattr(record, name)], contract.arrow_schema.field(name).type)
-        for name in contract.expression_types
-    }
+    """Raise ValueError where the row, as a batch of one, breaks a check or a pattern that a condition asks for."""
+    columns = {name: _cell(contract, name, getattr(record, name)) for name in contract.expression_types}
     for check, condition in contract.conditions:
         if check.severity == "error" and condition.evaluate(columns, 1).values[0].as_py() is False:
             raise ValueError(f"{check.name}: {check.message.en}")
+    for name, condition in contract.pattern_conditions.items():
+        value, pattern = getattr(record, name), contract.field(name).pattern
+        asked = condition.evaluate(columns, 1).values[0].as_py() is True
+        if asked and value is not None and pattern is not None and not _matches(pattern, value):
+            raise ValueError(f"{name}: does not match {pattern}")
+
+
+def _cell(contract: Contract, name: str, value: Any) -> pa.Array[Any]:
+    """Return a value as a column of one, or raise ValueError where the column's type cannot hold it."""
+    import pyarrow as pa
+
+    try:
+        return pa.array([value], contract.arrow_schema.field(name).type)
+    except (pa.ArrowException, OverflowError, UnicodeError):
+        # Arrow's own message shows the value
+        raise ValueError(f"{name}: no {contract.field(name).type} can hold this value") from None
 
 
 def _title_of_class(cls: type) -> Text:
@@ -174,6 +193,8 @@ class _FieldReader:
 
     def field(self, name: str, info: FieldInfo) -> Field:
         """Return the neutral field of a pydantic field."""
+        if info.default_factory is not None:
+            raise DefinitionError("record-default-factory", record=self.record, field=name)
         required = info.is_required() or info.default is not None
         default = None if info.is_required() else info.default
         return self._field(name, info.annotation, list(info.metadata), required, default)
@@ -206,7 +227,7 @@ class _FieldReader:
             provenance=None if (filled := _one(metadata, markers.Filled)) is None else filled.role,
             derived=None if (derived := _one(metadata, markers.Derived)) is None else derived.expression,
             **inner,
-            **_limits(metadata),
+            **_limits(metadata, exact=kind is FieldType.DECIMAL),
         )
 
     def _type(self, name: str, annotation: Any) -> tuple[FieldType, dict[str, Any]]:
@@ -270,18 +291,19 @@ def _reference(metadata: list[Any]) -> Reference | None:
     return None if ref is None else Reference((("", ref.contract),))
 
 
-def _limits(metadata: list[Any]) -> dict[str, Any]:
+def _limits(metadata: list[Any], *, exact: bool) -> dict[str, Any]:
+    """Return what the limiting markers say; bounds of an `exact` (decimal) field are text."""
     limits: dict[str, Any] = {}
     for marker in metadata:
         match marker:
             case annotated_types.Ge(ge):
-                limits["minimum"] = _bound(ge)
+                limits["minimum"] = _bound(ge, exact)
             case annotated_types.Le(le):
-                limits["maximum"] = _bound(le)
+                limits["maximum"] = _bound(le, exact)
             case annotated_types.Gt(gt):
-                limits["exclusive_minimum"] = _bound(gt)
+                limits["exclusive_minimum"] = _bound(gt, exact)
             case annotated_types.Lt(lt):
-                limits["exclusive_maximum"] = _bound(lt)
+                limits["exclusive_maximum"] = _bound(lt, exact)
             case annotated_types.MinLen(shortest):
                 limits["min_length"] = shortest
             case annotated_types.MaxLen(longest):
@@ -297,5 +319,5 @@ def _limits(metadata: list[Any]) -> dict[str, Any]:
     return limits
 
 
-def _bound(value: Any) -> int | float | str:
-    return value if isinstance(value, (int, float)) else str(value)
+def _bound(value: Any, exact: bool) -> int | float | str:
+    return value if isinstance(value, (int, float)) and not exact else str(value)

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ._cells import (
+    EXACT,
     LARGEST,
     SMALLEST,
     Cells,
@@ -39,7 +40,6 @@ from ._types import MAX_DECIMAL_DIGITS, ExpressionType, arrow_type_of
 
 _FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _KERNELS: Final = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
-_EXACT: Final = Context(prec=160)
 _QUOTIENT_DECIMALS: Final = 16
 _FEWEST_QUOTIENT_DECIMALS: Final = 6
 _INT64: Final = pa.int64()
@@ -144,7 +144,7 @@ def _decimal(sign: str, left: Cells, right: Cells, length: int, failed: Any) -> 
         fitted = narrowed(kernel(_KERNELS[sign], *operands), scale, min(precision, MAX_DECIMAL_DIGITS))
         return Cells(fitted.values, joined(failed, fitted.failed))
     scale = min(scale, MAX_DECIMAL_DIGITS)
-    exact = {"+": _EXACT.add, "-": _EXACT.subtract, "*": _EXACT.multiply}[sign]
+    exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}[sign]
 
     def fitted_row(one: Decimal, other: Decimal) -> Decimal | None:
         return fitting_decimal(exact(one, other), scale)
@@ -171,7 +171,7 @@ def _quotient(left: Cells, right: Cells, scale: int, length: int, failed: Any) -
     def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:
         if not divisor:
             return None
-        rounded = _EXACT.divide(dividend, divisor).quantize(smallest, ROUND_HALF_UP, _EXACT)
+        rounded = EXACT.divide(dividend, divisor).quantize(smallest, ROUND_HALF_UP, EXACT)
         return fitting_decimal(rounded, scale)
 
     operands = [each.array(length) for each in (left, right)]

@@ -151,7 +151,9 @@ def minus(operand: Node) -> Node:
         raise DefinitionError("expression-minus", part=written(operand), type=operand.type)
     if isinstance(operand, tree.Constant):
         value = operand.value
-        negative = -value if isinstance(value, (int, float, Decimal)) else None
+        negative: tree.Value = -value if isinstance(value, (int, float)) else None
+        if isinstance(value, Decimal):
+            negative = value.copy_negate()  # -value would round 38 digits to the context's 28
         # Minus before a negative literal would spell a comment: -(-1).
         text = f"-({operand.text})" if operand.text.startswith("-") else f"-{operand.text}"
         if isinstance(negative, int) and negative > 2**63 - 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Final
 
 import pyarrow as pa
@@ -28,6 +28,7 @@ FALSE: Final = pa.scalar(False)
 UNKNOWN: Final = pa.scalar(None, pa.bool_())
 LARGEST: Final = 2**63 - 1
 SMALLEST: Final = -(2**63)
+EXACT: Final = Context(prec=160)
 
 _MICROSECONDS_IN: Final = {"s": 1_000_000, "ms": 1_000}
 
@@ -166,7 +167,9 @@ def fitting_decimal(value: Decimal, scale: int) -> Decimal | None:
     excess = -int(exponent) - scale
     if excess > 0 and any(digits[max(0, len(digits) - excess) :]):
         return None
-    return value if not value or value.adjusted() + 1 + scale <= MAX_DECIMAL_DIGITS else None
+    if value and value.adjusted() + 1 + scale > MAX_DECIMAL_DIGITS:
+        return None
+    return value.quantize(Decimal(1).scaleb(-scale), context=EXACT)
 
 
 def widened(cells: Cells, actual: ExpressionType, target: ExpressionType) -> Cells:

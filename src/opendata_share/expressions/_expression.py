@@ -17,7 +17,7 @@ from . import _guard
 from ._evaluate import Evaluator
 from ._parse import tree_of
 from ._scan import scan
-from ._tree import Column, Node
+from ._tree import Column, Node, shortened
 from ._types import ExpressionType
 
 
@@ -141,5 +141,5 @@ def parse_condition(text: str, columns: Mapping[str, ExpressionType]) -> Express
     """
     expression = parse(text, columns)
     if expression.type is not ExpressionType.BOOLEAN:
-        raise DefinitionError("expression-not-boolean", part=text if len(text) <= 80 else f"{text[:79]}…", type=expression.type)
+        raise DefinitionError("expression-not-boolean", part=shortened(text), type=expression.type)
     return expression

@@ -177,7 +177,11 @@ _LONGEST_PART: Final = 80
 
 def written(node: Node) -> str:
     """Return `node` as SQL, cut at 80 characters: the part a message is about."""
-    text = _sql(node)
+    return shortened(_sql(node))
+
+
+def shortened(text: str) -> str:
+    """Return `text` cut at 80 characters."""
     return text if len(text) <= _LONGEST_PART else text[: _LONGEST_PART - 1] + "…"
 
 

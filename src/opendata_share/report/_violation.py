@@ -5,8 +5,9 @@ What lives here: the frozen finding and its sentence in either language. What th
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
@@ -36,7 +37,7 @@ class Violation:
     rule: str
     severity: Severity
     message_id: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] | None = None
 
     def message(self, language: Language = "en") -> str:

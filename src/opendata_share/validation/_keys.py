@@ -9,7 +9,7 @@ know: reports, spools.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,8 +17,9 @@ import pyarrow.compute as pc
 
 from ..contract import Contract
 from ..report import shown
-from ._arrow import Values
+from ._arrow import Values, mask_of, positions_of
 from ._finding import Finding
+from ._text_index import TextIndex
 
 if TYPE_CHECKING:
     from ._arrow import Positions
@@ -34,7 +35,9 @@ class KeyIndex:
 
     def __init__(self, contract: Contract, key: tuple[str, ...]) -> None:
         self._fields = tuple(contract.field(name) for name in key)
-        self._seen: dict[str, int] = {}
+        self._seen: Final = TextIndex()
+        self._rows: Positions = np.zeros(1, np.int64)
+        self._count = 0
 
     def add(self, data: pa.RecordBatch, rows: Positions) -> tuple[Finding, ...]:
         """Take in a batch and return its rows whose key an earlier row holds, as a finding, or nothing.
@@ -46,7 +49,7 @@ class KeyIndex:
         columns = [data.column(field.name) for field in self._fields]
         keys = key_texts(columns)
         positions, firsts = self._known(keys, rows)
-        if not positions:
+        if not len(positions):
             return ()
         fields = [field.name for field in self._fields]
         return (
@@ -55,32 +58,29 @@ class KeyIndex:
                 rule="duplicate-key",
                 severity="error",
                 message_id="rule-duplicate-key",
-                positions=np.array(positions, np.int64),
+                positions=positions,
                 parameters={"fields": fields},
                 values=self._shown(columns, positions),
                 public=None,
-                firsts=np.array(firsts, np.int64),
+                firsts=firsts,
             ),
         )
 
-    def _known(self, keys: Values, rows: Positions) -> tuple[list[int], list[int]]:
-        texts, numbers, seen = keys.to_pylist(), rows.tolist(), self._seen
-        if keys.null_count == 0 and seen.keys().isdisjoint(distinct := set(texts)) and len(distinct) == len(texts):
-            seen.update(zip(texts, numbers, strict=True))
-            return [], []
-        positions, firsts = [], []
-        for position, (text, number) in enumerate(zip(texts, numbers, strict=True)):
-            if text is None:
-                continue
-            if text in seen:
-                positions.append(position)
-                firsts.append(seen[text])
-            else:
-                seen[text] = number
-        return positions, firsts
+    def _known(self, keys: Values, rows: Positions) -> tuple[Positions, Positions]:
+        """Return (positions of rows whose key an earlier row holds, the source rows that hold them)."""
+        whole = np.arange(len(keys)) if keys.null_count == 0 else positions_of(mask_of(pc.is_valid(keys)))
+        firsts = self._seen.add(keys.drop_null())
+        end = self._count + len(whole)
+        if end > len(self._rows):
+            self._rows = np.resize(self._rows, 2 * end)
+        self._rows[self._count : end] = rows[whole]
+        again = np.flatnonzero(firsts != np.arange(self._count, end))
+        self._count = end
+        return whole[again], self._rows[firsts[again]]
 
-    def _shown(self, columns: Sequence[Values], positions: list[int]) -> list[str]:
-        taken = [column.take(pa.array(positions, pa.int64())).to_pylist() for column in columns]
+    def _shown(self, columns: Sequence[Values], positions: Positions) -> list[str]:
+        at: Values = pa.array(positions)
+        taken = [column.take(at).to_pylist() for column in columns]
         public = [field.is_public for field in self._fields]
         return [
             ", ".join(shown(value, public=may) for value, may in zip(values, public, strict=True))
