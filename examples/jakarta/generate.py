@@ -74,6 +74,7 @@ PLACES: Final = {
     "BP": "Bangunan Perumahan", "BU": "Bangunan Umum dan Perdagangan", "BI": "Bangunan Industri", "KD": "Kendaraan",
     "LN": "Lain-Lain",
 }
+OBJECTS: Final = {"BP": "Rumah Tinggal", "BU": "Ruko", "BI": "Gudang", "KD": "Mobil", "LN": "Sampah"}
 HEIGHTS: Final = {"BR": "Bangunan Rendah", "BM": "Bangunan Menengah", "BT": "Bangunan Tinggi"}
 CAUSES: Final = {"LS": "Listrik", "KP": "Kompor", "RK": "Rokok", "LP": "Lampu", "LN": "Lain"}
 
@@ -122,7 +123,7 @@ def incident(dice: Dice, number: int) -> Row:
         "alamat_kejadian": f"Jl. Contoh {dice.pick(FLOWERS)} No. {dice.between(1, 120)}",
         "rt": dice.pick(("", "", *range(1, 13))), "rw": dice.pick(("", "", *range(1, 11))), "kelurahan": area[2],
         "kecamatan": area[1], "wilayah": area[0],
-        "objek_kejadian_awal": {"BP": "Rumah Tinggal", "BU": "Ruko", "BI": "Gudang", "KD": "Mobil", "LN": "Sampah"}[place],
+        "objek_kejadian_awal": OBJECTS[place],
         "kode_objek_bencana": place, "kategori_objek_bencana": PLACES[place], "objek_kejadian_lainnya": "",
         "kode_objek_bencana_lainnya": "", "kategori_objek_bencana_lainnya": "", "id_bangunan": height,
         "jenis_bangunan": HEIGHTS.get(height, ""), "id_sebab": cause, "sebab_kejadian": CAUSES[cause],
@@ -223,9 +224,9 @@ def collection(name: str, features: list[Row]) -> Row:
 
 def hospital_names() -> list[tuple[str, str]]:
     """Return (name, kind) of the 40 invented hospitals; the n-th has the code GI01080100-n, from 1."""
-    kinds = (("RS Contoh", "RSU"), ("RSUD Contoh", "RSUD"), ("RS Contoh", "RSU"), ("RSIA Contoh", "RSIA"),
-        ("RS Khusus Contoh", "RS Khusus"))
-    return [(f"{kinds[at % 5][0]} {FLOWERS[at]}", kinds[at % 5][1]) for at in range(40)]
+    prefixes = ("RS Contoh", "RSUD Contoh", "RS Contoh", "RSIA Contoh", "RS Khusus Contoh")
+    kinds = ("RSU", "RSUD", "RSU", "RSIA", "RS Khusus")
+    return [(f"{prefixes[at % 5]} {FLOWERS[at]}", kinds[at % 5]) for at in range(40)]
 
 
 def hospitals(dice: Dice) -> Row:
@@ -249,8 +250,8 @@ def health_centres(dice: Dice) -> Row:
         kind = ("Puskesmas Kelurahan", "Puskesmas Kecamatan", "Bidan", "Puskesmas Kelurahan")[number % 4]
         named = {"Puskesmas Kelurahan": area[2], "Puskesmas Kecamatan": area[1], "Bidan": f"Contoh {number}"}[kind]
         level = {"Puskesmas Kelurahan": 1, "Puskesmas Kecamatan": 2}.get(kind)
-        extra = {"JPLPKM": 3 if level is None else None, "KMPPKM": level, "PKMKAT": level, "PKMKODE": None,
-            "PKMLMT": None, "KWKPKM": level and 1}
+        extra = {"JPLPKM": 3 if level is None else None, "KMPPKM": level, "PKMKAT": level}
+        extra |= {"PKMKODE": None, "PKMLMT": None, "KWKPKM": level and 1}
         remark, place = ("Balai Contoh" if number == 59 else kind), (None if number == 60 else (longitude, latitude))
         features.append(feature(number, f"{kind} {named}", "GI01080080", remark, extra, place))
     return collection("puskesmas", features)
@@ -285,8 +286,8 @@ def puskesmas(dice: Dice) -> list[Row]:
 
 def siranap(dice: Dice) -> list[Row]:
     """Return 60 rows of scraped sentences: relative times, an average, a repeated row, one that contradicts another."""
-    districts = ("3171", "3172", "3173", "3174", "3175", "3101", "3275", "3216", "3578",
-        "3671")  # BPS: 3171 is Jakarta Selatan
+    # BPS codes: 3171 is Jakarta Selatan, which Kemendagri calls 31.74
+    districts = ("3171", "3172", "3173", "3174", "3175", "3101", "3275", "3216", "3578", "3671")
     rows = []
     for number in range(1, 61):
         beds, queue, district = dice.below(9), dice.pick((0,) * 9 + (1, 4)), districts[number % len(districts)]
@@ -302,8 +303,7 @@ def siranap(dice: Dice) -> list[Row]:
         })
     rows[10] |= {"district": "3171.0"}  # a spreadsheet made a number of the code
     rows[20] = rows[19] | {"": 21}  # the same again
-    rows[30] = rows[29] | {"": 31,
-        "bed_availability": "Tersedia 99 bed kosong IGD"}  # the same hospital and moment, other beds
+    rows[30] = rows[29] | {"": 31, "bed_availability": "Tersedia 99 bed kosong IGD"}  # the same moment, other beds
     rows[40] |= {"bed_availability": "Tersedia 1714.79 bed kosong IGD"}  # an average is no count
     rows[50] |= {"last_update": "baru saja"}
     return rows
@@ -311,12 +311,13 @@ def siranap(dice: Dice) -> list[Row]:
 
 def rs_online(dice: Dice) -> list[Row]:
     """Return 50 hospitals as pieces of SQL call them: codes are numbers but one, totals are numbers but one."""
-    where = ((3171, "DKI JAKARTA"), (3173, "DKI JAKARTA"), (3175, "DKI JAKARTA"), (3275, "JAWA BARAT"), (3578,
-        "JAWA TIMUR"), (1703, "BENGKULU"))
-    owners = ("SWASTA/ LAINNYA", "Pemkab", "Pemprop", "Perusahaan", "Organisasi Islam", "TNI AD", "POLRI", "BUMN",
-        "Kemkes")
-    kinds, classes = ("RSU", "RSU", "RSU", "RSIA", "RSK Jiwa", "RSK BEDAH"), ("C", "C", "D", "B", "A", "D PRATAMA",
-        "Belum Ditetapkan")
+    where = (
+        (3171, "DKI JAKARTA"), (3173, "DKI JAKARTA"), (3175, "DKI JAKARTA"), (3275, "JAWA BARAT"),
+        (3578, "JAWA TIMUR"), (1703, "BENGKULU"),
+    )
+    owners = ("SWASTA/ LAINNYA", "Pemkab", "Pemprop", "Perusahaan", "Organisasi Islam", "TNI AD", "BUMN", "Kemkes")
+    kinds = ("RSU", "RSU", "RSU", "RSIA", "RSK Jiwa", "RSK BEDAH")
+    classes = ("C", "C", "D", "B", "A", "D PRATAMA", "Belum Ditetapkan")
     rows: list[Row] = []
     for number in range(50):
         prefix, province = where[number % len(where)]
@@ -327,10 +328,9 @@ def rs_online(dice: Dice) -> list[Row]:
         })
     rows[4]["d.kode_rs"] = "3578904S"  # a field hospital
     rows[8]["(d.total_tt)"] = "1,103"
-    rows[12] |= {"d.kode_rs": 2071912,
-        "d.nama_prop": "KEPULAUAN RIAU"}  # a regency's code from before it was numbered anew
-    rows[18] |= {"d.kode_rs": 6404918,
-        "d.nama_prop": "KALIMANTAN UTARA"}  # since 2012 this code means another province's regency
+    # regencies numbered anew since the hospital was registered: one code is gone, one now means another province's
+    rows[12] |= {"d.kode_rs": 2071912, "d.nama_prop": "KEPULAUAN RIAU"}
+    rows[18] |= {"d.kode_rs": 6404918, "d.nama_prop": "KALIMANTAN UTARA"}
     rows[47]["d.kelas"] = "E"
     rows[48]["d.kode_rs"] = rows[0]["d.kode_rs"]
     return rows
@@ -353,9 +353,10 @@ def ambulances(dice: Dice) -> list[Row]:
 
 def units(dice: Dice) -> list[Row]:
     """Return 30 vehicles of the first ten posts; a fire department runs ambulances too."""
-    kinds = ("Mobil Pompa", "Mobil Pompa", "Mobil Tangki", "Mobil Tangga", "Mobil Rescue", "Perahu Karet",
-        "Mobil Komando",
-             "Ambulans Gawat Darurat", "Ambulans Transportasi", "Sepeda Motor Ambulans")
+    kinds = (
+        "Mobil Pompa", "Mobil Pompa", "Mobil Tangki", "Mobil Tangga", "Mobil Rescue", "Perahu Karet", "Mobil Komando",
+        "Ambulans Gawat Darurat", "Ambulans Transportasi", "Sepeda Motor Ambulans",
+    )
     homes = fire_posts(Dice(SEED))[:10]
     rows: list[Row] = []
     for number in range(1, 31):

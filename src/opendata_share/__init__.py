@@ -1,7 +1,7 @@
 """opendata_share: public agencies publish and consume each other's data in one consistent format.
 
-The journey is source → adapt → Table → validate → Validated → protect → Protected → publish → a release → open_catalog → read.
-This is the front door; every name is loaded when it is first used.
+The journey is source → adapt → Table → validate → Validated → protect → Protected → publish → a release →
+open_catalog → read. This is the front door; every name is loaded when it is first used.
 
     import opendata_share as share
 

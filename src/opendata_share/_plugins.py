@@ -22,7 +22,9 @@ def _registered(group: Group) -> dict[str, EntryPoint]:
     for point in entry_points(group=f"opendata_share.{group}"):
         earlier = found.setdefault(point.name, point)
         if earlier.value != point.value:
-            raise DefinitionError("plugin-duplicate", name=point.name, group=group, first=earlier.value, second=point.value)
+            raise DefinitionError(
+                "plugin-duplicate", name=point.name, group=group, first=earlier.value, second=point.value
+            )
     return found
 
 

@@ -14,7 +14,8 @@ is computed; it sees a report only through the `ReportLike` protocol.
     ├── TrustError           stop: bytes are not what their publisher vouched for (never retried)
     └── MissingExtra         the installer: prints the exact install command
 
-Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and carries the
+Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and
+carries the
 exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing could be judged.
 """
 

@@ -7,9 +7,10 @@ stage does its work; it holds values and knows only what must be true of them.
                         ╰── several that belong together: Bundle ──╯
 
 Rules the types hold:
-  1. A stage is made by its verb only; `Validated(...)` by hand is a TypeError, and `publish` takes nothing but `Protected`.
-  2. Every batch of rows (`Rows`) carries its part of the row balance, the rows that could not be made, and the source rows it was
-     made from: nothing travels without its origin, and nothing is lost between two stages.
+  1. A stage is made by its verb only; `Validated(...)` by hand is a TypeError, and `publish` takes nothing but
+     `Protected`.
+  2. Every batch of rows (`Rows`) carries its part of the row balance, the rows that could not be made, and the source
+     rows it was made from: nothing travels without its origin, and nothing is lost between two stages.
   3. Each stage keeps the digests of what came before it (`Lineage`).
   4. Reading is lazy and may be repeated where the source can be opened again.
 """
@@ -151,8 +152,8 @@ class Rows:
 class Table:
     """Rows under a contract: what a source says, in the shared form; read lazily.
 
-    It offers `__arrow_c_stream__`, so pyarrow, polars, pandas and DuckDB read it without a copy of our own. A table that comes
-    from `adapt` has not been judged yet: cells that did not fit are null in it, and `validate` says which.
+    It offers `__arrow_c_stream__`, so pyarrow, polars, pandas and DuckDB read it without a copy of our own. A table
+    that comes from `adapt` has not been judged yet: cells that did not fit are null in it, and `validate` says which.
 
     Attributes:
         contract: What the rows promise, or are to be judged by.
@@ -266,8 +267,8 @@ class Bundle(Mapping[str, Table]):
 class Rejected:
     """Rows that break the contract: as they came, each with its reasons.
 
-    The columns `_contract`, `_row`, `_line`, `_field`, `_rule`, `_message`, `_hint` come first (several reasons are joined by "; "), then
-    the source's own columns as text, without quarantined ones.
+    The columns `_contract`, `_row`, `_line`, `_field`, `_rule`, `_message`, `_hint` come first (several reasons are
+    joined by "; "), then the source's own columns as text, without quarantined ones.
 
     Attributes:
         count: How many rows were rejected.

@@ -153,15 +153,44 @@ def test_decimals_of_any_scale_compare_exactly() -> None:
     assert found.values.to_pylist() == [True, True]
 
 
-@given(
-    st.decimals(-(10**8), 10**8, places=3),
-    st.decimals(-(10**4), 10**4, places=2).filter(bool),
-)
-def test_a_quotient_of_decimals_is_rounded_half_away_from_zero_to_sixteen_decimals(x: Decimal, y: Decimal) -> None:
-    table = {"x": pa.array([x], pa.decimal128(14, 3)), "y": pa.array([y], pa.decimal128(8, 2))}
+SHAPES = [(14, 3), (8, 2), (19, 0), (38, 0), (38, 20), (38, 38), (5, 5)]
+
+
+@st.composite
+def decimals(draw: st.DrawFn) -> tuple[Decimal, pa.DataType]:
+    precision, scale = draw(st.sampled_from(SHAPES))
+    unscaled = draw(
+        st.sampled_from([1, 2, 5, 10**precision - 1]) | st.integers(-(10**precision) + 1, 10**precision - 1)
+    )
+    return Decimal(unscaled).scaleb(-scale, Context(prec=200)), pa.decimal128(precision, scale)
+
+
+@given(decimals(), decimals())
+def test_a_quotient_of_decimals_is_the_exact_one_rounded_half_away_from_zero(
+    x: tuple[Decimal, pa.DataType], y: tuple[Decimal, pa.DataType]
+) -> None:
+    table = {"x": pa.array([x[0]], x[1]), "y": pa.array([y[0]], y[1])}
     found = parse("x / y", dict.fromkeys(table, ExpressionType.DECIMAL)).evaluate(table, 1)
-    exact = Context(prec=200).divide(x, y).quantize(Decimal("1e-16"), ROUND_HALF_UP, Context(prec=200))
+    wide, scale = Context(prec=200), found.values.type.scale
+    exact = None
+    if y[0]:
+        exact = wide.divide(x[0], y[0]).quantize(Decimal(1).scaleb(-scale), ROUND_HALF_UP, wide)
+        exact = exact if abs(wide.scaleb(exact, scale)) < 10**38 else None
     assert found.values.to_pylist() == [exact]
+    assert (found.not_computable is not None) == (exact is None)
+
+
+def test_a_quotient_has_sixteen_decimals_or_more_where_there_is_room() -> None:
+    def scale_of(x: tuple[int, int], y: tuple[int, int]) -> int:
+        table = {"x": pa.nulls(1, pa.decimal128(*x)), "y": pa.nulls(1, pa.decimal128(*y))}
+        kind = parse("x / y", dict.fromkeys(table, ExpressionType.DECIMAL)).evaluate(table, 1).values.type
+        assert isinstance(kind, pa.Decimal128Type)
+        return kind.scale
+
+    assert scale_of((10, 2), (10, 2)) == 16
+    assert scale_of((20, 18), (5, 2)) == 18
+    assert scale_of((30, 2), (10, 2)) == 8
+    assert scale_of((38, 0), (10, 2)) == 6
 
 
 @pytest.mark.parametrize(

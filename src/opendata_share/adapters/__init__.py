@@ -1,6 +1,7 @@
 """Adapters: the outside world, read into shared tables.
 
-What lives here: sources, the field-map language, `adapt`. What this room must not know: how rows are judged or published.
+What lives here: sources, the field-map language, `adapt`. What this room must not know: how rows are judged or
+published.
 """
 
 from __future__ import annotations

@@ -45,14 +45,18 @@ def adapt(
     """Return the rows of `source` under one contract; nothing is read yet but its headings.
 
     Args:
-        source: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB).
-        to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A field map names it too.
+        source: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas,
+            DuckDB).
+        to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
+            field map names it too.
         field_map: A `FieldMap`, or the path of one. Without it the headings are the contract's own names or titles.
-        agency: The publishing agency's slug; fills `agency_id` and prefixes identifiers. A field map may say it instead.
-        captured_at: When the source was captured (aware); what `recorded_at` says where the source says nothing. Without it the
-            map's `captured_at` counts, then the file's modification time.
+        agency: The publishing agency's slug; fills `agency_id` and prefixes identifiers. A field map may say it
+            instead.
+        captured_at: When the source was captured (aware); what `recorded_at` says where the source says nothing.
+            Without it the map's `captured_at` counts, then the file's modification time.
         limits: Named limits; the defaults suit files of agencies.
-        **options: How the source is written, without a field map: format, encoding, delimiter, quote, header, newline, null, record.
+        **options: How the source is written, without a field map: format, encoding, delimiter, quote, header,
+        newline, null, record.
 
     Raises:
         DefinitionError: The map, the contract or the call is wrong; more than one table is filled (use `adapt_bundle`).

@@ -1,6 +1,8 @@
-"""Binding: a field map, the headings of a source and the contracts become one plan, or a DefinitionError that says what to write.
+"""Binding: a field map, the headings of a source and the contracts become one plan, or a DefinitionError that says
+what to write.
 
-What lives here: every question that can be answered before a row is read (maps.md §2, "Errors. Bind time"). What this file
+What lives here: every question that can be answered before a row is read (maps.md §2, "Errors. Bind time"). What
+this file
 must not know: rows.
 """
 

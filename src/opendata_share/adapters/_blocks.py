@@ -1,7 +1,7 @@
 """Running a bound block over batches: rows out, each with its origin, and the row balance kept.
 
-What lives here: `each`, `where`, identifiers and provenance, what the package fills. What this file must not know: how a
-value is produced, where batches come from.
+What lives here: `each`, `where`, identifiers and provenance, what the package fills. What this file must not know:
+how a value is produced, where batches come from.
 """
 
 from __future__ import annotations

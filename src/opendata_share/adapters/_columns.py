@@ -1,7 +1,7 @@
 """What a value of a field map is while a batch is made: a column, and what went wrong in it.
 
-What lives here: columns with their faults, and the batch they are read from. What this file must not know: how a value is
-described (the tree) or bound.
+What lives here: columns with their faults, and the batch they are read from. What this file must not know: how a
+value is described (the tree) or bound.
 """
 
 from __future__ import annotations

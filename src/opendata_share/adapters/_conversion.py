@@ -1,13 +1,15 @@
 """Cells → typed columns, exactly: what a cell means is decided here and nowhere else.
 
-What lives here: the lexical rules of each type over Arrow columns, and the mask of cells that do not follow them. What this
+What lives here: the lexical rules of each type over Arrow columns, and the mask of cells that do not follow them.
+What this
 file must not know: maps, contracts' other rules, where a column came from.
 
-Lexical rules. White space around a value of any type but text does not count. Integers are digits with a sign, in groups of
-three where a group separator is declared; "2.0" is no integer. Numbers are decimal, with or without an exponent; NaN and infinity are
-none. Booleans are true and false. Dates are ISO 8601, datetimes RFC 3339 (section 5.6) with at most six digits of a second and
-no leap second; both may have another declared format. A time without an offset needs a zone; in a gap of that zone it is no time
-and in an overlap it is two, so neither converts. Nothing is mended.
+Lexical rules. White space around a value of any type but text does not count. Integers are digits with a sign, in
+groups of three where a group separator is declared; "2.0" is no integer. Numbers are decimal, with or without an
+exponent; NaN and infinity are none. Booleans are true and false. Dates are ISO 8601, datetimes RFC 3339 (section
+5.6) with at most six digits of a second and no leap second; both may have another declared format. A time without an
+offset needs a zone; in a gap of that zone it is no time and in an overlap it is two, so neither converts. Nothing is
+mended.
 """
 
 from __future__ import annotations
@@ -252,7 +254,8 @@ def _zoned(column: pa.Array, local: pa.Array, zone: str | None) -> Converted:
 def parse_times(column: pa.Array, form: str) -> pa.Array:
     """Return text parsed by a strptime format, as timestamp[us], or timestamp[us, UTC] where the format has %z.
 
-    Arrow's own strptime lets 30 February and trailing text pass, so what was parsed is written again and must be the cell.
+    Arrow's own strptime lets 30 February and trailing text pass, so what was parsed is written again and must be the
+    cell.
     """
     directives = {form[at + 1] for at in range(len(form) - 1) if form[at] == "%"}
     if not directives <= _ARROW_DIRECTIVES - {"z"}:

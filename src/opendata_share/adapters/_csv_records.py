@@ -152,7 +152,7 @@ class CsvRecords:
         lengths = ends - starts
         longest = int(np.argmax(lengths))
         self._check_length(int(lengths[longest]), int(lines[longest]))
-        data = self._take(size)
+        data = self._take(size, int(np.searchsorted(marks.newlines, size)))
         kept = ~self._blank(data, starts, lengths)
         if kept.all():
             yield Block(data, lines)
@@ -183,7 +183,7 @@ class CsvRecords:
         if (blank := pattern.match(self._buffer)) and blank.end():
             self._take(blank.end())
 
-    def _take(self, size: int) -> bytes:
+    def _take(self, size: int, newlines: int | None = None) -> bytes:
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
         if self._offset is not None:
             if (position := utf8_fault(taken)) is not None:
@@ -191,7 +191,7 @@ class CsvRecords:
             self._offset += size
         elif (position := taken.find(b"\0")) >= 0:
             raise self._encoding_fault(taken, position)
-        self._line += taken.count(bytes([self._dialect.newline]))
+        self._line += taken.count(bytes([self._dialect.newline])) if newlines is None else newlines
         return taken
 
     def _marks(self, buffer: bytes) -> _Marks:

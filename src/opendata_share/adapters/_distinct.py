@@ -2,8 +2,8 @@
 
 What lives here: what was seen of a block's rows so far. What this file must not know: how rows were made.
 
-Memory: one key and one 16-byte digest for each distinct row. `conflict = "last"` needs the whole block before the first row can be
-let go, so its rows are held until the pass ends.
+Memory: one key and one 16-byte digest for each distinct row. `conflict = "last"` needs the whole block before the
+first row can be let go, so its rows are held until the pass ends.
 """
 
 from __future__ import annotations

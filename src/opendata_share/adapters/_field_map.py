@@ -17,6 +17,7 @@ from .._canonical import document_digest
 from .._limits import DEFAULT_LIMITS
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._map_tree import Block, SourceSection, Value
+from ._read_map import read_map
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,12 @@ class FieldMap:
         Raises:
             DefinitionError: It is not TOML, or not of the language; the message has the key.
         """
-        from ._read_map import read_map
-
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise DefinitionError("map-not-toml", file=name, reason=str(error)) from error
-        return read_map(document, name)
+        tree = read_map(document, name)
+        return cls(name, tree.agency, tree.source, tree.lets, tree.blocks, document)
 
     @classmethod
     def read(cls, path: Path | str) -> FieldMap:

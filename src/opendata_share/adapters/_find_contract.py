@@ -20,8 +20,8 @@ def find_contract(to: ContractLike) -> Contract:
     """Return the contract `to` names.
 
     Args:
-        to: A `Record` subclass, a `Contract`, a registered name ("emergency-facility"), or the path of a contract document (a `Path`,
-            or text that ends in ".json").
+        to: A `Record` subclass, a `Contract`, a registered name ("emergency-facility"), or the path of a contract
+            document (a `Path`, or text that ends in ".json").
 
     Raises:
         DefinitionError: The name is not registered, or the document is no contract.

@@ -2,8 +2,8 @@
 
 What lives here: escaping and joining over Arrow columns. What this file must not know: where the parts come from.
 
-A part keeps letters, digits, `.` and `_`; every other byte of its UTF-8 becomes `~hh`. In a key of several parts `-` is escaped too, so
-that ("a-b", "c") and ("a", "b-c") differ.
+A part keeps letters, digits, `.` and `_`; every other byte of its UTF-8 becomes `~hh`. In a key of several parts `-`
+is escaped too, so that ("a-b", "c") and ("a", "b-c") differ.
 """
 
 from __future__ import annotations

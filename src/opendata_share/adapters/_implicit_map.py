@@ -1,7 +1,7 @@
 """A tidy file needs no map: a heading is a field by its exact name or title.
 
-What lives here: the map that follows from headings and one contract. Case, space and `_` do not count; nothing else is guessed
-(house.md §5.12). What this file must not know: rows.
+What lives here: the map that follows from headings and one contract. Case, space and `_` do not count; nothing else
+is guessed (house.md §5.12). What this file must not know: rows.
 """
 
 from __future__ import annotations

@@ -153,3 +153,13 @@ class SourceSection:
     captured_at: datetime | None = None
     ignore: tuple[str | int, ...] = ()
     quarantine: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapTree:
+    """A whole field map: what `FieldMap` holds beside its document."""
+
+    agency: str | None
+    source: SourceSection
+    lets: Mapping[str, Value]
+    blocks: tuple[Block, ...]

@@ -3,8 +3,8 @@
 What lives here: the forms a source may write a point in. What this file must not know: other geometry, other reference
 systems (refused when the map is bound), contracts.
 
-Axis order is where data goes wrong: GeoJSON and WKT write longitude first, CAP and GML latitude first; the map says which.
-(0, 0) is no place but a missing one: it becomes null, and is reported.
+Axis order is where data goes wrong: GeoJSON and WKT write longitude first, CAP and GML latitude first; the map says
+which. (0, 0) is no place but a missing one: it becomes null, and is reported.
 """
 
 from __future__ import annotations

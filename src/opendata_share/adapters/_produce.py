@@ -145,7 +145,7 @@ def _first(bound: BoundValue, scope: Scope) -> Column:
     faults = [fault.narrowed(missing) for column in columns for fault in column.faults if fault.rule != "unmapped"]
     return Column(
         values=values,
-        words=pc.coalesce(*words) if words else None,
+        words=pc.coalesce(*reversed(words)) if words else None,  # of cells nobody knew, the last alternative's is shown
         unmatched=None if unmatched is None else unmatched & missing,
     ).with_faults(*faults)
 

@@ -1,7 +1,7 @@
 """TOML values → the field map's tree; an unknown key is a DefinitionError.
 
-What lives here: the grammar of maps.md §2, and what later issues add to it refused by name. What this file must not know:
-sources, contracts, data.
+What lives here: the grammar of maps.md §2, and what later issues add to it refused by name. What this file must not
+know: sources, contracts, data.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, Final, NoReturn
 
 from ..errors import DefinitionError
-from ._field_map import FieldMap
 from ._map_tree import (
     Area,
     Block,
@@ -23,6 +22,7 @@ from ._map_tree import (
     First,
     Formats,
     From,
+    MapTree,
     Point,
     Producer,
     Ref,
@@ -58,8 +58,8 @@ _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct"
 _FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson"})
 
 
-def read_map(document: Mapping[str, Any], name: str) -> FieldMap:
-    """Return the field map that TOML `document` describes; `name` stands in errors."""
+def read_map(document: Mapping[str, Any], name: str) -> MapTree:
+    """Return the tree that TOML `document` describes; `name` stands in errors."""
     return _Reader(name, document.get("codes", {})).read(document)
 
 
@@ -70,7 +70,7 @@ class _Reader:
         self.name = name
         self.code_tables = self._mapping(code_tables, "codes")
 
-    def read(self, document: Mapping[str, Any]) -> FieldMap:
+    def read(self, document: Mapping[str, Any]) -> MapTree:
         """Return the whole map."""
         self._known(document, {"agency", "source", "let", "codes", "tables", "join"}, "")
         if "join" in document:
@@ -79,13 +79,11 @@ class _Reader:
         if agency is not None and not (isinstance(agency, str) and _SLUG.match(agency)):
             self._refuse("map-agency", "agency")
         lets = self._mapping(document.get("let", {}), "let")
-        return FieldMap(
-            name=self.name,
+        return MapTree(
             agency=agency,
             source=self._source(self._mapping(document.get("source", {}), "source")),
             lets={let: self._value(value, f"let.{let}") for let, value in lets.items()},
             blocks=self._blocks(self._mapping(document.get("tables", {}), "tables")),
-            document=document,
         )
 
     def _blocks(self, tables: Mapping[str, Any]) -> tuple[Block, ...]:

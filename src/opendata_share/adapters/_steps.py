@@ -1,7 +1,7 @@
 """The steps of a value: split, match, codes, unit.
 
-What lives here: pure functions from column to column, each vectorised over distinct values. What this file must not know:
-maps as documents, contracts, files.
+What lives here: pure functions from column to column, each vectorised over distinct values. What this file must not
+know: maps as documents, contracts, files.
 """
 
 from __future__ import annotations

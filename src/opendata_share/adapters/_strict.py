@@ -2,7 +2,8 @@
 
 What lives here: cells whose JSON kind is not the field's. What this file must not know: how JSON is read.
 
-`"12"` is no integer and `1` is no text; `2.0` and `2e0` are integers (JSON Schema 2020-12, section 6.1.1 of Validation).
+`"12"` is no integer and `1` is no text; `2.0` and `2e0` are integers (JSON Schema 2020-12, section 6.1.1 of
+Validation).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The command line: `opendata-share`, and `python -m opendata_share`.
 
-What lives here: parsing, calling, rendering. What this room must not know: how anything is done; it composes the verbs of the
-front door.
+What lives here: parsing, calling, rendering. What this room must not know: how anything is done; it composes the
+verbs of the front door.
 """
 
 from __future__ import annotations

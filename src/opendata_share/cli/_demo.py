@@ -1,10 +1,11 @@
 """demo: the whole journey on Jakarta's synthetic files.
 
-What lives here: which files play which part, and the order of the story. What this file must not know: how any stage works.
+What lives here: which files play which part, and the order of the story. What this file must not know: how any stage
+works.
 
-Two agencies publish what they have into a catalogue each; then each reads the other's, and the question the project was born from is
-answered from what was published: how many ambulances and engines are there, which emergency facility is nearest and has room, how
-fast did help come?
+Two agencies publish what they have into a catalogue each; then each reads the other's, and the question the project
+was born from is answered from what was published: how many ambulances and engines are there, which emergency
+facility is nearest and has room, how fast did help come?
 """
 
 from __future__ import annotations

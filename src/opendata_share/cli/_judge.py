@@ -1,7 +1,7 @@
 """validate and publish: adapt, judge, protect and publish, composed.
 
-What lives here: the composition, the rejected rows beside the source, what is printed. What this file must not know: how any of
-the verbs works.
+What lives here: the composition, the rejected rows beside the source, what is printed. What this file must not know:
+how any of the verbs works.
 """
 
 from __future__ import annotations

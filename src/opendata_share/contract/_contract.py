@@ -17,10 +17,11 @@ from .._canonical import document_digest
 from ..errors import DefinitionError
 from ..expressions import Expression, ExpressionType, parse, parse_condition
 from ._check import Check
-from ._code_list import CodeList
+from ._document import contract_document
 from ._field import Field, FieldType, Provenance
 from ._pattern import portable
-from ._text import Text
+from ._read_document import read_terms, refuse_difference
+from ._terms import Terms
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,18 +50,8 @@ _BOUND_KINDS: Final[Mapping[FieldType, tuple[type, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """Which contract and policy a protected contract was derived from, and what was taken out."""
-
-    contract: str
-    digest: str
-    policy: str
-    removed: tuple[str, ...]
-
-
 @dataclass(frozen=True)
-class Contract:
+class Contract(Terms):
     """What a table promises: its columns, keys, references and checks.
 
     Attributes:
@@ -78,17 +69,6 @@ class Contract:
     Raises:
         DefinitionError: The contract is not sound; raised when it is made, never while data is read.
     """
-
-    name: str
-    version: str
-    title: Text
-    fields: tuple[Field, ...]
-    primary_key: tuple[str, ...] = ()
-    unique: tuple[tuple[str, ...], ...] = ()
-    checks: tuple[Check, ...] = ()
-    code_lists: tuple[CodeList, ...] = ()
-    definition: Text | None = None
-    derived_from: Derivation | None = None
 
     def __post_init__(self) -> None:
         if not _NAME.match(self.name):
@@ -154,10 +134,6 @@ class Contract:
         """Return the field the package fills with `role`, or None."""
         return next((field for field in self.fields if field.provenance is role), None)
 
-    def code_list(self, name: str) -> CodeList:
-        """Return the embedded code list called `name`; KeyError where there is none."""
-        return next(code_list for code_list in self.code_lists if code_list.name == name)
-
     @cached_property
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema of the table: one column a field, nullable, no metadata."""
@@ -196,8 +172,6 @@ class Contract:
 
     def to_document(self) -> dict[str, Any]:
         """Return the contract as JSON Schema 2020-12 with the `x-contract` vocabulary; `from_document` reads it back."""
-        from ._document import contract_document
-
         return contract_document(self)
 
     @classmethod
@@ -207,9 +181,9 @@ class Contract:
         Raises:
             DefinitionError: The document is not one this version writes; the message has the JSON pointer.
         """
-        from ._read_document import contract_from_document
-
-        return contract_from_document(document)
+        contract = cls(**read_terms(document))
+        refuse_difference(contract_document(contract), document, "")
+        return contract
 
 
 def check_field(field: Field, contract: str, code_lists: set[str]) -> None:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ._check import Check
-from ._contract import Contract
 from ._field import Field, FieldType, Level
+from ._terms import Terms
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 VOCABULARY: Final = "1.0"
@@ -36,7 +36,7 @@ BOUNDS: Final = {
 }
 
 
-def contract_document(contract: Contract) -> dict[str, Any]:
+def contract_document(contract: Terms) -> dict[str, Any]:
     """Return the document of `contract`; the same contract always gives the same document."""
     document: dict[str, Any] = {
         "$schema": DIALECT,
@@ -53,7 +53,7 @@ def contract_document(contract: Contract) -> dict[str, Any]:
     return document
 
 
-def _vocabulary(contract: Contract) -> dict[str, Any]:
+def _vocabulary(contract: Terms) -> dict[str, Any]:
     ours: dict[str, Any] = {
         "vocabulary": VOCABULARY,
         "name": contract.name,
@@ -87,7 +87,7 @@ def _check_document(check: Check) -> dict[str, Any]:
     }
 
 
-def field_document(field: Field, contract: Contract) -> dict[str, Any]:
+def field_document(field: Field, contract: Terms) -> dict[str, Any]:
     """Return the JSON Schema of one field, with ours under `x-contract`."""
     schema: dict[str, Any] = {**_JSON_TYPES[field.type], "title": field.title.en}
     if field.definition is not None:

@@ -77,9 +77,12 @@ class Reference:
     targets: tuple[tuple[str, str], ...]
     by: str | None = None
 
-    def __post_init__(self) -> None:
-        # a document's object has no order: the same reference must be equal however it was written
-        object.__setattr__(self, "targets", tuple(sorted(self.targets)))
+    # a document's object has no order: the same reference must be equal however it was written
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reference) and (self.by, set(self.targets)) == (other.by, set(other.targets))
+
+    def __hash__(self) -> int:
+        return hash((self.by, frozenset(self.targets)))
 
     @property
     def contracts(self) -> tuple[str, ...]:

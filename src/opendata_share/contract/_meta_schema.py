@@ -23,7 +23,8 @@ _FILE: Final = "meta-schema.json"
 
 
 def meta_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of contract documents, `urn:opendata-share:meta-schema:contract:1.0`; a copy of your own.
+    """Return the JSON Schema (2020-12) of contract documents, `urn:opendata-share:meta-schema:contract:1.0`; a copy
+    of your own.
 
     Example:
         >>> from opendata_share.contract import meta_schema

@@ -1,11 +1,11 @@
 r"""Regular expressions with one meaning.
 
-What lives here: the portable subset that RE2 (Arrow), ECMA-262 (JSON Schema), Python and this package read alike, what is
-refused with the reason, and the translation for Python. What this file must not know: fields and data.
+What lives here: the portable subset that RE2 (Arrow), ECMA-262 (JSON Schema), Python and this package read alike,
+what is refused with the reason, and the translation for Python. What this file must not know: fields and data.
 
-`\d` is [0-9], `\w` is [0-9A-Za-z_], `$` is the end of the text. Refused: look-around and back-references (RE2 has none), `.`,
-`\s`, `\b` and inline flags (the engines disagree on which characters they mean), POSIX and Unicode classes, set operations
-and empty classes, braces that are no repetition, a repeated `^` or `$`.
+`\d` is [0-9], `\w` is [0-9A-Za-z_], `$` is the end of the text. Refused: look-around and back-references (RE2 has
+none), `.`, `\s`, `\b` and inline flags (the engines disagree on which characters they mean), POSIX and Unicode
+classes, set operations and empty classes, braces that are no repetition, a repeated `^` or `$`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ def portable(pattern: str, *, field: str) -> str:
     r"""Return `pattern` unchanged where every engine reads it alike.
 
     Args:
-        pattern: A regular expression; it matches anywhere in the text unless it carries `^` and `$` (JSON Schema's rule).
+        pattern: A regular expression; it matches anywhere in the text unless it carries `^` and `$` (JSON Schema's
+            rule).
         field: The field it belongs to, for the error.
 
     Raises:

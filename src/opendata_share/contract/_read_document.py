@@ -1,8 +1,8 @@
 """A contract read back from its document, strictly.
 
-What lives here: plain JSON values in, contract out. A document is accepted exactly where the contract it describes would
-be written as that same document, so nothing in it can go unread or contradict itself. What this file must not know:
-files and networks; no `$ref` is ever followed.
+What lives here: plain JSON values in, contract out. A document is accepted exactly where the contract it describes
+would be written as that same document, so nothing in it can go unread or contradict itself. What this file must not
+know: files and networks; no `$ref` is ever followed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any, Final
 from ..errors import DefinitionError
 from ._check import Check
 from ._code_list import CodeList
-from ._contract import Contract, Derivation
-from ._document import BOUNDS, VOCABULARY, contract_document
+from ._document import BOUNDS, VOCABULARY
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._terms import Derivation
 from ._text import Text
 
 _DEEPEST: Final = 8
@@ -27,11 +27,11 @@ _SCHEMA: Final[Mapping[str, type]] = {
 }
 
 
-def contract_from_document(document: Any) -> Contract:
-    """Return the contract `document` describes.
+def read_terms(document: Any) -> dict[str, Any]:
+    """Return the terms `document` writes down, by the names of their attributes.
 
     Raises:
-        DefinitionError: Something in it is missing, unknown or contradictory; the message has the JSON pointer.
+        DefinitionError: Something in it is missing or of another shape; the message has the JSON pointer.
     """
     if not isinstance(document, Mapping):
         raise DefinitionError("document-shape", pointer="/", expected="object")
@@ -39,20 +39,18 @@ def contract_from_document(document: Any) -> Contract:
     if (version := ours.get("vocabulary")) != VOCABULARY:
         raise DefinitionError("document-vocabulary", found=version, known=VOCABULARY)
     try:
-        contract = _contract(document, ours)
+        return _terms(document, ours)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DefinitionError("document-malformed", reason=f"{type(error).__name__}: {error}") from error
-    _refuse_difference(contract_document(contract), document, "")
-    return contract
 
 
-def _contract(document: Mapping[str, Any], ours: Mapping[str, Any]) -> Contract:
+def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     properties = _object(document, "properties", "")
     required = set(document.get("required", ()))
     names = ours["fields"]
     fields = [_field(name, properties[name], name in required, f"/properties/{name}", 0) for name in names]
     origin = ours.get("derivedFrom")
-    return Contract(
+    return dict(
         name=ours["name"],
         version=ours["version"],
         title=Text.from_document(ours.get("title"), "/x-contract/title"),
@@ -165,7 +163,7 @@ def _object(document: Mapping[str, Any], key: str, where: str) -> Mapping[str, A
     return value
 
 
-def _refuse_difference(ours: Any, theirs: Any, where: str) -> None:
+def refuse_difference(ours: Any, theirs: Any, where: str) -> None:
     """Raise at the first place where the document differs from what the contract would be written as."""
     if isinstance(ours, Mapping) and isinstance(theirs, Mapping):
         if unknown := set(theirs) - set(ours):
@@ -173,10 +171,10 @@ def _refuse_difference(ours: Any, theirs: Any, where: str) -> None:
         for key, value in ours.items():
             if key not in theirs:
                 raise DefinitionError("document-shape", pointer=f"{where}/{key}", expected="present")
-            _refuse_difference(value, theirs[key], f"{where}/{key}")
+            refuse_difference(value, theirs[key], f"{where}/{key}")
     elif isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
         for number, (value, other) in enumerate(zip(ours, theirs, strict=True)):
-            _refuse_difference(value, other, f"{where}/{number}")
+            refuse_difference(value, other, f"{where}/{number}")
     elif isinstance(theirs, (Mapping, list)) or isinstance(ours, (Mapping, list)) or not _same(ours, theirs):
         raise DefinitionError("document-difference", pointer=where or "/")
 

@@ -45,12 +45,12 @@ _TYPES: Final[dict[type, FieldType]] = {
 class Record(BaseModel):
     """One row of a table, as a class; giving it a name, a version and a key makes it a contract.
 
-    Class arguments: `name` (kebab-case), `version` (semantic), `key` (the primary key's fields), `sensitivity` (the class of
-    every field that carries no `Classified` marker; without it each field must carry one), `label` (a `Title`) and `meaning` (a
-    `Definition`). Class attributes: `checks`, `unique`.
+    Class arguments: `name` (kebab-case), `version` (semantic), `key` (the primary key's fields), `sensitivity` (the
+    class of every field that carries no `Classified` marker; without it each field must carry one), `label` (a
+    `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`.
 
-    An instance meets the contract's field rules and checks, else pydantic raises `ValidationError`: values are not coerced,
-    unknown fields are refused, datetimes carry an offset.
+    An instance meets the contract's field rules and checks, else pydantic raises `ValidationError`: values are not
+    coerced, unknown fields are refused, datetimes carry an offset.
 
     Raises:
         DefinitionError: The class is not a sound contract; raised when the class is made.

@@ -42,6 +42,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-
 _KERNELS: Final = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _QUOTIENT_DECIMALS: Final = 16
 _FEWEST_QUOTIENT_DECIMALS: Final = 6
+_WIDEST: Final = 2 * MAX_DECIMAL_DIGITS
 _INT64: Final = pa.int64()
 _DAY: Final = pa.scalar(MICROSECONDS["DAY"], _INT64)
 
@@ -136,8 +137,8 @@ def _decimal(sign: str, left: Cells, right: Cells, length: int, failed: Any) -> 
     first, second = left.values.type, right.values.type
     scale, precision = _shape(sign, first, second)
     if sign == "/":
-        return _quotient(left, right, scale, length, failed)
-    if precision <= 2 * MAX_DECIMAL_DIGITS and scale <= MAX_DECIMAL_DIGITS:
+        return _quotient(left.array(length), right.array(length), scale, failed)
+    if precision <= _WIDEST and scale <= MAX_DECIMAL_DIGITS:
         pairs = ((left.values, first), (right.values, second))
         make = pa.decimal128 if precision <= MAX_DECIMAL_DIGITS else pa.decimal256
         operands = [_cast(values, make(kind.precision, kind.scale)) for values, kind in pairs]
@@ -165,17 +166,37 @@ def _shape(sign: str, left: Any, right: Any) -> tuple[int, int]:
     return scale, precision + 1
 
 
-def _quotient(left: Cells, right: Cells, scale: int, length: int, failed: Any) -> Cells:
+def _quotient(dividend: Values, divisor: Values, scale: int, failed: Any) -> Cells:
+    zero = kernel("equal", divisor, _cast(pa.scalar(Decimal(0)), divisor.type))
+    by_zero = kernel("coalesce", kernel("and", zero, kernel("is_valid", dividend)), pa.scalar(False))
+    if kernel("any", by_zero).as_py():
+        failed = joined(failed, by_zero)
+    divisor = kernel("if_else", zero, pa.scalar(None, divisor.type), divisor)
+    found = _fast_quotient(dividend, divisor, scale) or _exact_quotient(dividend, divisor, scale)
+    return Cells(found.values, joined(failed, found.failed))
+
+
+def _fast_quotient(dividend: Values, divisor: Values, scale: int) -> Cells | None:
+    """Return quotients by Arrow's kernel, which cuts digits off, and so is asked for one more; None: they pass 76 digits."""
+    top, bottom = dividend.type, divisor.type
+    kept = top.scale + bottom.precision - bottom.scale + 1
+    extra = max(0, scale + 1 - kept)
+    digits = top.precision - top.scale + bottom.scale + max(kept + extra, _FEWEST_QUOTIENT_DECIMALS)
+    if max(digits, top.precision + extra) > _WIDEST:
+        return None
+    first = _cast(dividend, pa.decimal256(top.precision + extra, top.scale + extra))
+    second = _cast(divisor, pa.decimal256(bottom.precision, bottom.scale))
+    options = pc.RoundOptions(ndigits=scale, round_mode="half_towards_infinity")
+    return narrowed(kernel("round", kernel("divide", first, second), options=options), scale)
+
+
+def _exact_quotient(dividend: Values, divisor: Values, scale: int) -> Cells:
     smallest = Decimal(1).scaleb(-scale)
 
-    def quotient(dividend: Decimal, divisor: Decimal) -> Decimal | None:
-        if not divisor:
-            return None
-        rounded = EXACT.divide(dividend, divisor).quantize(smallest, ROUND_HALF_UP, EXACT)
-        return fitting_decimal(rounded, scale)
+    def quotient(top: Decimal, bottom: Decimal) -> Decimal | None:
+        return fitting_decimal(EXACT.divide(top, bottom).quantize(smallest, ROUND_HALF_UP, EXACT), scale)
 
-    operands = [each.array(length) for each in (left, right)]
-    return row_by_row(quotient, operands, pa.decimal128(MAX_DECIMAL_DIGITS, scale), failed)
+    return row_by_row(quotient, [dividend, divisor], pa.decimal128(MAX_DECIMAL_DIGITS, scale))
 
 
 def _cast(values: Values, target: pa.DataType) -> Values:

@@ -6,7 +6,8 @@ What lives here: violations, the row balance, reports. What this room must not k
 from __future__ import annotations
 
 from ._balance import Balance
-from ._report import Report, TableReport
+from ._report import Report
+from ._table_report import TableReport
 from ._violation import Language, Severity, Violation, shown
 
 __all__ = ["Balance", "Language", "Report", "Severity", "TableReport", "Violation", "shown"]

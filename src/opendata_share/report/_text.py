@@ -8,15 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from .. import _messages
-from ._report import Report, TableReport
+from ._table_report import TableReport
 from ._violation import Language
 
 _EXAMPLES: Final = 20
 
 
-def report_text(report: Report, language: Language) -> str:
-    """Return `report` as lines of text in `language`."""
-    return "\n".join(line for table in report.tables for line in _table_lines(table, language))
+def report_text(tables: tuple[TableReport, ...], language: Language) -> str:
+    """Return the report of `tables` as lines of text in `language`."""
+    return "\n".join(line for table in tables for line in _table_lines(table, language))
 
 
 def _table_lines(table: TableReport, language: Language) -> list[str]:

@@ -14,14 +14,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal, Protocol
 
 from ...errors import DefinitionError
 from ._area import Area
-from ._names import parse
-
-if TYPE_CHECKING:
-    from ._index import AreaIndex
+from ._names import Name, parse
 
 System = Literal["kemendagri", "bps"]
 Finding = Literal["area-not-found", "area-contradiction", "area-ambiguous", "area-partial", "area-code-malformed"]
@@ -35,6 +32,34 @@ _BPS = re.compile(r"[0-9]{2}(?:[0-9]{2}(?:[0-9]{3}(?:[0-9]{3})?)?)?")
 _BPS_LENGTHS = (7, 4, 2)
 # Provinces divided in 2022 (UU 14, 15, 16 and 29/2022): what their name, and their BPS code of 2018, also covered.
 _DIVIDED = {"91": ("93", "94", "95"), "92": ("96",)}
+
+
+class Reference(Protocol):
+    """What a decision needs to know of the areas there are; `AreaIndex` is one."""
+
+    def __contains__(self, code: object) -> bool:
+        """Tell whether there is an area with this code."""
+        ...
+
+    def get(self, code: str) -> Area | None:
+        """Return the area with this code."""
+        ...
+
+    def children(self, code: str) -> tuple[str, ...]:
+        """Return the codes of the areas directly in it."""
+        ...
+
+    def from_bps(self, code: str) -> str | None:
+        """Return the area a BPS code stands for."""
+        ...
+
+    def knows_bps_below(self, code: str) -> bool:
+        """Tell whether BPS codes are known below this area."""
+        ...
+
+    def named(self, name: Name) -> tuple[Area, ...]:
+        """Return the areas of that name."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +81,7 @@ _NOT_FOUND = AreaMatch(None, "area-not-found")
 _MALFORMED = AreaMatch(None, "area-code-malformed")
 
 
-def match_code(index: AreaIndex, text: str, system: System, as_of: date | None) -> AreaMatch:
+def match_code(index: Reference, text: str, system: System, as_of: date | None) -> AreaMatch:
     """Return the area `text` is the code of; see `AreaIndex.by_code`."""
     edition = EDITIONS.get(system)
     if edition is None:
@@ -69,7 +94,7 @@ def match_code(index: AreaIndex, text: str, system: System, as_of: date | None) 
     return _bps(index, trimmed) if system == "bps" else _kemendagri(index, trimmed)
 
 
-def _kemendagri(index: AreaIndex, text: str) -> AreaMatch:
+def _kemendagri(index: Reference, text: str) -> AreaMatch:
     if _DOTTED.fullmatch(text):
         code, _, unit = text.partition("/")
     elif plain := _PLAIN.fullmatch(text):
@@ -85,7 +110,7 @@ def _kemendagri(index: AreaIndex, text: str) -> AreaMatch:
     return _NOT_FOUND
 
 
-def _bps(index: AreaIndex, text: str) -> AreaMatch:
+def _bps(index: Reference, text: str) -> AreaMatch:
     if not _BPS.fullmatch(text):
         return _MALFORMED
     if (code := index.from_bps(text)) is not None:
@@ -97,7 +122,7 @@ def _bps(index: AreaIndex, text: str) -> AreaMatch:
     return _NOT_FOUND
 
 
-def match_names(index: AreaIndex, names: Sequence[str | None], within: str | None, level: int | None) -> AreaMatch:
+def match_names(index: Reference, names: Sequence[str | None], within: str | None, level: int | None) -> AreaMatch:
     """Return the area the names mean together; see `AreaIndex.by_names`."""
     if within is not None and within not in index:
         raise DefinitionError("area-within-unknown", code=within)
@@ -114,7 +139,7 @@ def match_names(index: AreaIndex, names: Sequence[str | None], within: str | Non
 
 
 def _candidates(
-    index: AreaIndex, names: Sequence[str | None], within: str | None, level: int | None
+    index: Reference, names: Sequence[str | None], within: str | None, level: int | None
 ) -> list[tuple[Area, ...]]:
     """Return, for each name that is given, the areas it may mean by its place among the names."""
     found: list[tuple[Area, ...]] = []
@@ -139,7 +164,7 @@ def _on_path(area: Area, within: str) -> bool:
     return area.code == within or area.lies_in(within) or within.startswith(area.code + ".")
 
 
-def _deepest(index: AreaIndex, given: list[tuple[Area, ...]]) -> AreaMatch:
+def _deepest(index: Reference, given: list[tuple[Area, ...]]) -> AreaMatch:
     """Return the deepest name that lies in the topmost; `given[0]` is not empty."""
     top = given[0]
     for number in range(len(given) - 1, 0, -1):
@@ -166,7 +191,7 @@ def _among(inside: list[Area], between: list[tuple[Area, ...]], finding: Finding
     return AreaMatch(_holder(remaining), finding if finding == "area-contradiction" else "area-ambiguous")
 
 
-def _lower(index: AreaIndex, chosen: list[Area], below: list[tuple[Area, ...]]) -> Finding | None:
+def _lower(index: Reference, chosen: list[Area], below: list[tuple[Area, ...]]) -> Finding | None:
     """Return what the names below the answer, none of which lies in it, amount to."""
     if not below:
         return None

@@ -1,0 +1,119 @@
+"""Row checks, conditional patterns, profiles and the rule that needs a now."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from made import accepted, contract, field, found, judged, report_of
+
+from opendata_share.contract import Check, Level, Provenance
+from opendata_share.errors import DefinitionError
+
+NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def test_a_check_passes_a_row_it_cannot_tell_about() -> None:
+    """SQL's CHECK: only false fails, null passes."""
+    check = Check("below", "x <= y", en="e", id="i")
+    promised = contract(field("x", "integer"), field("y", "integer"), checks=(check,))
+    rows = [{"x": 1, "y": 1}, {"x": 2, "y": 1}, {"x": 2}, {"y": 1}, {}]
+    assert found(judged(promised, rows)) == [(2, None, "below")]
+
+
+def test_a_row_that_overflows_violates_alone() -> None:
+    check = Check("sum", "x + 1 > 0", en="e", id="i")
+    promised = contract(field("x", "integer"), checks=(check,))
+    validated = judged(promised, [{"x": 1}, {"x": 2**63 - 1}, {"x": 2}])
+    assert found(validated) == [(2, None, "not-computable")]
+    assert report_of(validated).violations[0].message() == "sum cannot be computed for this row: x + 1 > 0"
+
+
+def test_advice_that_cannot_be_computed_is_advice() -> None:
+    check = Check("sum", "x + 1 > 0", en="e", id="i", severity="advice")
+    validated = judged(contract(field("x", "integer"), checks=(check,)), [{"x": 2**63 - 1}])
+    assert report_of(validated).advice == {"not-computable": 1}
+    assert len(accepted(validated)) == 1
+
+
+def test_a_conditional_pattern_holds_only_where_its_condition_is_true() -> None:
+    promised = contract(field("country"), field("zip", pattern="^[0-9]{5}$", pattern_when="country = 'ID'"))
+    rows = [
+        {"country": "ID", "zip": "12345"},
+        {"country": "ID", "zip": "1234"},
+        {"country": "GB", "zip": "SW1A"},
+        {"country": None, "zip": "SW1A"},
+        {"country": "ID", "zip": None},
+    ]
+    assert found(judged(promised, rows)) == [(2, "zip", "pattern")]
+
+
+def test_a_condition_that_cannot_be_computed_is_a_violation_of_its_field() -> None:
+    promised = contract(field("n", "integer"), field("zip", pattern="^[0-9]{5}$", pattern_when="n + 1 > 0"))
+    assert found(judged(promised, [{"n": 2**63 - 1, "zip": "x"}])) == [(1, "zip", "not-computable")]
+
+
+def test_an_unmet_full_field_is_advice_and_makes_the_level_core() -> None:
+    promised = contract(field("x"), field("y", level=Level.FULL))
+    assert report_of(judged(promised, [{"y": "a"}, {"y": "b"}])).level == "full"
+    report = report_of(judged(promised, [{"y": "a"}, {}]))
+    assert (report.level, report.advice, report.valid) == ("core", {"required-in-full": 1}, True)
+
+
+def test_an_unmet_full_check_makes_the_level_core() -> None:
+    check = Check("known", "x IS NOT NULL", en="e", id="i", level=Level.FULL)
+    report = report_of(judged(contract(field("x"), checks=(check,)), [{}]))
+    assert (report.level, report.advice, report.counts) == ("core", {"known": 1}, {})
+
+
+def test_advice_of_a_core_check_leaves_the_level_full() -> None:
+    check = Check("known", "x IS NOT NULL", en="e", id="i", severity="advice")
+    assert report_of(judged(contract(field("x"), checks=(check,)), [{}])).level == "full"
+
+
+def test_now_is_what_the_caller_says_and_stands_in_the_report() -> None:
+    promised = contract(field("at", "datetime", provenance=Provenance.RECORDED_AT))
+    late = {"at": datetime(2999, 1, 1, tzinfo=UTC)}
+    assert report_of(judged(promised, [late])).counts == {}
+    report = report_of(judged(promised, [late], as_of=NOON))
+    assert report.counts == {"recorded-in-future": 1}
+    assert report.as_of == NOON
+
+
+def test_a_now_without_an_offset_is_refused() -> None:
+    with pytest.raises(DefinitionError, match="without an offset"):
+        judged(contract(field("x")), [], as_of=NOON.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("kind", "bound"),
+    [("date", "2020-13-01"), ("datetime", "2020-01-01T00:00:00"), ("integer", "many"), ("number", "nan"), ("decimal", "x")],
+)
+def test_a_bound_that_is_no_value_of_its_field_is_refused_before_a_row_is_read(kind: str, bound: str) -> None:
+    extra = {"precision": 5, "scale": 2} if kind == "decimal" else {}
+    with pytest.raises(DefinitionError, match="is not a value of type"):
+        judged(contract(field("x", kind, minimum=bound, **extra)), [])
+
+
+@pytest.mark.parametrize(
+    ("bounds", "good", "bad"),
+    [
+        ({"minimum": 0.5}, [1], [0]),
+        ({"maximum": -0.5}, [-1], [0]),
+        ({"minimum": str(2**70)}, [], [2**63 - 1]),
+        ({"maximum": str(2**70)}, [2**63 - 1], []),
+        ({"maximum": str(-(2**70))}, [], [-(2**63)]),
+        ({"exclusive_minimum": str(2**63 - 1)}, [], [2**63 - 1]),
+        ({"exclusive_maximum": str(-(2**63))}, [], [-(2**63)]),
+        ({"exclusive_minimum": str(-(2**63) - 1)}, [-(2**63)], []),
+    ],
+    ids=str,
+)
+def test_bounds_beside_and_beyond_the_range_of_integers(bounds: dict[str, object], good: list[int], bad: list[int]) -> None:
+    rows = [{"x": value} for value in (*good, *bad)]
+    assert accepted(judged(contract(field("x", "integer", **bounds)), rows)) == rows[: len(good)]
+
+
+def test_bounds_of_texts_booleans_and_lists_mean_nothing_as_in_json_schema() -> None:
+    promised = contract(field("x", minimum=5), field("y", "boolean", maximum=0), field("z", "integer", max_length=1))
+    assert judged(promised, [{"x": "a", "y": True, "z": 100}]).report.valid
