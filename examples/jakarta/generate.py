@@ -199,7 +199,8 @@ def fire_posts(dice: Dice) -> list[Row]:
             "nama_pos_pemadam": name, "kotamadya": area[0], "kecamatan": area[1], "kelurahan": area[2], "rt": "",
             "rw": "", "kodepos": 10110 + 10 * number, "alamat": f"Jl. Contoh {number + 1}", "personil_group_a": crew,
             "personil_group_b": crew + dice.below(2), "personil_group_c": crew,
-            "kendaraan": 12 if number == 0 else dice.between(1, 6), "latitude": latitude, "longitude": longitude,
+            "kendaraan": 12 if number == 0 else dice.between(3 if number < 10 else 1, 6),
+            "latitude": latitude, "longitude": longitude,
         }
         if number in {6, 12, 18, 21}:
             row |= dict.fromkeys(("kecamatan", "kelurahan", "kodepos", "latitude", "longitude"), "")

@@ -75,11 +75,16 @@ class OpenDataShareError(Exception):
 
     def message(self, language: Language = "en") -> str:
         """Return what happened, without where."""
-        return _messages.render(self.message_id, language, self.parameters)
+        return _messages.render(self.message_id, language, self._blanks)
 
     def hint(self, language: Language = "en") -> str | None:
         """Return what to do about it, or None."""
-        return _messages.render_hint(self.message_id, language, self.parameters)
+        return _messages.render_hint(self.message_id, language, self._blanks)
+
+    @property
+    def _blanks(self) -> Mapping[str, Any]:
+        """What fills the sentence: the parameters, and the place, which a sentence may name too."""
+        return {"file": self.file, "line": self.line, "row": self.row, "field": self.field, **self.parameters}
 
     def where(self, language: Language = "en") -> str:
         """Return the place (file, line, row, field) in words, or an empty text."""

@@ -470,7 +470,7 @@ def by_duckdb(connection: duckdb.DuckDBPyConnection, sql: str, rows: Sequence[Ro
 
 
 SETTINGS = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
 )

@@ -37,10 +37,16 @@ RELEASE = "jakarta-fire/response-unit/1"
 FILES = ["manifest.json", "contract.json", "datapackage.json", "response-unit.csv", "response-unit.parquet"]
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("published")
+    publish(units(50), into=folder)
+    return folder
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    publish(units(50), into=tmp_path / "public")
-    return tmp_path / "public"
+def folder(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "public"))
 
 
 def use_all(folder: Path | str, **more: Any) -> None:
@@ -56,7 +62,7 @@ def served_at(folder: Path) -> Iterator[str]:
 
     handler = functools.partial(Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
 
@@ -335,7 +341,7 @@ def replace_parquet(folder: Path, table: pa.Table, **options: Any) -> None:
 
 def test_a_parquet_with_other_columns_or_rows_than_vouched_for_is_refused(folder: Path) -> None:
     rows = pa.Table.from_pylist(unit_rows(50), UNITS.arrow_schema)
-    replace_parquet(folder, rows)
+    replace_parquet(folder, rows, use_dictionary=["kind"])
     use_all(folder)
     for wrong in (
         rows.append_column("phone", pa.array(["1"] * 50)),
@@ -344,7 +350,7 @@ def test_a_parquet_with_other_columns_or_rows_than_vouched_for_is_refused(folder
         rows.slice(1),
         rows.rename_columns(["ID", *rows.schema.names[1:]]),
     ):
-        replace_parquet(folder, wrong)
+        replace_parquet(folder, wrong, use_dictionary=False)
         with pytest.raises(SourceError):
             use_all(folder)
 

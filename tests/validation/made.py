@@ -28,9 +28,7 @@ SIZES = CodeList.from_document(
 
 def field(name: str, kind: str | FieldType = "text", **promises: Any) -> Field:
     """Return a public field; `sensitivity=` and every promise may be given."""
-    return Field(
-        name=name, type=FieldType(kind), title=Text(name, name), **{"sensitivity": PUBLIC, **promises}
-    )
+    return Field(name=name, type=FieldType(kind), title=Text(name, name), **{"sensitivity": PUBLIC, **promises})
 
 
 def refers(*targets: str) -> Reference:

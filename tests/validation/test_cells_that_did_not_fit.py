@@ -97,7 +97,9 @@ def test_a_null_object_is_not_asked_for_its_parts() -> None:
     ]
 
 
-@pytest.mark.parametrize(("cells", "shown"), [(("0x10",), "'0x10'"), (("a" * 100,), f"'{'a' * 77}…'"), ((None,), "null")])
+@pytest.mark.parametrize(
+    ("cells", "shown"), [(("0x10",), "'0x10'"), (("a" * 100,), f"'{'a' * 77}…'"), ((None,), "null")]
+)
 def test_the_source_cell_is_shown_where_the_field_is_public(cells: tuple[str | None], shown: str) -> None:
     promised = contract(field("x", "integer"))
     (one,) = report_of(judged(promised, [{}], misfit("x", [0], cells=cells))).violations

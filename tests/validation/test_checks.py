@@ -87,7 +87,7 @@ def test_a_now_without_an_offset_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "bound"),
-    [("date", "2020-13-01"), ("datetime", "2020-01-01T00:00:00"), ("integer", "many"), ("number", "nan"), ("decimal", "x")],
+    [("date", "2020-13-01"), ("datetime", "2020-01-01T00:00:00"), ("decimal", "x"), ("decimal", "1/0")],
 )
 def test_a_bound_that_is_no_value_of_its_field_is_refused_before_a_row_is_read(kind: str, bound: str) -> None:
     extra = {"precision": 5, "scale": 2} if kind == "decimal" else {}
@@ -98,22 +98,17 @@ def test_a_bound_that_is_no_value_of_its_field_is_refused_before_a_row_is_read(k
 @pytest.mark.parametrize(
     ("bounds", "good", "bad"),
     [
-        ({"minimum": 0.5}, [1], [0]),
-        ({"maximum": -0.5}, [-1], [0]),
-        ({"minimum": str(2**70)}, [], [2**63 - 1]),
-        ({"maximum": str(2**70)}, [2**63 - 1], []),
-        ({"maximum": str(-(2**70))}, [], [-(2**63)]),
-        ({"exclusive_minimum": str(2**63 - 1)}, [], [2**63 - 1]),
-        ({"exclusive_maximum": str(-(2**63))}, [], [-(2**63)]),
-        ({"exclusive_minimum": str(-(2**63) - 1)}, [-(2**63)], []),
+        ({"minimum": 2**70}, [], [2**63 - 1]),
+        ({"maximum": 2**70}, [2**63 - 1], []),
+        ({"maximum": -(2**70)}, [], [-(2**63)]),
+        ({"exclusive_minimum": 2**63 - 1}, [], [2**63 - 1]),
+        ({"exclusive_maximum": -(2**63)}, [], [-(2**63)]),
+        ({"exclusive_minimum": -(2**63) - 1}, [-(2**63)], []),
     ],
     ids=str,
 )
-def test_bounds_beside_and_beyond_the_range_of_integers(bounds: dict[str, object], good: list[int], bad: list[int]) -> None:
+def test_bounds_beside_and_beyond_the_range_of_integers(
+    bounds: dict[str, object], good: list[int], bad: list[int]
+) -> None:
     rows = [{"x": value} for value in (*good, *bad)]
     assert accepted(judged(contract(field("x", "integer", **bounds)), rows)) == rows[: len(good)]
-
-
-def test_bounds_of_texts_booleans_and_lists_mean_nothing_as_in_json_schema() -> None:
-    promised = contract(field("x", minimum=5), field("y", "boolean", maximum=0), field("z", "integer", max_length=1))
-    assert judged(promised, [{"x": "a", "y": True, "z": 100}]).report.valid

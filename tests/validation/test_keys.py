@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import INTERNAL, accepted, contract, field, found, judged, report_of, table
 
@@ -89,7 +89,11 @@ def test_key_values_that_are_not_public_are_not_shown() -> None:
         ("decimal", {"precision": 38, "scale": 2}, [Decimal("1.10"), Decimal("1.11"), Decimal("1.1")]),
         ("boolean", {}, [True, False, True]),
         ("date", {}, [date(2020, 1, 1), date(1, 1, 1), date(2020, 1, 1)]),
-        ("datetime", {}, [datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)]),
+        (
+            "datetime",
+            {},
+            [datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC), datetime(2020, 1, 1, tzinfo=UTC)],
+        ),
         ("text", {}, ["é", "e\u0301", "é"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -99,6 +103,7 @@ def test_keys_of_every_type_are_compared_by_value(kind: str, promises: dict[str,
     assert found(judged(promised, [{"k": value} for value in values])) == [(3, "k", "duplicate-key")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(":0123a", max_size=3), st.text(":0123a", max_size=3)), max_size=12))
 def test_the_text_of_a_composite_key_is_equal_only_where_all_its_parts_are(pairs: list[tuple[str, str]]) -> None:
     columns = [pa.array([pair[part] for pair in pairs], pa.string()) for part in (0, 1)]
@@ -106,6 +111,7 @@ def test_the_text_of_a_composite_key_is_equal_only_where_all_its_parts_are(pairs
     assert first_numbers(texts) == first_numbers([repr(pair) for pair in pairs])
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.text("ab\0é", max_size=20), max_size=8), max_size=6))
 def test_the_index_of_texts_agrees_with_a_dict_however_they_are_cut(batches: list[list[str]]) -> None:
     index = TextIndex()
@@ -113,6 +119,7 @@ def test_the_index_of_texts_agrees_with_a_dict_however_they_are_cut(batches: lis
     assert numbers == first_numbers([text for batch in batches for text in batch])
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=8), max_size=6))
 def test_texts_whose_hashes_are_all_alike_are_still_told_apart(batches: list[list[str]]) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -134,6 +141,7 @@ def test_the_index_grows_and_remembers_what_it_held() -> None:
     assert index.add(again).tolist() == list(range(len(texts)))[::-7]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=10), st.integers(0, 3))
 def test_a_hash_depends_on_the_text_alone(texts: list[str], skipped: int) -> None:
     """Not on what stands before or after it in the buffer, nor on where a slice begins."""

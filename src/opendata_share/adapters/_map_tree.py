@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 
@@ -63,8 +63,9 @@ class Area:
 
     columns: tuple[str, ...]
     system: Literal["kemendagri", "bps"] | None
-    as_of: object | None
+    as_of: date | None
     within: str | None
+    level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

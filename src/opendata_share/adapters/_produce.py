@@ -171,7 +171,7 @@ def _area(bound: BoundValue, scope: Scope) -> Column:
         if producer.system is not None:
             found = index.by_code(names[0] or "", system=producer.system, as_of=producer.as_of)
         else:
-            found = index.by_names(names, within=producer.within)
+            found = index.by_names(names, within=producer.within, level=producer.level)
         codes.append(found.code)
         findings.append(found.finding)
     values = pa.array(codes, TEXT).take(encoded.indices)

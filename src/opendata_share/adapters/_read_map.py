@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, NoReturn
 
 from ..errors import DefinitionError
@@ -51,7 +51,7 @@ _STEPS: Final = frozenset(
         "on_error",
     }
 )
-_EXTRA: Final = {"area": {"system", "as_of", "within"}, "ref": {"key"}}
+_EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}}
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
 _LATER: Final = frozenset({"join", "match_on", "min_score", "margin", "fields"})
 _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source"})
@@ -256,7 +256,12 @@ class _Reader:
         system = table.get("system")
         if system not in {None, "kemendagri", "bps"} or (system is not None and len(names) > 1):
             self._refuse("map-area", where)
-        return Area(names, system, table.get("as_of"), self._text(table.get("within"), where))
+        as_of, level = table.get("as_of"), table.get("level")
+        if as_of is not None and not isinstance(as_of, date):
+            self._refuse("map-type", f"{where}.as_of", expected="date")
+        if level is not None and (level not in {1, 2, 3, 4} or system is not None):
+            self._refuse("map-choice", f"{where}.level", choices=(1, 2, 3, 4))
+        return Area(names, system, as_of, self._text(table.get("within"), where), level)
 
     def producer_ref(self, table: Mapping[str, Any], where: str) -> Producer:
         """Return the reference by key."""

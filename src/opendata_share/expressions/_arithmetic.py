@@ -177,17 +177,28 @@ def _quotient(dividend: Values, divisor: Values, scale: int, failed: Any) -> Cel
 
 
 def _fast_quotient(dividend: Values, divisor: Values, scale: int) -> Cells | None:
-    """Return quotients by Arrow's kernel, which cuts digits off, and so is asked for one more; None: they pass 76 digits."""
+    """Return quotients by Arrow's kernel, which cuts off and so is asked for a digit more; None where 76 do not do."""
     top, bottom = dividend.type, divisor.type
     kept = top.scale + bottom.precision - bottom.scale + 1
     extra = max(0, scale + 1 - kept)
     digits = top.precision - top.scale + bottom.scale + max(kept + extra, _FEWEST_QUOTIENT_DECIMALS)
-    if max(digits, top.precision + extra) > _WIDEST:
+    if max(digits + 1, top.precision + extra) > _WIDEST:
         return None
     first = _cast(dividend, pa.decimal256(top.precision + extra, top.scale + extra))
     second = _cast(divisor, pa.decimal256(bottom.precision, bottom.scale))
-    options = pc.RoundOptions(ndigits=scale, round_mode="half_towards_infinity")
-    return narrowed(kernel("round", kernel("divide", first, second), options=options), scale)
+    return narrowed(_rounded(kernel("divide", first, second), scale), scale)
+
+
+def _rounded(values: Values, scale: int) -> Values:
+    """Return decimals of more than `scale` decimals rounded to so many, half away from zero.
+
+    Arrow 26's own rounding leaves some ties of wide decimals as they are (499999999999999999999.999999999999999995).
+    """
+    half = pa.scalar(Decimal(5).scaleb(-scale - 1), pa.decimal256(scale + 1, scale + 1))
+    below = kernel("less", values, _cast(pa.scalar(Decimal(0)), values.type))
+    away = kernel("add", values, kernel("if_else", below, kernel("negate", half), half))
+    cut = pc.CastOptions(target_type=pa.decimal256(_WIDEST, scale), allow_decimal_truncate=True)
+    return kernel("cast", away, options=cut)
 
 
 def _exact_quotient(dividend: Values, divisor: Values, scale: int) -> Cells:

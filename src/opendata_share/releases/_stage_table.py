@@ -82,8 +82,9 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
 
 
 def _screened(protected: ProtectedTable) -> Iterator[pa.RecordBatch]:
+    check = screen(protected.table.contract)
     for batch in protected.table.batches():
-        screen(batch, protected.table.contract)
+        check(batch)
         yield batch
 
 

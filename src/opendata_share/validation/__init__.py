@@ -7,6 +7,7 @@ the verb `validate`. What this room must not know: how data is read, what may le
 from __future__ import annotations
 
 from ._rules import RULES, Rule
+from ._screen import BrokenRule, screen_of
 from ._validate import MapBatches, validate
 
-__all__ = ["RULES", "MapBatches", "Rule", "validate"]
+__all__ = ["RULES", "BrokenRule", "MapBatches", "Rule", "screen_of", "validate"]

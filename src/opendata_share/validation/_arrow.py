@@ -40,3 +40,8 @@ def mask_of(values: Flags) -> Mask:
 def positions_of(mask: Mask) -> Positions:
     """Return the positions where `mask` is true, int64."""
     return np.flatnonzero(mask).astype(np.int64, copy=False)
+
+
+def copied(array: Values) -> Values:
+    """Return the array in buffers of its own, without what stands before and after a slice of larger ones."""
+    return pa.concat_arrays([array, pa.nulls(0, array.type)])

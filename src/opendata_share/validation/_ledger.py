@@ -19,7 +19,7 @@ from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Rows
-from ._arrow import Values, positions_of
+from ._arrow import Values, copied, positions_of
 from ._finding import Finding
 from ._keys import KeyIndex, key_texts
 from ._known_keys import single_key
@@ -179,8 +179,7 @@ class Ledger:
         self._fallen.append(fallen)
         if self._key is not None:
             column = key_texts([rows.data.column(self._key)])
-            # A slice would keep the reader's whole buffers; a copy keeps the keys alone.
-            self._keys.append(pa.concat_arrays([column, pa.nulls(0, column.type)]))
+            self._keys.append(copied(column))  # a slice would keep the reader's whole buffers
 
     @property
     def keys(self) -> Values | None:

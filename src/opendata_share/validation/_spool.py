@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from .._limits import Limits
 from ..errors import LimitExceeded
+from ._arrow import copied
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +139,16 @@ class Spool:
         schema = batch.schema
         if self._entries and self._entries[-1][0].equals(schema):
             schema = self._entries[-1][0]
-        self._entries.append((schema, self._space.keep(batch.serialize())))
+        self._entries.append((schema, self._space.keep(_compact(batch).serialize())))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the kept batches; every call starts again."""
         for schema, number in tuple(self._entries):
             yield pa.ipc.read_record_batch(pa.py_buffer(self._space.read(number)), schema)
+
+
+def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return the batch in buffers of its own; a slice would bring up to 63 bytes of its neighbours along."""
+    if batch.get_total_buffer_size() == batch.nbytes:
+        return batch
+    return pa.RecordBatch.from_arrays([copied(column) for column in batch.columns], schema=batch.schema)

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ._arrow import Values, mask_of
+from ._arrow import Values, copied, mask_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -49,8 +49,7 @@ class TextIndex:
         Args:
             texts: A string array without nulls.
         """
-        # A slice would keep the reader's whole buffers; a copy keeps the texts alone.
-        texts = pa.concat_arrays([texts, pa.array([], texts.type)])
+        texts = copied(texts)  # a slice would keep the reader's whole buffers
         numbers = np.arange(self._count, self._count + len(texts), dtype=np.int64)
         self._texts.append(texts)
         self._starts.append(self._count)

@@ -1,0 +1,366 @@
+"""Whatever fails and whenever: readers see the folder as it was or as it is to be, and trying again converges."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from release_making import UNITS, field, protected_table, protected_tables, served, snapshot, unit_rows, units, words
+
+from opendata_share.contract import Contract
+from opendata_share.errors import OpenDataShareError, ReleaseError
+from opendata_share.releases import open_catalog, publish
+from opendata_share.releases._disk import Disk, HashedFile
+from opendata_share.releases._publish import publish_on
+from opendata_share.releases._store import LOCK, NOTE, STAGING, Store
+from opendata_share.stages import Protected
+
+STATION = Contract(name="station", version="1.0.0", title=words("S"), fields=(field("id", required=True),))
+STEPS = ("make_folder", "create", "write", "sync", "sync_folder", "rename", "replace", "remove", "remove_empty")
+
+
+class Killed(BaseException):
+    """Stands for the death of the process, where it is simulated inside it."""
+
+
+class FaultyDisk(Disk):
+    """Fails at the n-th step, before or after it took effect."""
+
+    def __init__(self, at: int, when: Literal["before", "after", "torn"], error: BaseException) -> None:
+        super().__init__()
+        self.left, self.when, self.error, self.fired = at, when, error, ""
+
+    def _due(self, step: str) -> bool:
+        self.left -= 1
+        if self.left == 0:
+            self.fired = step
+        return self.left == 0
+
+
+def _faulty(step: str) -> Any:
+    real = getattr(Disk, step)
+
+    def run(self: FaultyDisk, *args: Any) -> Any:
+        due = self._due(step)
+        if due and self.when == "torn" and step == "write":
+            real(self, args[0], args[1][: len(args[1]) // 2])
+        if due and self.when != "after":
+            raise self.error
+        result = real(self, *args)
+        if due:
+            if isinstance(result, HashedFile):
+                result.close()
+            raise self.error
+        return result
+
+    return run
+
+
+for _step in STEPS:
+    setattr(FaultyDisk, _step, _faulty(_step))
+
+
+def bundle(count: int) -> Protected:
+    stations = [{"id": f"s{number}"} for number in range(count)]
+    return protected_tables(protected_table(UNITS, unit_rows(count)), protected_table(STATION, stations))
+
+
+OLD = {"jakarta-fire/response-unit": [3], "jakarta-fire/station": [3]}
+NEW = {"jakarta-fire/response-unit": [3, 4], "jakarta-fire/station": [3, 4]}
+FIRST = {"jakarta-fire/response-unit": [4], "jakarta-fire/station": [4]}
+
+
+@pytest.fixture(scope="module", params=["empty", "one release"])
+def before(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("before") / "public"
+    if request.param == "one release":
+        publish(bundle(3), into=folder)
+    return folder
+
+
+def prepared(before: Path, place: Path) -> tuple[Path, dict[str, list[int]], dict[str, list[int]]]:
+    folder = place / "public"
+    if before.exists():
+        shutil.copytree(before, folder)
+    return (folder, OLD, NEW) if before.exists() else (folder, {}, FIRST)
+
+
+def converges(folder: Path, new: dict[str, list[int]]) -> None:
+    """The next publisher finishes what the dead one left, leaves nothing behind, and makes no release twice."""
+    publish(bundle(4), into=folder)
+    assert served(folder) == new
+    assert sorted(path.name for path in folder.iterdir()) == [LOCK, "catalog.json", "jakarta-fire"]
+    folders = {path.parent.relative_to(folder).as_posix() for path in folder.rglob("manifest.json")}
+    assert folders == {f"{name}/{n + 1}" for name, rows in new.items() for n in range(len(rows))}
+
+
+@pytest.mark.parametrize("when", ["before", "after", "torn"])
+def test_an_error_at_any_step_leaves_the_folder_byte_identical(
+    before: Path, tmp_path: Path, when: Literal["before", "after", "torn"]
+) -> None:
+    points = 0
+    for at in range(1, 500):
+        place = tmp_path / str(at)
+        folder, old, new = prepared(before, place)
+        bytes_before = snapshot(folder)
+        disk = FaultyDisk(at, when, OSError(errno.EIO, "Input/output error"))
+        try:
+            publish_on(disk, bundle(4), into=folder, partial=False, info=None)
+        except ReleaseError as error:
+            if error.message_id == "publish-outcome-unknown":
+                assert served(folder) == new
+            else:
+                assert error.message_id == "publish-disk"
+                assert snapshot(folder) == bytes_before, disk.fired
+                assert served(folder) == old
+        else:
+            assert served(folder) == new  # a failing clean-up is no failure
+            if not disk.fired:
+                break
+        converges(folder, new)
+        points += 1
+        shutil.rmtree(place)
+    assert points > 40
+
+
+@pytest.mark.parametrize("when", ["before", "after", "torn"])
+def test_an_interruption_at_any_step_leaves_the_old_or_the_new(
+    before: Path, tmp_path: Path, when: Literal["before", "after", "torn"]
+) -> None:
+    for at in range(1, 500):
+        place = tmp_path / str(at)
+        folder, old, new = prepared(before, place)
+        disk = FaultyDisk(at, when, Killed())
+        with suppress(Killed):
+            publish_on(disk, bundle(4), into=folder, partial=False, info=None)
+        if not disk.fired:
+            break
+        assert served(folder) in (old, new), disk.fired
+        converges(folder, new)
+        shutil.rmtree(place)
+    else:
+        raise AssertionError("no end")
+
+
+KILLER = """
+import json, os, shutil, signal, sys
+from pathlib import Path
+sys.path.insert(0, {here!r})
+from test_crash import FaultyDisk, bundle
+from opendata_share.releases._publish import publish_on
+
+class Death(FaultyDisk):
+    def _due(self, step):
+        self.left -= 1
+        if self.left == 0 and self.when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.left == 0
+
+before, place, when = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
+points = []
+for at in range(1, 500):
+    folder = place / str(at) / "public"
+    if before.exists():
+        shutil.copytree(before, folder)
+    child = os.fork()
+    if child == 0:
+        class Exit(BaseException):
+            def __init__(self): pass
+        disk = Death(at, when, SystemExit(0))
+        if when == "after":
+            disk._due = lambda step: setattr(disk, "left", disk.left - 1) or disk.left == 0
+            disk.error = type("E", (BaseException,), {{"__init__": lambda self: None}})()
+            import test_crash
+            real = {{step: getattr(type(disk).__mro__[2], step) for step in test_crash.STEPS}}
+            for step in test_crash.STEPS:
+                def run(*args, step=step):
+                    result = real[step](disk, *args)
+                    if disk._due(step):
+                        os.kill(os.getpid(), signal.SIGKILL)
+                    return result
+                setattr(disk, step, run)
+        publish_on(disk, bundle(4), into=folder, partial=False, info=None)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status):
+        assert os.WEXITSTATUS(status) == 0, status
+        break
+    points.append(at)
+print(json.dumps(points))
+"""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_kill_9_at_any_step_leaves_the_old_or_the_new(before: Path, tmp_path: Path, when: str) -> None:
+    script = KILLER.format(here=str(Path(__file__).parent))
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(before), str(tmp_path), when], capture_output=True, check=False, timeout=110
+    )
+    assert done.returncode == 0, done.stderr.decode()[-2000:]
+    points = json.loads(done.stdout)
+    assert len(points) > 40
+    states = []
+    for at in points:
+        folder = tmp_path / str(at) / "public"
+        _, old, new = (folder, OLD, NEW) if before.exists() else (folder, {}, FIRST)
+        found = served(folder)
+        assert found in (old, new)
+        states.append(found == new)
+        converges(folder, new)
+    assert states == sorted(states)  # once visible, always visible
+    assert set(states) == {False, True}
+
+
+def test_a_publisher_that_died_after_naming_a_folder_is_tidied_up_after(tmp_path: Path) -> None:
+    publish(bundle(3), into=tmp_path / "public")
+    folder = tmp_path / "public"
+    shutil.copytree(folder / "jakarta-fire/station/1", folder / "jakarta-fire/station/2")
+    staging = folder / f"{STAGING}999-dead"
+    staging.mkdir()
+    (staging / NOTE).write_text("jakarta-fire/station/2\njakarta-fire/station/1\n../../outside\n")
+    (tmp_path / "outside").mkdir()
+    publish(bundle(4), into=folder)
+    assert served(folder) == NEW
+    assert (tmp_path / "outside").exists()
+    assert not staging.exists()
+
+
+def test_the_staging_of_a_living_publisher_is_left_alone(tmp_path: Path) -> None:
+    store = Store(tmp_path, Disk())
+    with store.staging() as staging:
+        (staging / "half").write_text("written")
+        publish(units(3), into=tmp_path)
+        assert (staging / "half").exists()
+    assert not staging.exists()
+    assert served(tmp_path) == {"jakarta-fire/response-unit": [3]}
+
+
+def test_a_folder_that_stays_busy_is_an_error_in_the_end(tmp_path: Path) -> None:
+    with Store(tmp_path, Disk()).locked(), pytest.raises(ReleaseError) as caught, Store(tmp_path, Disk(), wait_s=0.1).locked():
+        pass
+    assert caught.value.message_id == "publish-busy"
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    folder.mkdir()
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("a small disk needs the right to mount")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", folder], check=True)
+
+
+def test_a_full_disk_leaves_every_earlier_release_intact(tmp_path: Path) -> None:
+    if os.name != "posix" or os.geteuid() != 0:
+        pytest.skip("a small disk needs root")
+    with small_disk(tmp_path / "disk", "400k"):
+        folder = tmp_path / "disk" / "public"
+        published: list[int] = []
+        for count in range(100, 2000, 100):
+            kept = snapshot(folder)
+            try:
+                publish(units(count), into=folder)
+            except ReleaseError as error:
+                assert error.message_id == "publish-disk"
+                assert "No space left" in str(error)
+                assert snapshot(folder) == kept
+                assert not list(folder.glob(f"{STAGING}*"))
+                break
+            published.append(count)
+        else:
+            raise AssertionError("never full")
+        assert len(published) > 2
+        assert served(folder) == {"jakarta-fire/response-unit": published}
+        shutil.rmtree(folder / "jakarta-fire/response-unit/2")  # room again; release 1 and the newest stay whole
+        publish(units(5), into=folder)
+        assert open_catalog(folder)["response-unit"].read().to_arrow().num_rows == 5
+
+
+def test_a_disk_that_may_not_be_written_is_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError) as caught:
+        publish(units(3), into=Path("/proc/no-such-place/public"))
+    assert caught.value.message_id == "publish-disk"
+
+
+RACER = """
+import sys, time
+from release_making import units
+from opendata_share.releases import publish
+who, rounds, folder, start = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+time.sleep(max(0, start - time.time()))
+for turn in range(rounds):
+    done = publish(units(1 + who * rounds + turn), into=folder)
+    print(done.release.release, done.rows, flush=True)
+"""
+
+
+@pytest.mark.parametrize(("publishers", "rounds"), [(4, 6)])
+def test_publishers_at_the_same_time_make_consecutive_releases_and_lose_none(
+    tmp_path: Path, publishers: int, rounds: int
+) -> None:
+    import time
+
+    start = str(time.time() + 2)
+    racers = [
+        subprocess.Popen(
+            [sys.executable, "-c", RACER, str(who), str(rounds), str(tmp_path), start],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for who in range(publishers)
+    ]
+    said: dict[int, int] = {}
+    for racer in racers:
+        out, err = racer.communicate(timeout=110)
+        assert racer.returncode == 0, err.decode()[-2000:]
+        lines = [tuple(map(int, line.split())) for line in out.decode().splitlines()]
+        assert len(lines) == rounds
+        for release, rows in lines:
+            assert release not in said
+            said[release] = rows
+    total = publishers * rounds
+    assert sorted(said) == list(range(1, total + 1))
+    assert sorted(said.values()) == list(range(1, total + 1))
+    assert served(tmp_path) == {"jakarta-fire/response-unit": [said[n] for n in sorted(said)]}
+    assert sorted(path.name for path in tmp_path.iterdir()) == [LOCK, "catalog.json", "jakarta-fire"]
+
+
+def test_a_reader_during_publishing_always_sees_one_whole_state(tmp_path: Path) -> None:
+    publish(bundle(1), into=tmp_path)
+    stop = threading.Event()
+    seen: list[dict[str, list[int]]] = []
+    failures: list[BaseException] = []
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                seen.append(served(tmp_path))
+            except (OpenDataShareError, OSError) as error:
+                failures.append(error)
+                return
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for count in range(2, 12):
+        publish(bundle(count), into=tmp_path)
+    stop.set()
+    for reader in readers:
+        reader.join()
+    assert failures == []
+    for state in seen:
+        units_seen, stations_seen = state.values()
+        assert units_seen == stations_seen == list(range(1, len(units_seen) + 1))
