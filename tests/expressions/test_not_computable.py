@@ -166,6 +166,7 @@ def decimals(draw: st.DrawFn) -> tuple[Decimal, pa.DataType]:
 
 
 @settings(max_examples=300, deadline=None)
+@example((Decimal(590295810358705651711), pa.decimal128(38, 0)), (Decimal(10**14), pa.decimal128(19, 0)))
 @given(decimals(), decimals())
 @example(
     (Decimal("999999999999999999.99999999999999999999"), pa.decimal128(38, 20)),

@@ -210,8 +210,8 @@ def _replaced(name: str, value: object, row: int = 1) -> pa.Table:
         (_replaced("kind", "submarine"), "code"),
         (_replaced("agency_id", None), "required"),
         (_replaced("id", None), "required"),
-        (_replaced("height_m", float("nan")), "type"),
-        (_replaced("height_m", float("inf")), "type"),
+        (_replaced("height_m", float("nan")), "not-finite"),
+        (_replaced("height_m", float("inf")), "not-finite"),
     ],
 )
 def test_rows_that_break_their_contract_are_never_published(tmp_path: Path, rows: pa.Table, rule: str) -> None:

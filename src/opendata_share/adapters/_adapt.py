@@ -23,7 +23,7 @@ from ._blocks import constants_of, run_plan
 from ._bound import BoundMap
 from ._field_map import FieldMap
 from ._find_contract import ContractLike, find_contract
-from ._implicit_map import implicit_map, strictly
+from ._implicit_map import implicit_map
 from ._map_tree import SourceSection
 from ._open_source import open_source
 from ._raw import Source
@@ -172,7 +172,7 @@ def _bind_headings(given: Contract, opened: Source, agency: str | None, captured
     def find(name: str) -> Contract:
         return given if given.name == name else find_contract(name)
 
-    return strictly(bind(tidy, headings, find, agency=agency, captured_at=captured_at, source=opened.name))
+    return bind(tidy, headings, find, agency=agency, captured_at=captured_at, source=opened.name, tidy=True)
 
 
 def _source_options(section: SourceSection) -> SourceOptions:

@@ -23,6 +23,7 @@ from ._source_options import SourceOptions
 
 _EXTENSION: Final = b"ARROW:extension:name"
 _SMALL: Final = 1 << 16
+_LARGE: Final = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
 _BLOCKS: Final = 4
 
 
@@ -158,19 +159,22 @@ def _opened_size(column: Any) -> int:
     if pa.types.is_struct(data_type):
         return sum(_opened_size(child) for child in column.flatten())
     if pa.types.is_string_view(data_type) or pa.types.is_binary_view(data_type):
-        return 16 * len(column) + int(pc.sum(pc.binary_length(column)).as_py() or 0)
+        # Arrow has no kernel for the length of a view; the same bytes may serve many, so they must be opened to be known.
+        return 16 * len(column) + int(column.cast(_LARGE[data_type]).nbytes)
     return int(column.nbytes)
 
 
 def _dictionary_size(column: Any) -> int:
     bound = len(column) * _longest(column.dictionary)
-    if bound < _SMALL or not _has_length(column.type.value_type):
+    if (bound < _SMALL and len(column) > 1) or not _has_length(column.type.value_type):
         return bound
     lengths: Any = pc.binary_length(column.dictionary)
     return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def _longest(values: Any) -> int:
+    if values.type in _LARGE:
+        values = values.cast(_LARGE[values.type])
     if not _has_length(values.type):
         return 16
     lengths: Any = pc.binary_length(values)

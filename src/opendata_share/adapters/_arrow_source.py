@@ -30,8 +30,8 @@ _SECOND: Final = timedelta(seconds=1)
 class ArrowSource:
     """Anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB) as the columns it has.
 
-    Columns keep their Arrow types; dictionaries are opened and null tokens apply to text columns. The unnamed index of
-    a pandas table is no column. A `RecordBatchReader` can be read once; where any other stream gives fewer rows the
+    Columns keep their Arrow types; dictionaries are opened and null tokens apply to text columns. The index of a pandas
+    table is no column. A `RecordBatchReader` can be read once; where any other stream gives fewer rows the
     second time than the first, that is the same `SourceError` ("source-already-read"): never silently no rows.
 
     Args:

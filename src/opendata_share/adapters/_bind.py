@@ -61,6 +61,7 @@ def bind(
     agency: str | None,
     captured_at: datetime | None,
     source: str,
+    tidy: bool = False,
 ) -> BoundMap:
     """Return the plan of `field_map` for a source with `headings`.
 
@@ -71,13 +72,15 @@ def bind(
         agency: The agency the caller names; a map that names another is refused.
         captured_at: When the source was captured, aware, or None.
         source: The source's name, for errors.
+        tidy: Whether the map follows from the headings alone: then JSON is taken at its word, and without an agency
+            identifiers stay as they are written.
 
     Raises:
         DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong.
     """
     if agency is not None and field_map.agency not in {None, agency}:
         raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
-    return _Binder(field_map, headings, find_contract, agency or field_map.agency, captured_at, source).bind()
+    return _Binder(field_map, headings, find_contract, agency or field_map.agency, captured_at, source, tidy).bind()
 
 
 class _Binder:
@@ -91,6 +94,7 @@ class _Binder:
         agency: str | None,
         captured_at: datetime | None,
         source: str,
+        tidy: bool,
     ) -> None:
         self.map = field_map
         self.headings = headings
@@ -98,6 +102,7 @@ class _Binder:
         self.agency = agency
         self.captured_at = captured_at or field_map.source.captured_at
         self.source = source
+        self.tidy = tidy
         self.used: set[str] = set()
         self.lets: dict[str, BoundValue] = {}
         self.quarantined = frozenset(name.removesuffix("?") for name in field_map.source.quarantine)
@@ -285,7 +290,7 @@ class _Binder:
             if value.unit is None
             else unit_factor(value.unit, None if field is None else field.unit, field=name),
             agency=self._prefix(value, field, name),
-            strict=False,
+            strict=self.tidy,
         )
 
     def _unmapped_code(self, value: Value, kind: Kind, lexical: Lexical, name: str) -> pa.Scalar | None:
@@ -305,7 +310,8 @@ class _Binder:
                 )
                 and "agency" not in field.reference.contracts
             )
-        if needs and self.agency is None:
+        needs |= self.tidy and field is not None and field.provenance is Provenance.IDENTIFIER
+        if needs and self.agency is None and not self.tidy:
             self._refuse("map-no-agency", key=name)
         return self.agency if needs else None
 

@@ -206,11 +206,14 @@ class CsvRecords:
         return _Marks(quotes, newlines, newlines if outside.all() else newlines[outside])
 
     def _check(self, buffer: bytes, marks: _Marks, *, final: bool) -> None:
-        """Refuse a quote that stands where none may, then a newline of the wrong kind, then a quote open at the end."""
-        position = self._first_stray_quote(buffer, marks.quotes)
-        if position is not None:
-            raise self._fault("csv-stray-quote", buffer, position)
-        self._check_carriage_returns(buffer, marks, final=final)
+        """Refuse the first quote or newline that stands where none may; at the end of the file also an open quote."""
+        quote = self._first_stray_quote(buffer, marks.quotes)
+        newline = self._first_other_newline(buffer, marks.quotes, final=final)
+        if newline is not None and (quote is None or newline < quote):
+            message = "csv-carriage-return" if self._dialect.newline == _LF else "csv-line-feed"
+            raise SourceError(message, file=self._file, line=self._line_at(buffer, newline))
+        if quote is not None:
+            raise self._fault("csv-stray-quote", buffer, quote)
         if final and len(marks.quotes) & 1:
             start = int(marks.ends[-1]) + 1 if len(marks.ends) else 0
             raise self._fault("csv-unclosed-quote", buffer, int(marks.quotes[-1]), start=start)
@@ -230,22 +233,19 @@ class CsvRecords:
         ]
         return min(wrong, default=None)
 
-    def _check_carriage_returns(self, buffer: bytes, marks: _Marks, *, final: bool) -> None:
-        """Refuse a line end outside quotes that is not the declared one: a lone CR, or LF in a file of CRs."""
+    def _first_other_newline(self, buffer: bytes, quotes: Positions, *, final: bool) -> int | None:
+        """Find a line end outside quotes that is not the declared one: a lone CR, or LF in a file of CRs."""
         other = _CR if self._dialect.newline == _LF else _LF
         if bytes([other]) not in buffer:
-            return
+            return None
         array = np.frombuffer(buffer, np.uint8)
         found = np.flatnonzero(array == other)
         if other == _CR:
-            followed = np.append(array[1:], _CR if final else _LF)[
-                found
-            ]  # at the very end: not known before the file ends
+            # What follows the last byte is not known before the file ends.
+            followed = np.append(array[1:], _CR if final else _LF)[found]
             found = found[followed != _LF]
-        found = found[np.searchsorted(marks.quotes, found) & 1 == 0]
-        if len(found):
-            message = "csv-carriage-return" if other == _CR else "csv-line-feed"
-            raise SourceError(message, file=self._file, line=self._line_at(buffer, int(found[0])))
+        found = found[np.searchsorted(quotes, found) & 1 == 0]
+        return int(found[0]) if len(found) else None
 
     def _check_length(self, length: int, line: int) -> None:
         if length > self._limits.record_bytes:

@@ -6,11 +6,8 @@ is guessed (house.md §5.12). What this file must not know: rows.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ..contract import Contract, Field, FieldType, Provenance
+from ..contract import Contract, Field, Provenance
 from ..errors import SourceError
-from ._bound import BoundMap, BoundValue
 from ._field_map import FieldMap
 from ._map_tree import Block, From, SourceSection, Value
 
@@ -52,13 +49,3 @@ def _normal(heading: str) -> str:
 def _must_be_there(field: Field) -> bool:
     filled = {Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS}
     return field.required and field.default is None and field.derived is None and field.provenance not in filled
-
-
-def strictly(plan: BoundMap) -> BoundMap:
-    """Return the plan with JSON taken at its word, and references kept as they are written."""
-
-    def strict(value: BoundValue) -> BoundValue:
-        return replace(value, strict=value.kind.type is not FieldType.OBJECT, agency=None)
-
-    blocks = [replace(block, fields=tuple(map(strict, block.fields))) for block in plan.blocks]
-    return replace(plan, blocks=tuple(blocks))

@@ -272,7 +272,7 @@ def _with_conversion(
     fault = Fault(
         mask=failed,
         rule=rule,
-        message_id="cell-format" if message_id == "cell-type" and bound.lexical.format is not None else message_id,
+        message_id=message_id,
         severity="error" if severity == "error" else "advice",
         cells=column.words,
         parameters={"type": str(bound.kind.type), "format": bound.lexical.format or "–"},

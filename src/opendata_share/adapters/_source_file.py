@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -141,6 +142,7 @@ class SourceFile:
     def _copy_of_pipe(self) -> Any:
         # It lives as long as the source does, and has no name from the start.
         copy = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        weakref.finalize(self, copy.close)
         total = 0
         with self.path.open("rb", buffering=0) as pipe:
             while chunk := pipe.read(_PIPE_CHUNK):

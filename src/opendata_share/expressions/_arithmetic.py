@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation
 from typing import Any, Final
 
 import pyarrow as pa
@@ -34,6 +34,7 @@ from ._cells import (
     kernel,
     narrowed,
     row_by_row,
+    unit_of,
 )
 from ._literals import FIRST_DAY, FIRST_MICROSECOND, LAST_DAY, LAST_MICROSECOND, MICROSECONDS
 from ._types import MAX_DECIMAL_DIGITS, ExpressionType, arrow_type_of
@@ -42,6 +43,9 @@ _FUNCTIONS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": operator.add, "-
 _KERNELS: Final = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide"}
 _QUOTIENT_DECIMALS: Final = 16
 _FEWEST_QUOTIENT_DECIMALS: Final = 6
+# A quotient of two 38-digit numbers either ends or keeps its distance from a tie: 160 digits tell which way it rounds.
+_EXACT_QUOTIENT: Final = Context(prec=160, traps=[DivisionByZero, InvalidOperation])
+_ROUNDED: Final = Context(prec=MAX_DECIMAL_DIGITS, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 _WIDEST: Final = 2 * MAX_DECIMAL_DIGITS
 _INT64: Final = pa.int64()
 _DAY: Final = pa.scalar(MICROSECONDS["DAY"], _INT64)
@@ -145,10 +149,11 @@ def _decimal(sign: str, left: Cells, right: Cells, length: int, failed: Any) -> 
         fitted = narrowed(kernel(_KERNELS[sign], *operands), scale, min(precision, MAX_DECIMAL_DIGITS))
         return Cells(fitted.values, joined(failed, fitted.failed))
     scale = min(scale, MAX_DECIMAL_DIGITS)
+    unit = unit_of(scale)
     exact = {"+": EXACT.add, "-": EXACT.subtract, "*": EXACT.multiply}[sign]
 
     def fitted_row(one: Decimal, other: Decimal) -> Decimal | None:
-        return fitting_decimal(exact(one, other), scale)
+        return fitting_decimal(exact(one, other), unit)
 
     rows = [each.array(length) for each in (left, right)]
     return row_by_row(fitted_row, rows, pa.decimal128(MAX_DECIMAL_DIGITS, scale), failed)
@@ -167,47 +172,16 @@ def _shape(sign: str, left: Any, right: Any) -> tuple[int, int]:
 
 
 def _quotient(dividend: Values, divisor: Values, scale: int, failed: Any) -> Cells:
-    zero = kernel("equal", divisor, _cast(pa.scalar(Decimal(0)), divisor.type))
-    by_zero = kernel("coalesce", kernel("and", zero, kernel("is_valid", dividend)), pa.scalar(False))
-    if kernel("any", by_zero).as_py():
-        failed = joined(failed, by_zero)
-    divisor = kernel("if_else", zero, pa.scalar(None, divisor.type), divisor)
-    found = _fast_quotient(dividend, divisor, scale) or _exact_quotient(dividend, divisor, scale)
-    return Cells(found.values, joined(failed, found.failed))
-
-
-def _fast_quotient(dividend: Values, divisor: Values, scale: int) -> Cells | None:
-    """Return quotients by Arrow's kernel, which cuts off and so is asked for a digit more; None where 76 do not do."""
-    top, bottom = dividend.type, divisor.type
-    kept = top.scale + bottom.precision - bottom.scale + 1
-    extra = max(0, scale + 1 - kept)
-    digits = top.precision - top.scale + bottom.scale + max(kept + extra, _FEWEST_QUOTIENT_DECIMALS)
-    if max(digits + 1, top.precision + extra) > _WIDEST:
-        return None
-    first = _cast(dividend, pa.decimal256(top.precision + extra, top.scale + extra))
-    second = _cast(divisor, pa.decimal256(bottom.precision, bottom.scale))
-    return narrowed(_rounded(kernel("divide", first, second), scale), scale)
-
-
-def _rounded(values: Values, scale: int) -> Values:
-    """Return decimals of more than `scale` decimals rounded to so many, half away from zero.
-
-    Arrow 26's own rounding leaves some ties of wide decimals as they are (499999999999999999999.999999999999999995).
-    """
-    half = pa.scalar(Decimal(5).scaleb(-scale - 1), pa.decimal256(scale + 1, scale + 1))
-    below = kernel("less", values, _cast(pa.scalar(Decimal(0)), values.type))
-    away = kernel("add", values, kernel("if_else", below, kernel("negate", half), half))
-    cut = pc.CastOptions(target_type=pa.decimal256(_WIDEST, scale), allow_decimal_truncate=True)
-    return kernel("cast", away, options=cut)
-
-
-def _exact_quotient(dividend: Values, divisor: Values, scale: int) -> Cells:
-    smallest = Decimal(1).scaleb(-scale)
+    """Return quotients row by row: Arrow 26's kernel divides wrongly (590295810358705651711 by 10 ** 14, for one)."""
+    unit = unit_of(scale)
 
     def quotient(top: Decimal, bottom: Decimal) -> Decimal | None:
-        return fitting_decimal(EXACT.divide(top, bottom).quantize(smallest, ROUND_HALF_UP, EXACT), scale)
+        try:
+            return _EXACT_QUOTIENT.divide(top, bottom).quantize(unit, context=_ROUNDED)
+        except (DivisionByZero, InvalidOperation):  # 0 / 0 is the second, and so is a 39th digit
+            return None
 
-    return row_by_row(quotient, [dividend, divisor], pa.decimal128(MAX_DECIMAL_DIGITS, scale))
+    return row_by_row(quotient, [dividend, divisor], pa.decimal128(MAX_DECIMAL_DIGITS, scale), failed)
 
 
 def _cast(values: Values, target: pa.DataType) -> Values:

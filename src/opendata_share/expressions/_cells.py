@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any, Final
 
 import pyarrow as pa
@@ -29,6 +29,7 @@ UNKNOWN: Final = pa.scalar(None, pa.bool_())
 LARGEST: Final = 2**63 - 1
 SMALLEST: Final = -(2**63)
 EXACT: Final = Context(prec=160)
+_FITTING: Final = Context(prec=MAX_DECIMAL_DIGITS, traps=[Inexact, InvalidOperation])
 
 _MICROSECONDS_IN: Final = {"s": 1_000_000, "ms": 1_000}
 
@@ -158,18 +159,21 @@ def narrowed(values: Any, scale: int, precision: int = MAX_DECIMAL_DIGITS) -> Ce
         return Cells(kernel("cast", values, options=pc.CastOptions.safe(target)))
     except pa.ArrowInvalid:
         widest = pa.decimal128(MAX_DECIMAL_DIGITS, scale)
-        return row_by_row(lambda value: fitting_decimal(value, scale), [values], widest)
+        unit = unit_of(scale)
+        return row_by_row(lambda value: fitting_decimal(value, unit), [values], widest)
 
 
-def fitting_decimal(value: Decimal, scale: int) -> Decimal | None:
-    """Return `value` where 38 digits, `scale` of them decimals, hold it exactly, else None."""
-    _, digits, exponent = value.as_tuple()
-    excess = -int(exponent) - scale
-    if excess > 0 and any(digits[max(0, len(digits) - excess) :]):
+def fitting_decimal(value: Decimal, unit: Decimal) -> Decimal | None:
+    """Return `value` as a multiple of `unit` (0.01) where 38 digits hold it exactly, else None."""
+    try:
+        return value.quantize(unit, context=_FITTING)
+    except (Inexact, InvalidOperation):  # another digit would be lost, or a 39th needed
         return None
-    if value and value.adjusted() + 1 + scale > MAX_DECIMAL_DIGITS:
-        return None
-    return value.quantize(Decimal(1).scaleb(-scale), context=EXACT)
+
+
+def unit_of(scale: int) -> Decimal:
+    """Return the smallest decimal of `scale` decimals: 0.01 of 2."""
+    return Decimal(1).scaleb(-scale)
 
 
 def widened(cells: Cells, actual: ExpressionType, target: ExpressionType) -> Cells:

@@ -117,10 +117,13 @@ class Store:
         try:
             yield folder
         finally:
-            with suppress(OSError):  # what cannot be removed now, the next publisher sweeps
+            try:
                 if not self._left_over:
                     self.disk.remove(folder)
-            os.close(descriptor)
+            except OSError:
+                pass  # what cannot be removed now, the next publisher sweeps
+            finally:
+                os.close(descriptor)
 
     def _sweep(self) -> None:
         """Remove what dead publishers left: folders they named and no catalogue lists, then their staging."""

@@ -107,7 +107,6 @@ def test_nul_is_no_text(write, fail, encoding, limits):
 @pytest.mark.parametrize("reader", [JsonSource, NdjsonSource])
 def test_json_is_text_like_any_other(write, fail, read, reader):
     text = '{"a": "é"}' if reader is NdjsonSource else '[{"a": "é"}]'
-    assert fail(reader(write("\n" + text[:7] + "\xff", "x.json"))).message_id != "text-not-utf-8"
     error = fail(reader(write(b"\n\n" + text.encode("latin-1"), "x.json")))
     assert (error.message_id, error.line) == ("text-not-utf-8", 3)
     assert read(reader(write(b"\xef\xbb\xbf" + text.encode(), "x.json"))).records == [{"a": "é"}]

@@ -26,8 +26,8 @@ def feature(properties=None, geometry=None, **members):
 def test_features_become_rows(write, read):
     path = write(
         '{"features":[{"type":"Feature","id":7,"geometry":{"type":"Point","coordinates":[106.80, -6.20]},'
-        '"properties":{"nama":"RS A","kelas":1}},{"geometry":null,"properties":{"nama":"RS B","x":[1]},"type":"Feature",'
-        '"bbox":[0]},{"type":"Feature","properties":null}],"type":"FeatureCollection","name":"foreign"}'
+        '"properties":{"nama":"RS A","kelas":1}},{"geometry":null,"properties":{"nama":"RS B","x":[1]},'
+        '"type":"Feature","bbox":[0]},{"type":"Feature","properties":null}],"type":"FeatureCollection","name":"foreign"}'
     )
     reading = read(GeoJsonSource(path))
     assert reading.headings == ("@id", "nama", "kelas", "x", "geometry")

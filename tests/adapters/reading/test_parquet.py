@@ -23,6 +23,10 @@ def parquet(tmp_path):
     return make
 
 
+def repeated(value, count):
+    return pa.DictionaryArray.from_arrays(pa.array([0] * count, pa.int32()), pa.array([value]))
+
+
 def test_columns_keep_their_types(parquet, read):
     table = pa.table(
         {
@@ -65,7 +69,7 @@ def test_rows_are_numbered_across_row_groups(parquet, read):
 
 def test_a_dictionary_bomb_is_opened_in_portions(parquet):
     """D1: a megabyte, twenty thousand times, in a file of a few kilobytes."""
-    path = parquet({"a": pa.array(["x" * 1_000_000]).take(pa.array([0] * 20_000))}, compression="zstd")
+    path = parquet({"a": repeated("x" * 1_000_000, 20_000)}, compression="zstd")
     assert path.stat().st_size < 10_000
     before = pa.total_allocated_bytes()
     for number, batch in enumerate(ParquetSource(path).batches()):
@@ -80,8 +84,8 @@ def test_a_dictionary_bomb_is_opened_in_portions(parquet):
 
 def test_a_dictionary_bomb_inside_a_list(parquet):
     """D1."""
-    values = pa.array(["x" * 100_000]).take(pa.array([0] * 10_000))
-    lists = pa.ListArray.from_arrays(pa.array(range(0, 10_001, 1_000), pa.int32()), values)
+    offsets = pa.array(range(0, 10_001, 1_000), pa.int32())
+    lists = pa.ListArray.from_arrays(offsets, repeated("x" * 100_000, 10_000))
     path = parquet({"a": lists}, compression="zstd")
     with pytest.raises(LimitExceeded) as caught:
         list(ParquetSource(path).batches())
@@ -182,7 +186,7 @@ def test_quarantined_columns_are_not_read(parquet, read):
     reading = read(ParquetSource(path, SourceOptions(quarantine=frozenset({"nik"}))))
     assert (reading.headings, reading.records) == (("nik", "a"), [{"a": "x"}])
     everything = read(ParquetSource(path, SourceOptions(quarantine=frozenset({"nik", "a"}))))
-    assert (everything.rows, everything.records) == ([1], [{}])
+    assert (everything.rows, everything.records) == ([1], [])
 
 
 def test_a_table_without_rows(parquet, read):
