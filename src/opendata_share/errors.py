@@ -1,7 +1,7 @@
 """What can go wrong, by who must act.
 
-What lives here: one root and one class per person who has to do something. What this module must not know: how anything
-is computed; it sees a report only through the `ReportLike` protocol.
+What lives here: one root and one class per person who has to do something. What this module must not know: how
+anything is computed; it sees a report only through the `ReportLike` protocol.
 
     OpenDataShareError
     ├── DefinitionError      the author of a contract, a field map or a policy
@@ -15,8 +15,8 @@ is computed; it sees a report only through the `ReportLike` protocol.
     └── MissingExtra         the installer: prints the exact install command
 
 Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and
-carries the
-exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing could be judged.
+carries the exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing
+could be judged.
 """
 
 from __future__ import annotations

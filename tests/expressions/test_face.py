@@ -105,6 +105,7 @@ def test_a_column_may_arrive_in_another_width_unit_or_zone(
         (ExpressionType.INTEGER, pa.array([1, 2**64 - 1], pa.uint64())),
         (ExpressionType.DATETIME, pa.array([1, 2**62], pa.timestamp("s", tz="UTC"))),
         (ExpressionType.DURATION, pa.array([1, -(2**62)], pa.duration("ms"))),
+        (ExpressionType.DATE, pa.array([86_400_001, 2**62]).view(pa.date64())),
         (ExpressionType.DECIMAL, pa.array([Decimal(1), Decimal(10) ** 49], pa.decimal256(50, 0))),
     ],
 )

@@ -127,6 +127,8 @@ def test_logic_has_three_values(text: str, expected: list[bool | None]) -> None:
         ("CASE NOT open WHEN TRUE THEN 1 ELSE 0 END", [0, 1, 0, 0]),
         ("NULL + available", [None] * 4),
         ("NULL", [None] * 4),
+        ("-NULL + NULL", [None] * 4),
+        ("-(CASE WHEN open THEN NULL END)", [None] * 4),
     ],
 )
 def test_values(text: str, expected: list[Any]) -> None:

@@ -57,7 +57,7 @@ def rows_of(
     raw: pa.RecordBatch | None = None,
     lines: bool = True,
 ) -> Rows:
-    """Return a batch with its origin: source rows from `start`, each on the line after its number (a heading is line 1)."""
+    """Return a batch with its origin: source rows from `start`, each on the line after its number."""
     numbers = np.arange(start, start + data.num_rows, dtype=np.int64)
     made = data.num_rows + len(unmade)
     return Rows(

@@ -68,7 +68,7 @@ def test_a_misfit_of_the_whole_row_rejects_it_beside_the_other_rules() -> None:
 def test_a_misfit_inside_a_list_keeps_required_ness_of_that_part_from_being_asked() -> None:
     item = field("item", "object", required=True, fields=(field("value", required=True), field("note", required=True)))
     promised = contract(field("ids", "list", items=item))
-    rows = [{"ids": [{"value": None, "note": None}]}]
+    rows: list[dict[str, Any]] = [{"ids": [{"value": None, "note": None}]}]
     assert found(judged(promised, rows, misfit("ids[].value", [0]))) == [
         (1, "ids[].note", "required"),
         (1, "ids[].value", "type"),
@@ -85,7 +85,11 @@ def test_a_row_breaks_a_rule_of_a_list_once_however_many_items_do() -> None:
 def test_lists_in_lists_and_objects_are_judged_to_the_bottom() -> None:
     deep = field("item", "object", required=True, fields=(field("codes", "list", items=field("item", max_length=1)),))
     promised = contract(field("x", "list", items=deep))
-    rows = [{"x": [{"codes": ["a"]}, {"codes": None}]}, {"x": []}, {"x": [{"codes": []}, {"codes": ["a", "bb"]}]}]
+    rows: list[dict[str, Any]] = [
+        {"x": [{"codes": ["a"]}, {"codes": None}]},
+        {"x": []},
+        {"x": [{"codes": []}, {"codes": ["a", "bb"]}]},
+    ]
     assert found(judged(promised, rows)) == [(3, "x[].codes[]", "max-length")]
 
 

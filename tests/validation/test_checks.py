@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from made import accepted, contract, field, found, judged, report_of
@@ -38,7 +39,7 @@ def test_advice_that_cannot_be_computed_is_advice() -> None:
 
 def test_a_conditional_pattern_holds_only_where_its_condition_is_true() -> None:
     promised = contract(field("country"), field("zip", pattern="^[0-9]{5}$", pattern_when="country = 'ID'"))
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"country": "ID", "zip": "12345"},
         {"country": "ID", "zip": "1234"},
         {"country": "GB", "zip": "SW1A"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
+import pandas as pd  # type: ignore[import-untyped]  # it has no stubs of its own
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings

@@ -7,6 +7,7 @@ import os
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -141,7 +142,7 @@ def test_the_rejected_rows_of_a_bundle_name_their_contract() -> None:
     ],
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
 )
-def test_source_columns_of_every_type_become_text(column: pa.Array, text: list[str | None]) -> None:
+def test_source_columns_of_every_type_become_text(column: pa.Array[Any], text: list[str | None]) -> None:
     assert as_text(column).to_pylist() == text
     assert as_text(column).type == pa.string()
 

@@ -37,9 +37,14 @@ def an_object(**promises: Any) -> Field:
     return field("x", "list", items=field("item", "object", required=True, fields=(field("size", **promises),)))
 
 
+def a_list(**promises: Any) -> Field:
+    return field("x", "list", items=field("item", **promises))
+
+
+WITHIN_TEN = Check("within-ten", "x <= 10", en="e", id="i")
 EXAMPLES = [
     Example("required", field("x", required=True), ["", "a"], [None]),
-    Example("required", field("x", "list", items=field("item", required=True)), [None, [], ["a"]], [[None], ["a", None]]),
+    Example("required", a_list(required=True), [None, [], ["a"]], [[None], ["a", None]]),
     Example("required", an_object(required=True), [None, [], [{"size": "a"}]], [[{"size": None}], [None]]),
     Example("required-in-full", field("x", level=Level.FULL), ["a"], [None], severity="advice"),
     Example("code", field("x", code_list=SIZES.name), [None, "small", "large"], ["", "Small", "small ", "medium"]),
@@ -69,7 +74,12 @@ EXAMPLES = [
     Example("exclusive-minimum", decimal(exclusive_minimum="0"), [Decimal("0.01")], [Decimal("0.00")]),
     Example("exclusive-maximum", field("x", "integer", exclusive_maximum=5), [4], [5]),
     Example("exclusive-maximum", field("x", "number", exclusive_maximum=5), [math.nextafter(5.0, 0)], [5.0]),
-    Example("exclusive-maximum", field("x", "date", exclusive_maximum="2020-01-01"), [date(2019, 12, 31)], [date(2020, 1, 1)]),
+    Example(
+        "exclusive-maximum",
+        field("x", "date", exclusive_maximum="2020-01-01"),
+        [date(2019, 12, 31)],
+        [date(2020, 1, 1)],
+    ),
     Example("not-finite", field("x", "number", minimum=0, maximum=9), [None, 1.0], [math.nan, math.inf, -math.inf]),
     Example("min-length", field("x", min_length=2), [None, "ab", "éé"], ["", "é", "𝄞"]),
     Example("min-length", field("x", "list", items=field("item"), min_length=1), [None, ["a"]], [[]]),
@@ -94,7 +104,7 @@ EXAMPLES = [
         "dangling-reference", field("x", reference=refers("administrative-area")),
         [None, "31", "31.71"], ["99", "3171", "31.99"], severity="advice",
     ),
-    Example("within-ten", field("x", "integer"), [None, 10], [11], checks=(Check("within-ten", "x <= 10", en="e", id="i"),)),
+    Example("within-ten", field("x", "integer"), [None, 10], [11], checks=(WITHIN_TEN,)),
     Example(
         "within-ten", field("x", "integer"), [None, 10], [11], severity="advice",
         checks=(Check("within-ten", "x <= 10", en="e", id="i", severity="advice"),),

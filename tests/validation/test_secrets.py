@@ -49,13 +49,16 @@ def promised(sensitivity: Sensitivity) -> Contract:
         field("unfit", "integer", **hidden),
         key=("id",),
         unique=(("coded", "short"),),
-        checks=(Check("count-few", "count < 10", en="too many", id="terlalu banyak"), Check("over", "count * count * count > 0", en="e", id="i")),
+        checks=(
+            Check("count-few", "count < 10", en="too many", id="terlalu banyak"),
+            Check("over", "count * count * count > 0", en="e", id="i"),
+        ),
     )  # fmt: skip
 
 
 def judged(sensitivity: Sensitivity) -> Validated:
     under = promised(sensitivity)
-    texts = {name: CANARY for name in ("coded", "patterned", "address", "short", "up", "area")}
+    texts = dict.fromkeys(("coded", "patterned", "address", "short", "up", "area"), CANARY)
     row = {**texts, "count": NUMBER, "ids": [{"value": CANARY}]}
     data = batch_of(under, [{"id": "a", **row}, {"id": "b", **row}])
     return validate(table_of(under, rows_of(data, misfits=(misfit("unfit", [0, 1], cells=(CANARY, CANARY)),))))

@@ -54,7 +54,7 @@ def test_the_file_has_no_name_belongs_to_its_owner_and_goes_with_the_rows(
     spool.append(batch("a"))
     assert space._file is not None
     descriptor = space._file.fileno()
-    assert os.readlink(f"/proc/self/fd/{descriptor}").startswith(str(tmp_path))
+    assert str(Path(f"/proc/self/fd/{descriptor}").readlink()).startswith(str(tmp_path))
     assert list(tmp_path.iterdir()) == []
     assert os.fstat(descriptor).st_mode & 0o777 == 0o600
     closed = space._file

@@ -108,11 +108,11 @@ MESSAGES: dict[str, Message] = {
     ),
     "explain-area-code-malformed": Message(
         "An area code is damaged (11.1 for 11.10, 3171.0): padding it could name another area, so nothing is mended.",
-        "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, jadi tidak diperbaiki.",
+        "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, maka dibiarkan.",
     ),
     "explain-area-partial": Message(
         "Only a higher area was found; area_code is the deepest known level, and the words are kept.",
-        "Hanya wilayah di atasnya yang ditemukan; area_code adalah tingkat terdalam yang dikenal, dan kata-katanya disimpan.",
+        "Hanya wilayah di atasnya yang ditemukan; area_code berisi tingkat terdalam yang dikenal; katanya disimpan.",
     ),
     "explain-area-contradiction": Message(
         "The names of an area contradict each other; the words are kept in area_source.",

@@ -56,7 +56,7 @@ _CONTRACTS: dict[str, Message] = {
     "pattern-not-portable": Message(
         "the pattern of {field} uses {part}, which engines read differently",
         "pola {field} memakai {part}, yang dibaca berbeda oleh tiap mesin",
-        "write character classes such as [0-9] or [^\\n]; look-around, back-references, flags, `.`, \\s and \\b are refused",
+        "write character classes such as [0-9] or [^\\n]; look-around, back-references, flags, `.`, \\s, \\b are not read",
         "tulis kelas karakter seperti [0-9] atau [^\\n]; look-around, rujukan balik, flag, `.`, \\s dan \\b ditolak",
     ),
     "pattern-invalid": Message(
@@ -267,8 +267,8 @@ _MAPS: dict[str, Message] = {
     "map-unused-columns": Message(
         "columns of {source} are neither used, ignored nor quarantined: {columns}",
         "kolom {source} tidak dipakai, tidak diabaikan dan tidak dikarantina: {columns}",
-        "use them, or add to [source]: {line}",
-        "pakai kolom itu, atau tambahkan di [source]: {line}",
+        "use them, or add to [source]: {text}",
+        "pakai kolom itu, atau tambahkan di [source]: {text}",
     ),
     "map-missing-column": Message(
         "{map} uses column {column}, which is not there",
@@ -379,8 +379,14 @@ _MAPS: dict[str, Message] = {
 
 _CELLS: dict[str, Message] = {
     "cell-type": Message(
-        "{value} is no {type} (format {format})",
-        "{value} bukan {type} (format {format})",
+        "{value} is no {type}",
+        "{value} bukan {type}",
+        "correct the cell, or declare its format in the field map",
+        "perbaiki sel itu, atau nyatakan formatnya di peta kolom",
+    ),
+    "cell-format": Message(
+        "{value} is no {type} of the form {format}",
+        "{value} bukan {type} dengan bentuk {format}",
         "correct the cell, or declare its format in the field map",
         "perbaiki sel itu, atau nyatakan formatnya di peta kolom",
     ),

@@ -164,8 +164,8 @@ MESSAGES: dict[str, Message] = {
     "expression-integer-division": Message(
         en="{left} / {right} divides integers: SQL engines disagree on what is left of the remainder.",
         id="{left} / {right} membagi bilangan bulat: mesin SQL berbeda dalam memperlakukan sisanya.",
-        hint_en="Multiply instead (a >= 2 * b), or make one side a decimal: a * 1.0 / b.",
-        hint_id="Gunakan perkalian (a >= 2 * b), atau jadikan salah satu sisi desimal: a * 1.0 / b.",
+        hint_en="Multiply (a >= 2 * b), or divide numbers (a * 1e0 / b) or, more slowly, exact decimals (a * 1.0 / b).",
+        hint_id="Kalikan (a >= 2 * b), atau bagi number (a * 1e0 / b) atau, lebih lambat, desimal eksak (a * 1.0 / b).",
     ),
     "expression-date-days": Message(
         en="A date moves by whole days only, and {part} is not written in days.",

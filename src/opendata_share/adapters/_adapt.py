@@ -1,7 +1,7 @@
 """adapt and adapt_bundle: a source, a field map or a contract → rows under a contract, lazily.
 
-What lives here: opening, binding and peeking, so that definition errors come at once. What this file must not know: how
-rows are judged.
+What lives here: opening, binding and peeking, so that definition errors come at once. What this file must not know:
+how rows are judged.
 """
 
 from __future__ import annotations

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import pc
 from .._limits import Limits
 from ..errors import LimitExceeded, SourceError
 from ._json_cells import NullTokens
@@ -23,7 +24,7 @@ from ._source_options import SourceOptions
 
 _EXTENSION: Final = b"ARROW:extension:name"
 _SMALL: Final = 1 << 16
-_LARGE: Final = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+_COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
 _BLOCKS: Final = 4
 
 
@@ -136,7 +137,7 @@ class ArrowBatches:
         wanted = plain_type(column.type)
         if column.type != wanted:
             try:
-                column = column.cast(wanted)
+                column = _opened(column).cast(wanted)
             except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
                 raise SourceError("arrow-type", file=self._file, field=name, type=str(column.type)) from error
         return self._null.remove_from(column) if pa.types.is_string(wanted) else column
@@ -147,42 +148,49 @@ class ArrowBatches:
             raise LimitExceeded(message_id, file=self._file, row=self.rows, limit=limit, value=value)
 
 
+def _opened(column: Any) -> Any:
+    """Return `column` in a form that Arrow can cast: it has no cast for runs, nor for dictionaries of views."""
+    if pa.types.is_run_end_encoded(column.type):
+        return _COMPUTE.run_end_decode(column)
+    if pa.types.is_dictionary(column.type):
+        values = column.dictionary.cast(plain_type(column.type.value_type))
+        return pa.DictionaryArray.from_arrays(column.indices, values)
+    return column
+
+
 def _opened_size(column: Any) -> int:
     """Return how many bytes the values of `column` take, or more, once its dictionaries are opened."""
     data_type = column.type
     if pa.types.is_dictionary(data_type):
         return _dictionary_size(column)
     if pa.types.is_run_end_encoded(data_type):
-        return len(column) * _longest(column.values)
+        return len(column) * int(_lengths(column.values).max(initial=0))
     if pa.types.is_list(data_type) or pa.types.is_large_list(data_type):
         return 8 * len(column) + _opened_size(column.flatten())
     if pa.types.is_struct(data_type):
         return sum(_opened_size(child) for child in column.flatten())
     if pa.types.is_string_view(data_type) or pa.types.is_binary_view(data_type):
-        # Arrow has no kernel for the length of a view; the same bytes may serve many, so they must be opened to be known.
-        return 16 * len(column) + int(column.cast(_LARGE[data_type]).nbytes)
+        return 16 * len(column) + int(_lengths(column).sum())
     return int(column.nbytes)
 
 
 def _dictionary_size(column: Any) -> int:
-    bound = len(column) * _longest(column.dictionary)
-    if (bound < _SMALL and len(column) > 1) or not _has_length(column.type.value_type):
+    lengths = _lengths(column.dictionary)
+    bound = len(column) * int(lengths.max(initial=0))
+    if bound < _SMALL and len(column) > 1:
         return bound
-    lengths: Any = pc.binary_length(column.dictionary)
-    return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
+    return int(lengths[column.indices.drop_null().to_numpy()].sum())
 
 
-def _longest(values: Any) -> int:
-    if values.type in _LARGE:
-        values = values.cast(_LARGE[values.type])
-    if not _has_length(values.type):
-        return 16
-    lengths: Any = pc.binary_length(values)
-    return int(pc.max(lengths).as_py() or 0)
-
-
-def _has_length(data_type: Any) -> bool:
-    types = pa.types
-    return bool(types.is_string(data_type) or types.is_binary(data_type)) or bool(
-        types.is_large_string(data_type) or types.is_large_binary(data_type)
-    )
+def _lengths(values: Any) -> npt.NDArray[np.int64]:
+    """Return how many bytes each of `values` takes."""
+    data_type, types = values.type, pa.types
+    if types.is_string_view(data_type) or types.is_binary_view(data_type):
+        # Arrow has no kernel for it: the first four of a view's sixteen bytes are its length.
+        views = np.frombuffer(values.buffers()[1] or b"", np.int32)[::4][values.offset : values.offset + len(values)]
+        return np.where(values.is_valid().to_numpy(zero_copy_only=False), views, 0).astype(np.int64)
+    texts = (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
+    if any(test(data_type) for test in texts):
+        lengths: npt.NDArray[Any] = pc.binary_length(values).fill_null(0).to_numpy(zero_copy_only=False)
+        return lengths.astype(np.int64)
+    return np.full(len(values), 16, np.int64)  # as wide as the widest number

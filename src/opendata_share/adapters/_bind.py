@@ -1,9 +1,7 @@
-"""Binding: a field map, the headings of a source and the contracts become one plan, or a DefinitionError that says
-what to write.
+"""Binding: a field map, headings and contracts become one plan, or an error that says what to write.
 
-What lives here: every question that can be answered before a row is read (maps.md §2, "Errors. Bind time"). What
-this file
-must not know: rows.
+What lives here: every question that can be answered before a row is read (maps.md §2, "Errors. Bind time"). What this
+file must not know: rows.
 """
 
 from __future__ import annotations
@@ -16,6 +14,7 @@ from typing import Any, Final, NoReturn
 
 import pyarrow as pa
 
+from .. import _arrow
 from ..contract import Contract, Field, FieldType, Provenance
 from ..errors import DefinitionError
 from ..expressions import Expression, ExpressionType, expression_type, parse, parse_condition
@@ -109,7 +108,7 @@ class _Binder:
 
     def bind(self) -> BoundMap:
         """Return the plan."""
-        for name in _in_order(self.map.lets, lambda let: self._let_reads(let), self._cycle):
+        for name in _in_order(self.map.lets, self._let_reads, self._cycle):
             self.lets[name] = self._let(name, self.map.lets[name])
         seen: set[str] = set()
         blocks = []
@@ -125,7 +124,7 @@ class _Binder:
         ignored = self._ignored()
         rest = [name for name in self.headings if name not in self.used | ignored | self.quarantined]
         if rest:
-            self._refuse("map-unused-columns", columns=rest, line=f"ignore = [{', '.join(map(_quoted, rest))}]")
+            self._refuse("map-unused-columns", columns=rest, text=f"ignore = [{', '.join(map(_quoted, rest))}]")
         for name in self.map.source.quarantine:
             if not name.endswith("?") and name not in self.headings:
                 self._missing(name)
@@ -293,7 +292,7 @@ class _Binder:
             strict=self.tidy,
         )
 
-    def _unmapped_code(self, value: Value, kind: Kind, lexical: Lexical, name: str) -> pa.Scalar | None:
+    def _unmapped_code(self, value: Value, kind: Kind, lexical: Lexical, name: str) -> _arrow.Constant | None:
         if value.unmapped in {"reject", "null", "keep", "quarantine"}:
             return None
         return constant(value.unmapped, kind, lexical, field=name)
@@ -330,7 +329,8 @@ class _Binder:
 
     def _lexical(self, value: Value, kind: Kind) -> Lexical:
         formats: Formats = self.map.source.formats
-        declared = {FieldType.DATE: formats.date, FieldType.DATETIME: formats.datetime}.get(kind.type)  # type: ignore[call-overload]  # a duration has none
+        by_type: dict[str, str | None] = {FieldType.DATE: formats.date, FieldType.DATETIME: formats.datetime}
+        declared = by_type.get(kind.type)
         return Lexical(
             format=value.format or declared,
             zone=value.zone or formats.zone,

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, index_array, nulls, pc, repeated
 from ..contract import Provenance
 from ..report import Balance
 from ..stages import Rows
@@ -27,6 +27,7 @@ from ._points import without_null_island
 from ._produce import Scope, evaluated, point, produce
 
 if TYPE_CHECKING:
+    from .._arrow import Positions
     from ._raw import RawBatch
 
     _Faults = dict[str | None, tuple[Fault, ...]]
@@ -114,26 +115,26 @@ class BlockRunner:
             scope.fields["latitude"], scope.fields["longitude"] = pair
         for field in contract.fields:
             if field.default is not None:
-                _fill_nulls(scope, field.name, pa.repeat(pa.scalar(field.default, field.arrow_type()), length))
+                _fill_nulls(scope, field.name, repeated(pa.scalar(field.default, field.arrow_type()), length))
         self._fill_provenance(scope, batch)
         for field in contract.fields:
-            scope.fields.setdefault(field.name, Column(values=pa.nulls(length, field.arrow_type())))
+            scope.fields.setdefault(field.name, Column(values=nulls(length, field.arrow_type())))
         for field, expression in contract.derivations:
             _fill_nulls(scope, field.name, evaluated(expression, scope).values.cast(field.arrow_type()))
 
     def _fill_provenance(self, scope: Scope, batch: RawBatch) -> None:
         contract, length, block = self.bound.contract, len(scope), self.bound.block
         if (field := contract.provenance(Provenance.AGENCY)) is not None and self.plan.agency is not None:
-            _fill_nulls(scope, field.name, pa.repeat(pa.scalar(self.plan.agency), length))
+            _fill_nulls(scope, field.name, repeated(pa.scalar(self.plan.agency), length))
         if (field := contract.provenance(Provenance.RECORDED_AT)) is not None:
             given = scope.fields.get(field.name)
-            from_source = pa.nulls(length, pa.bool_()) if given is None else given.values.is_valid()
+            from_source = nulls(length, pa.bool_()) if given is None else given.values.is_valid()
             if (basis := contract.provenance(Provenance.RECORDED_AT_BASIS)) is not None:
                 words = pc.if_else(from_source.fill_null(False), pa.scalar("source"), pa.scalar("capture"))
                 _fill_nulls(scope, basis.name, words)
             if self.plan.captured_at is not None:
                 moment = pa.scalar(self.plan.captured_at, field.arrow_type())
-                _fill_nulls(scope, field.name, pa.repeat(moment, length))
+                _fill_nulls(scope, field.name, repeated(moment, length))
         if block.key is not None and (field := contract.provenance(Provenance.IDENTIFIER)) is not None:
             parts = (
                 [_row_digests(batch, scope)]
@@ -161,16 +162,16 @@ class BlockRunner:
         )
 
 
-def as_lengths(lists: pa.Array) -> np.ndarray:  # type: ignore[type-arg]  # int64
+def as_lengths(lists: Values) -> Positions:
     """Return the length of each list; a null has none."""
     return np.asarray(pc.list_value_length(lists).fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
-def _plain(column: pa.Array) -> pa.Array:
+def _plain(column: Values) -> Values:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def _fill_nulls(scope: Scope, name: str, values: pa.Array) -> None:
+def _fill_nulls(scope: Scope, name: str, values: Values) -> None:
     """Fill the nulls of a field that nothing went wrong in."""
     column = scope.fields.get(name)
     if column is None:
@@ -184,12 +185,12 @@ def _fill_nulls(scope: Scope, name: str, values: pa.Array) -> None:
         scope.fields[name] = replace(column, values=filled_where(column.values, missing, values))
 
 
-def _row_digests(batch: RawBatch, scope: Scope) -> pa.Array:
-    """Return a hash of all read columns of each row: an identifier that is declared unstable, for files without a key."""
+def _row_digests(batch: RawBatch, scope: Scope) -> Values:
+    """Return a hash of all read columns of each row: an identifier declared unstable, for files without a key."""
     columns = [as_text(column).fill_null("\x00") for column in batch.columns.columns]
     joined = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
     digests = pa.array([hashlib.sha256(text.encode()).hexdigest()[:32] for text in joined], TEXT)
-    return digests if scope.identity else digests.take(pa.array(scope.index))
+    return digests if scope.identity else digests.take(index_array(scope.index))
 
 
 def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str, Rows]]:

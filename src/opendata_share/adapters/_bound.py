@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-import pyarrow as pa
-
+from .._arrow import Constant
 from ..contract import Contract
 from ..expressions import Expression
 from ._conversion import Kind, Lexical
@@ -29,9 +28,9 @@ class BoundValue:
     expression: Expression | None = None
     condition: Expression | None = None
     alternatives: tuple[BoundValue, ...] = ()
-    literal: pa.Scalar | None = None
-    default: pa.Scalar | None = None
-    unmapped: pa.Scalar | None = None
+    literal: Constant | None = None
+    default: Constant | None = None
+    unmapped: Constant | None = None
     unit: Fraction | None = None
     agency: str | None = None
     strict: bool = False

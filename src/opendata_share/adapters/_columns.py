@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, pc
 from ..stages import Misfit
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Fault:
     rule: str
     message_id: str
     severity: Literal["error", "advice"] = "error"
-    cells: pa.Array | None = None
+    cells: Values | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
 
     def narrowed(self, mask: Mask) -> Fault:
@@ -73,9 +73,9 @@ class Column:
         unmatched: Rows whose words no pattern and no code table knew.
     """
 
-    values: pa.Array
+    values: Values
     faults: tuple[Fault, ...] = ()
-    words: pa.Array | None = None
+    words: Values | None = None
     kept: Mask | None = None
     unmatched: Mask | None = None
 
@@ -102,7 +102,7 @@ def union(first: Mask | None, second: Mask | None) -> Mask | None:
     return first | second
 
 
-def as_text(column: pa.Array) -> pa.Array:
+def as_text(column: Values) -> Values:
     """Return a column as text: typed columns in their plain form, text as it is."""
     if column.type == TEXT:
         return column
@@ -119,11 +119,11 @@ def as_text(column: pa.Array) -> pa.Array:
     return column.cast(TEXT)
 
 
-def filled_where(values: pa.Array, mask: Mask, replacement: pa.Array | pa.Scalar) -> pa.Array:
+def filled_where(values: Values, mask: Mask, replacement: Values) -> Values:
     """Return `values` with `replacement` where `mask` holds."""
     return pc.if_else(pa.array(mask), replacement, values)
 
 
-def nulled_where(values: pa.Array, mask: Mask) -> pa.Array:
+def nulled_where(values: Values, mask: Mask) -> Values:
     """Return `values` with null where `mask` holds."""
     return filled_where(values, mask, pa.scalar(None, values.type))

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, pc
 from ..stages import Misfit, Rows
 from ._columns import Fault, as_text
 from ._map_tree import Distinct
 
 if TYPE_CHECKING:
+    from .._arrow import Positions
     from ._bound import BoundBlock
     from ._conversion import Mask
     from ._produce import Scope
@@ -37,7 +38,7 @@ class DistinctRows:
     seen: dict[str, tuple[bytes, int]] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
 
-    def judge(self, bound: BoundBlock, scope: Scope, kept: Mask, rows: pa.Array) -> tuple[Mask, Fault | None]:
+    def judge(self, bound: BoundBlock, scope: Scope, kept: Mask, rows: Values) -> tuple[Mask, Fault | None]:
         """Return the rows that merge into an earlier one, and the fault of those that contradict it."""
         keys = _joined([_key_part(name, scope) for name in self.rule.by])
         merged, conflict = np.zeros(len(scope), dtype=bool), np.zeros(len(scope), dtype=bool)
@@ -99,7 +100,7 @@ def without_rows(rows: Rows, *, skipped: Mask, merged: Mask) -> Rows:
     )
 
 
-def _narrowed(misfit: Misfit, kept: Mask, position: np.ndarray) -> Misfit:  # type: ignore[type-arg]  # int64
+def _narrowed(misfit: Misfit, kept: Mask, position: Positions) -> Misfit:
     stays = kept[misfit.positions]
     cells = None if misfit.cells is None else tuple(c for c, stay in zip(misfit.cells, stays, strict=True) if stay)
     return replace(misfit, positions=position[misfit.positions[stays]].astype(np.int64), cells=cells)
@@ -110,12 +111,12 @@ def _is_mapped(name: str, bound: BoundBlock) -> bool:
     return name in names or ("point" in names and name in {"latitude", "longitude"})
 
 
-def _key_part(name: str, scope: Scope) -> pa.Array:
+def _key_part(name: str, scope: Scope) -> Values:
     column = scope.fields[name] if name in scope.fields else scope.column(name)
     return as_text(column.values)
 
 
-def _joined(parts: list[pa.Array]) -> list[str]:
+def _joined(parts: list[Values]) -> list[str]:
     filled = [part.fill_null(_NULL) for part in parts]
     joined = pc.binary_join_element_wise(*filled, _SEPARATOR) if len(filled) > 1 else filled[0]
     texts: list[str] = joined.to_pylist()

@@ -29,8 +29,8 @@ def find_contract(to: ContractLike) -> Contract:
     """
     if isinstance(to, Contract):
         return to
-    if isinstance(to, type) and issubclass(to, Record):
-        return to.contract()
+    if isinstance(to, type):
+        return _of_class(to)
     if isinstance(to, Path) or (isinstance(to, str) and to.endswith(".json")):
         return read_contract(Path(to))
     if isinstance(to, str):
@@ -56,3 +56,9 @@ def read_contract(path: Path) -> Contract:
     except DefinitionError as error:
         error.file = str(path)
         raise
+
+
+def _of_class(record: type) -> Contract:
+    if not issubclass(record, Record):
+        raise DefinitionError("contract-not-one", type=record.__name__)
+    return record.contract()

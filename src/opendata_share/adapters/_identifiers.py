@@ -9,10 +9,11 @@ is escaped too, so that ("a-b", "c") and ("a", "b-c") differ.
 from __future__ import annotations
 
 import pyarrow as pa
-import pyarrow.compute as pc
+
+from .._arrow import Values, pc
 
 
-def escape_parts(column: pa.Array, *, hyphen: bool) -> pa.Array:
+def escape_parts(column: Values, *, hyphen: bool) -> Values:
     """Return text with every byte outside the identifier's alphabet written as `~hh`; `hyphen` escapes `-` as well."""
     plain = r"^[A-Za-z0-9._]*$" if hyphen else r"^[A-Za-z0-9._-]*$"
     if pc.all(pc.match_substring_regex(column, plain)).as_py() is not False:
@@ -27,7 +28,7 @@ def _escaped(text: str, hyphen: bool) -> str:
     return "".join(c if c in kept else "".join(f"~{byte:02x}" for byte in c.encode()) for c in text)
 
 
-def mint(agency: str, parts: list[pa.Array]) -> pa.Array:
+def mint(agency: str, parts: list[Values]) -> Values:
     """Return `agency:part-part` for each row; null where a part is null or empty."""
     several = len(parts) > 1
     trimmed = [pc.if_else(pc.equal(part, ""), pa.scalar(None, pa.string()), part) for part in parts]
@@ -36,7 +37,7 @@ def mint(agency: str, parts: list[pa.Array]) -> pa.Array:
     return pc.binary_join_element_wise(pa.scalar(agency), joined, ":")
 
 
-def with_agency(agency: str, column: pa.Array) -> pa.Array:
+def with_agency(agency: str, column: Values) -> Values:
     """Return references with the agency's prefix where they carry none."""
     minted = mint(agency, [column])
     return pc.if_else(pc.match_substring(column, ":"), column, minted)

@@ -1,7 +1,7 @@
 """Places: one column in some form, or two columns, to latitude and longitude in WGS 84.
 
-What lives here: the forms a source may write a point in. What this file must not know: other geometry, other reference
-systems (refused when the map is bound), contracts.
+What lives here: the forms a source may write a point in. What this file must not know: other geometry, other
+reference systems (refused when the map is bound), contracts.
 
 Axis order is where data goes wrong: GeoJSON and WKT write longitude first, CAP and GML latitude first; the map says
 which. (0, 0) is no place but a missing one: it becomes null, and is reported.
@@ -14,8 +14,8 @@ import struct
 from typing import Any, Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, pc
 from ..contract import FieldType
 from ._columns import Column, Fault, as_text, nulled_where
 from ._conversion import Kind, Lexical, as_mask, convert
@@ -29,7 +29,7 @@ _WKT = (
 )
 
 
-def coordinates(columns: list[pa.Array], form: Form, lexical: Lexical, *, rejects: bool) -> tuple[Column, Column]:
+def coordinates(columns: list[Values], form: Form, lexical: Lexical, *, rejects: bool) -> tuple[Column, Column]:
     """Return (latitude, longitude) columns of float64 degrees; a cell that is no point is null in both and marked."""
     given = as_text(columns[0])
     if len(columns) == 2:
@@ -55,7 +55,7 @@ def coordinates(columns: list[pa.Array], form: Form, lexical: Lexical, *, reject
     return Column(values=latitude, words=words).with_faults(fault), Column(values=longitude, words=words)
 
 
-def _parsed(column: pa.Array, form: Form) -> tuple[pa.Array, pa.Array]:
+def _parsed(column: Values, form: Form) -> tuple[Values, Values]:
     if form == "geojson":
         return _pairs([_geojson(text) for text in as_text(column).to_pylist()])
     if form == "wkb":
@@ -64,7 +64,7 @@ def _parsed(column: pa.Array, form: Form) -> tuple[pa.Array, pa.Array]:
     return parts.field("x").cast(pa.float64()), parts.field("y").cast(pa.float64())
 
 
-def _pairs(points: list[tuple[float, float] | None]) -> tuple[pa.Array, pa.Array]:
+def _pairs(points: list[tuple[float, float] | None]) -> tuple[Values, Values]:
     xs = pa.array([None if point is None else point[0] for point in points], pa.float64())
     ys = pa.array([None if point is None else point[1] for point in points], pa.float64())
     return xs, ys

@@ -1,7 +1,7 @@
 """A bound value over one batch of rows: producer, steps, guards.
 
-What lives here: how each construct of the language becomes a column. What this file must not know: blocks, row balance,
-sources.
+What lives here: how each construct of the language becomes a column. What this file must not know: blocks, row
+balance, sources.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, index_array, pc
 from ..contract import FieldType
 from . import _steps
 from ._bound import BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
-from ._conversion import Kind, as_mask, convert
+from ._conversion import Converted, Kind, as_mask, convert
 from ._identifiers import mint, with_agency
 from ._map_tree import Area, Constant, Expr, First, From, Point, Ref, Template
 from ._strict import judge_kinds
 
 if TYPE_CHECKING:
+    from .._arrow import Mask
     from ..expressions import Expression
     from ._columns import Index
 
@@ -45,12 +46,12 @@ class Scope:
     """
 
     raw: pa.RecordBatch
-    kinds: Mapping[str, pa.Array] | None
+    kinds: Mapping[str, Values] | None
     lets: dict[str, Column]
     index: Index
     identity: bool = True
     items: dict[str, Column] = field(default_factory=dict)
-    positions: pa.Array | None = None
+    positions: Values | None = None
     fields: dict[str, Column] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -66,15 +67,15 @@ class Scope:
             let = self.lets[name]
             return let if self.identity else let.taken(self.index)
         values = self.raw.column(name)
-        values = values if self.identity else values.take(pa.array(self.index))
+        values = values if self.identity else values.take(index_array(self.index))
         return Column(values=values, words=as_text(values))
 
-    def kind_of(self, name: str) -> pa.Array | None:
+    def kind_of(self, name: str) -> Values | None:
         """Return what JSON says the cells of a source column are, or None where the source is not JSON."""
         if self.kinds is None or name not in self.kinds:
             return None
         kinds = self.kinds[name]
-        return kinds if self.identity else kinds.take(pa.array(self.index))
+        return kinds if self.identity else kinds.take(index_array(self.index))
 
     def typed(self, name: str) -> Column:
         """Return the field or let an expression reads."""
@@ -107,7 +108,7 @@ def _constant(bound: BoundValue, scope: Scope) -> Column:
 def _template(bound: BoundValue, scope: Scope) -> Column:
     template = bound.value.producer
     assert isinstance(template, Template)
-    parts: list[pa.Array | pa.Scalar] = [pa.scalar(template.literals[0], TEXT)]
+    parts: list[Values] = [pa.scalar(template.literals[0], TEXT)]
     for literal, (name, optional) in zip(template.literals[1:], template.names, strict=True):
         text = as_text(scope.column(name).values)
         parts += [text.fill_null("") if optional else text, pa.scalar(literal, TEXT)]
@@ -122,7 +123,7 @@ def _expr(bound: BoundValue, scope: Scope) -> Column:
 
 
 def evaluated(expression: Expression, scope: Scope) -> Column:
-    """Return an expression over the scope's typed columns; a fault of what it reads is its own where it has no value."""
+    """Return an expression over typed columns; a fault of what it reads is its own where it has no value."""
     inputs = {name: scope.typed(name) for name in expression.columns}
     result = expression.evaluate({name: column.values for name, column in inputs.items()}, len(scope))
     missing = as_mask(result.values.is_null())
@@ -185,14 +186,15 @@ def _area(bound: BoundValue, scope: Scope) -> Column:
     return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*faults)
 
 
-def _joined_words(parts: list[pa.Array]) -> pa.Array:
+def _joined_words(parts: list[Values]) -> Values:
     joined = pc.binary_join_element_wise(*reversed(parts), ", ", null_handling="skip") if len(parts) > 1 else parts[0]
     return pc.if_else(pc.equal(joined, ""), pa.scalar(None, TEXT), joined)
 
 
 def _ref(bound: BoundValue, scope: Scope) -> Column:
     producer = bound.value.producer
-    assert isinstance(producer, Ref) and bound.agency is not None
+    assert isinstance(producer, Ref)
+    assert bound.agency is not None
     parts = [as_text(scope.column(name).values) for name in producer.key]
     return Column(values=mint(bound.agency, parts), words=_joined_words(parts))
 
@@ -209,7 +211,7 @@ _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
 
 
 def _split(bound: BoundValue, column: Column) -> Column:
-    """Split texts into lists and put each item through the other steps; a row with an item that faults has the fault."""
+    """Split texts into lists and put each item through the other steps; a row has the faults of its items."""
     assert bound.value.split is not None
     lists = _steps.split(as_text(column.values), bound.value.split)
     flat = lists.flatten()
@@ -248,39 +250,41 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
         values = with_agency(bound.agency, as_text(values))
     if not _is_final(value.producer, values, bound):
         converted = convert(values, bound.kind, bound.lexical)
-        column = _with_conversion(bound, column, converted.values, converted.failed, converted.message_id)
+        column = _with_conversion(bound, column, converted)
         values = column.values
     if bound.unit is not None:
         values = _in_unit(values, bound)
     return replace(column, values=values, unmatched=unmatched)
 
 
-def _is_final(producer: object, values: pa.Array, bound: BoundValue) -> bool:
-    """Whether the values already are what the field asks for: an expression's result is typed, an identifier is text."""
+def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
+    """Whether the values already are what the field asks for: expressions are typed, identifiers are text."""
     return values.type == bound.kind.arrow and (
         isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT
     )
 
 
-def _with_conversion(
-    bound: BoundValue, column: Column, values: pa.Array, failed: np.ndarray, message_id: str
-) -> Column:  # type: ignore[type-arg]  # a Mask
+def _with_conversion(bound: BoundValue, column: Column, converted: Converted) -> Column:
+    failed = converted.failed
     if not failed.any():
-        return replace(column, values=values)
-    severity = "error" if bound.value.on_error == "reject" else "advice"
-    rule = {"cell-naive-time": "naive-time", "cell-no-such-time": "no-such-time"}.get(message_id, "type")
-    fault = Fault(
-        mask=failed,
-        rule=rule,
-        message_id=message_id,
-        severity="error" if severity == "error" else "advice",
+        return replace(column, values=converted.values)
+    named = failed if converted.named is None else failed & converted.named
+    faults = [_fault(bound, column, named, converted.message_id), _fault(bound, column, failed & ~named, "cell-type")]
+    return replace(column, values=converted.values, kept=union(column.kept, failed)).with_faults(*faults)
+
+
+def _fault(bound: BoundValue, column: Column, mask: Mask, message_id: str) -> Fault:
+    return Fault(
+        mask=mask,
+        rule={"cell-naive-time": "naive-time", "cell-no-such-time": "no-such-time"}.get(message_id, "type"),
+        message_id="cell-format" if message_id == "cell-type" and bound.lexical.format is not None else message_id,
+        severity="error" if bound.value.on_error == "reject" else "advice",
         cells=column.words,
         parameters={"type": str(bound.kind.type), "format": bound.lexical.format or "–"},
     )
-    return replace(column, values=values, kept=union(column.kept, failed)).with_faults(fault)
 
 
-def _in_unit(values: pa.Array, bound: BoundValue) -> pa.Array:
+def _in_unit(values: Values, bound: BoundValue) -> Values:
     assert bound.unit is not None
     scaled = pc.multiply(values.cast(pa.float64()), pa.scalar(float(bound.unit)))
     return (

@@ -280,7 +280,7 @@ class _Reader:
     def _mapping(self, entry: Any, where: str) -> Mapping[str, Any]:
         if not isinstance(entry, Mapping):
             self._refuse("map-type", where, expected="table")
-        return entry  # type: ignore[no-any-return]  # narrowed by the NoReturn above
+        return entry
 
     def _names(self, entry: Any, where: str) -> tuple[str, ...]:
         if not isinstance(entry, list) or not all(isinstance(item, str) for item in entry):
@@ -323,10 +323,10 @@ class _Reader:
 
 
 _PRODUCER_READERS: Final[dict[str, Callable[[_Reader, Mapping[str, Any], str], Producer]]] = {
-    "from": lambda reader, table, where: From(str(table["from"])),
-    "value": lambda reader, table, where: Constant(table["value"]),
+    "from": lambda _reader, table, _where: From(str(table["from"])),
+    "value": lambda _reader, table, _where: Constant(table["value"]),
     "template": _Reader.producer_template,
-    "expr": lambda reader, table, where: Expr(str(table["expr"])),
+    "expr": lambda _reader, table, _where: Expr(str(table["expr"])),
     "first": _Reader.producer_first,
     "area": _Reader.producer_area,
     "ref": _Reader.producer_ref,

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, pc
 from ..errors import DefinitionError
 from ._columns import TEXT
 
@@ -64,7 +64,7 @@ def unit_factor(source: str, target: str | None, *, field: str) -> Fraction:
     return theirs[1] / ours[1]
 
 
-def over_distinct(column: pa.Array, step: Callable[[pa.Array], pa.Array]) -> pa.Array:
+def over_distinct(column: Values, step: Callable[[Values], Values]) -> Values:
     """Return `step(column)`, computed once for each distinct value where values repeat."""
     encoded = column.dictionary_encode()
     if len(encoded.dictionary) * 2 > len(column):
@@ -72,13 +72,13 @@ def over_distinct(column: pa.Array, step: Callable[[pa.Array], pa.Array]) -> pa.
     return step(encoded.dictionary).take(encoded.indices)
 
 
-def match(column: pa.Array, patterns: tuple[tuple[str, str], ...]) -> tuple[pa.Array, Mask]:
+def match(column: Values, patterns: tuple[tuple[str, str], ...]) -> tuple[Values, Mask]:
     """Return each text rewritten by the first pattern that matches it whole, and the mask of texts none matches."""
     result = over_distinct(column, lambda distinct: _match(distinct, patterns))
     return result, _newly_null(column, result)
 
 
-def _match(column: pa.Array, patterns: tuple[tuple[str, str], ...]) -> pa.Array:
+def _match(column: Values, patterns: tuple[tuple[str, str], ...]) -> Values:
     result = pa.nulls(len(column), TEXT)
     for pattern, replacement in patterns:
         whole = f"^(?:{pattern})$"
@@ -89,20 +89,20 @@ def _match(column: pa.Array, patterns: tuple[tuple[str, str], ...]) -> pa.Array:
 
 
 def _arrow_replacement(replacement: str) -> str:
-    """Translate `$1` into RE2's `\\1`, and protect backslashes."""
+    r"""Translate `$1` into RE2's `\1`, and protect backslashes."""
     escaped = replacement.replace("\\", "\\\\")
     for digit in "0123456789":
         escaped = escaped.replace(f"${digit}", f"\\{digit}")
     return escaped
 
 
-def look_up(column: pa.Array, tables: tuple[CodeTable, ...]) -> tuple[pa.Array, Mask]:
+def look_up(column: Values, tables: tuple[CodeTable, ...]) -> tuple[Values, Mask]:
     """Return each text's code by the first table that knows it (after trimming), and the mask of texts none knows."""
     result = over_distinct(column, lambda distinct: _look_up(distinct, tables))
     return result, _newly_null(column, result)
 
 
-def _look_up(column: pa.Array, tables: tuple[CodeTable, ...]) -> pa.Array:
+def _look_up(column: Values, tables: tuple[CodeTable, ...]) -> Values:
     trimmed = pc.utf8_trim_whitespace(column)
     result = pa.nulls(len(column), TEXT)
     for table in tables:
@@ -121,15 +121,15 @@ def _literal_text(code: object) -> str:
     return str(code).lower() if isinstance(code, bool) else str(code)
 
 
-def _folded(column: pa.Array) -> pa.Array:
+def _folded(column: Values) -> Values:
     return pc.utf8_lower(pc.replace_substring_regex(pc.utf8_trim_whitespace(column), r"[\s\p{Z}]+", " "))
 
 
-def _newly_null(before: pa.Array, after: pa.Array) -> Mask:
+def _newly_null(before: Values, after: Values) -> Mask:
     return np.asarray(pc.and_(before.is_valid(), after.is_null()).to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def split(column: pa.Array, separator: str) -> pa.Array:
+def split(column: Values, separator: str) -> Values:
     """Return lists of the parts of each text, empty parts dropped; null stays null."""
     parts = pc.split_pattern(column, separator)
     flat, parents = pc.list_flatten(parts), pc.list_parent_indices(parts)
@@ -137,4 +137,5 @@ def split(column: pa.Array, separator: str) -> pa.Array:
     kept, owners = flat.filter(full), np.asarray(parents.filter(full).to_numpy(zero_copy_only=False), dtype=np.int64)
     counts = np.bincount(owners, minlength=len(column)).astype(np.int32)
     offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(offsets), kept, mask=column.is_null())
+    from_arrays: Any = pa.ListArray.from_arrays
+    return from_arrays(pa.array(offsets), kept, mask=column.is_null())

@@ -12,8 +12,8 @@ from decimal import Decimal
 from typing import Final
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .._arrow import Values, pc
 from ..contract import FieldType
 from ._columns import TEXT, Column, Fault, nulled_where
 from ._conversion import Kind, as_mask
@@ -32,7 +32,7 @@ _EXPECTED: Final = {
 }
 
 
-def judge_kinds(column: Column, kinds: pa.Array, kind: Kind) -> Column:
+def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
     """Return the column with cells of another JSON kind null and marked, integers written as numbers made plain."""
     expected = _EXPECTED[FieldType(kind.type)]
     wrong = as_mask(pc.and_(pc.not_equal(kinds, NULL), pc.not_equal(kinds, expected)))
@@ -47,7 +47,7 @@ def judge_kinds(column: Column, kinds: pa.Array, kind: Kind) -> Column:
     return column
 
 
-def _whole_numbers(values: pa.Array) -> pa.Array:
+def _whole_numbers(values: Values) -> Values:
     encoded = values.dictionary_encode()
     return pa.array([_whole(text) for text in encoded.dictionary.to_pylist()], TEXT).take(encoded.indices)
 

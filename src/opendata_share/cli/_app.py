@@ -1,7 +1,7 @@
 """The commands, their parameters and their exit codes.
 
-What lives here: one function a command, which parses nothing and prints nothing itself. What this file must not
-know: how rows are judged, protected or written.
+What lives here: one function a command, which parses nothing and prints nothing itself. What this file must not know:
+how rows are judged, protected or written.
 """
 
 from __future__ import annotations
@@ -185,8 +185,9 @@ def codes(name: str | None = None, /, *, format: Literal["text", "json"] = "text
 
 @app.command
 def demo(*, into: Path, lang: Lang = None) -> int:
-    """Play the whole journey on Jakarta's synthetic files: two agencies publish, each reads the other, questions are
-    answered.
+    """Play the whole journey on Jakarta's synthetic files.
+
+    Two agencies publish what they have, each reads the other's, and the first questions are answered.
 
     Args:
         into: The folder to publish into: INTO/fire and INTO/health.

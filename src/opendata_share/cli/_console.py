@@ -1,7 +1,7 @@
 """What a command says, and with which exit code it ends.
 
-What lives here: the language, the exit codes of house.md §4, writing to the two streams, progress on a terminal.
-What this file must not know: any command.
+What lives here: the language, the exit codes of house.md §4, writing to the two streams, progress on a terminal. What
+this file must not know: any command.
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ What lives here: which files play which part, and the order of the story. What t
 works.
 
 Two agencies publish what they have into a catalogue each; then each reads the other's, and the question the project
-was born from is answered from what was published: how many ambulances and engines are there, which emergency
-facility is nearest and has room, how fast did help come?
+was born from is answered from what was published: how many ambulances and engines are there, which emergency facility
+is nearest and has room, how fast did help come?
 """
 
 from __future__ import annotations

@@ -27,7 +27,8 @@ class Check:
     Example:
         >>> from opendata_share.contract import Check
         >>> Check("within-staffed", "available_beds <= staffed_beds",
-        ...       en="Available beds cannot exceed staffed beds.", id="TT tersedia tidak boleh melebihi TT siap pakai.").name
+        ...       en="Available beds cannot exceed staffed beds.",
+        ...       id="TT tersedia tidak boleh melebihi TT siap pakai.").name
         'within-staffed'
     """
 

@@ -1,7 +1,7 @@
 """The contract: what a table promises, as one frozen neutral value.
 
-What lives here: the value itself, what makes it sound (names, keys, checks bound and type-checked when it is made), and
-what follows from it (Arrow schema, digest). What this file must not know: Python record classes, files, engines.
+What lives here: the value itself, what makes it sound (names, keys, checks bound and type-checked when it is made),
+and what follows from it (Arrow schema, digest). What this file must not know: Python record classes, files, engines.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ class Contract(Terms):
         return document_digest(self.to_document())
 
     def to_document(self) -> dict[str, Any]:
-        """Return the contract as JSON Schema 2020-12 with the `x-contract` vocabulary; `from_document` reads it back."""
+        """Return the contract as JSON Schema 2020-12 with `x-contract`; `from_document` reads it back."""
         return contract_document(self)
 
     @classmethod
@@ -229,7 +229,7 @@ def _check_digits(field: Field, contract: str) -> None:
 
 
 def _check_nesting(field: Field, contract: str) -> None:
-    """Raise where a list has no items or an object no fields, where another type has them, or an object is in no list."""
+    """Raise where a list has no items, an object no fields, another type has them, or an object is in no list."""
     misplaced = (field.type is FieldType.LIST) != (field.items is not None)
     misplaced |= (field.type is FieldType.OBJECT) != bool(field.fields)
     names = [inner.name for inner in field.fields]

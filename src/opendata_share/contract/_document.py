@@ -2,8 +2,8 @@
 
 What lives here: contract in, plain JSON values out. What this file must not know: how a document is read back, files.
 
-The document is what `docs/reference/contract-document.md` promises to keep stable; `meta-schema.json` beside this file
-describes the `x-contract` vocabulary. A null in a table is an absent property in a record.
+The document is what `docs/reference/contract-document.md` promises to keep stable; `meta-schema.json` beside this
+file describes the `x-contract` vocabulary. A null in a table is an absent property in a record.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from ._field import Element, Level, Provenance, Sensitivity
 from ._text import Text
 
 __all__ = [
-    "Classified", "Code", "Definition", "Derived", "Element", "Filled", "Format", "Full", "Ge", "Gt", "Le", "Level", "Lt",
-    "MaxLen", "MinLen", "Pattern", "Precision", "Provenance", "Ref", "Sensitivity", "Title", "Unit",
+    "Classified", "Code", "Definition", "Derived", "Element", "Filled", "Format", "Full", "Ge", "Gt", "Le", "Level",
+    "Lt", "MaxLen", "MinLen", "Pattern", "Precision", "Provenance", "Ref", "Sensitivity", "Title", "Unit",
 ]  # fmt: skip
 
 

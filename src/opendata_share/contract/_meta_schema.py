@@ -1,7 +1,7 @@
 """The meta-schema of contract documents: what other tools can judge a document's form with.
 
-What lives here: the shipped JSON Schema, read once, and its application. What this file must not know: what a contract
-means; `Contract.from_document` reads documents and needs nothing of this.
+What lives here: the shipped JSON Schema, read once, and its application. What this file must not know: what a
+contract means; `Contract.from_document` reads documents and needs nothing of this.
 
 Nothing is fetched: the standard's own meta-schemas come with jsonschema, and every other `$ref` is refused.
 """
@@ -23,8 +23,7 @@ _FILE: Final = "meta-schema.json"
 
 
 def meta_schema() -> dict[str, Any]:
-    """Return the JSON Schema (2020-12) of contract documents, `urn:opendata-share:meta-schema:contract:1.0`; a copy
-    of your own.
+    """Return the JSON Schema (2020-12) of contract documents, a copy of your own.
 
     Example:
         >>> from opendata_share.contract import meta_schema
@@ -67,5 +66,6 @@ def _validator() -> Draft202012Validator:
     def refuse(uri: str) -> NoReturn:
         raise NoSuchResource(uri)
 
-    offline: Registry[Any] = Registry(retrieve=refuse).combine(REGISTRY)
+    # `retrieve` is an attrs field that the checker does not see
+    offline: Registry[Any] = Registry(retrieve=refuse).combine(REGISTRY)  # type: ignore[call-arg]
     return Draft202012Validator(_shipped(), registry=offline)

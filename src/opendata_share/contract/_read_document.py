@@ -50,7 +50,7 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
     names = ours["fields"]
     fields = [_field(name, properties[name], name in required, f"/properties/{name}", 0) for name in names]
     origin = ours.get("derivedFrom")
-    return dict(
+    return dict(  # noqa: C408  # read as keywords of `Contract`
         name=ours["name"],
         version=ours["version"],
         title=Text.from_document(ours.get("title"), "/x-contract/title"),

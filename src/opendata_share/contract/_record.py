@@ -172,10 +172,11 @@ def _cell(contract: Contract, name: str, value: Any) -> pa.Array[Any]:
     import pyarrow as pa
 
     try:
-        return pa.array([value], contract.arrow_schema.field(name).type)
+        column: pa.Array[Any] = pa.array([value], contract.arrow_schema.field(name).type)
     except (pa.ArrowException, OverflowError, UnicodeError):
         # Arrow's own message shows the value
         raise ValueError(f"{name}: no {contract.field(name).type} can hold this value") from None
+    return column
 
 
 def _title_of_class(cls: type) -> Text:
@@ -234,13 +235,13 @@ class _FieldReader:
         if annotation in _TYPES:
             return _TYPES[annotation], {}
         if get_origin(annotation) is list:
-            return FieldType.LIST, {"items": self._item(name, get_args(annotation)[0])}
+            return FieldType.LIST, {"items": self._item(get_args(annotation)[0])}
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             fields = [self.field(inner, info) for inner, info in annotation.model_fields.items()]
             return FieldType.OBJECT, {"fields": tuple(fields)}
         raise DefinitionError("record-field-type", record=self.record, field=name, type=str(annotation))
 
-    def _item(self, name: str, annotation: Any) -> Field:
+    def _item(self, annotation: Any) -> Field:
         metadata: list[Any] = []
         if get_origin(annotation) is Annotated:
             annotation, *metadata = get_args(annotation)

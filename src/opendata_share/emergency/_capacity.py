@@ -26,8 +26,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .._arrow import nulls, pc
 from ._columns import MOMENT, TEXT, TRUTH, WHOLE, Columns, as_array, read_columns
-from ._kernels import nulls, pc
 
 Whole = npt.NDArray[np.int64]
 

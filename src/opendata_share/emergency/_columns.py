@@ -16,8 +16,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from .._arrow import nulls, pc
 from ..errors import DefinitionError
-from ._kernels import nulls, pc
 
 TEXT: Final[pa.DataType] = pa.string()
 WHOLE: Final[pa.DataType] = pa.int64()
@@ -83,7 +83,8 @@ def _table(given: object, contract: str) -> pa.Table:
 
 def _column(table: pa.Table, name: str, kind: pa.DataType, contract: str) -> pa.Array[Any]:
     if name not in table.column_names:
-        return nulls(table.num_rows, kind)
+        absent: pa.Array[Any] = nulls(table.num_rows, kind)
+        return absent
     column = as_array(table, name)
     found = column.type.value_type if isinstance(column.type, pa.DictionaryType) else column.type
     if found == kind and column.type == kind:

@@ -13,12 +13,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from .._arrow import pc
 from ..errors import DefinitionError
 from ._capacity import Figures, figures
 from ._columns import MOMENT, REAL, TEXT, TRUTH, WHOLE, Columns, as_array, read_columns
 from ._finding import Finding
 from ._great_circle import Positions, Reals, is_place, k_nearest
-from ._kernels import pc
 from ._nearest_answer import ANSWER_SCHEMA, NearestFacilities
 
 POINTS: Final = Columns("point", {"latitude": REAL, "longitude": REAL}, {"id": TEXT})

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ._kernels import pc
+from .._arrow import pc
 from ._response_figure import ResponseFigure
 
 Whole = npt.NDArray[np.int64]

@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from .._arrow import pc
 from ..errors import DefinitionError
 from ._columns import MOMENT, REAL, TEXT, Columns, as_array, read_columns
 from ._finding import Finding, time_zone
-from ._kernels import pc
 from ._response_figure import ResponseFigure, ResponseTimes
 from ._response_statistics import SECOND, Times, figure, in_groups
 

@@ -75,9 +75,7 @@ def combine(sign: str, left: Cells, right: Cells, result: ExpressionType, length
 
 def negate(operand: Cells, kind: ExpressionType, length: int) -> Cells:
     """Return `-operand`."""
-    if kind is ExpressionType.NUMBER:
-        return Cells(kernel("negate", operand.values), operand.failed)
-    if kind is ExpressionType.DECIMAL:
+    if kind in (ExpressionType.NUMBER, ExpressionType.DECIMAL):
         return Cells(kernel("negate", operand.values), operand.failed)
     if kind is ExpressionType.NULL:
         return operand

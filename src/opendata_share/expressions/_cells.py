@@ -15,7 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ._literals import digits_of
+from ._literals import FIRST_DAY, LAST_DAY, digits_of
 from ._tree import Constant
 from ._types import MAX_DECIMAL_DIGITS, ExpressionType, arrow_type_of, expression_type
 
@@ -129,10 +129,14 @@ def _arrived_in_range(array: Any, declared: ExpressionType, target: pa.DataType)
     if declared is ExpressionType.INTEGER:
         return row_by_row(lambda value: value if value <= LARGEST else None, [array], target)
     if pa.types.is_date64(array.type):
-        return row_by_row(lambda value: value // 86_400_000, [array.view(pa.int64())], target)
+        return row_by_row(lambda value: _day_of(value // 86_400_000), [array.view(pa.int64())], target)
     factor = _MICROSECONDS_IN[array.type.unit]
     moved = row_by_row(lambda value: fitting(value * factor), [array.view(pa.int64())], pa.int64())
     return Cells(moved.values.view(target), moved.failed)
+
+
+def _day_of(days: int) -> int | None:
+    return days if FIRST_DAY <= days <= LAST_DAY else None
 
 
 def _arrived_decimal(array: Any) -> Cells:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from ._kernels import pc
+from .._arrow import pc
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from ._kernels import pc
+from .._arrow import pc
 from ._layout import time_text
 
 MEDIA_TYPE: Final = "text/csv"

@@ -52,7 +52,7 @@ class HashedFile:
         return view.nbytes
 
     def abandon(self) -> None:
-        """Take what is still written and drop it: a writer that failed may write its last words when it is collected."""
+        """Take what is still written and drop it: a writer that failed may write once more when it is collected."""
         self._abandoned = True
 
     def seal(self) -> FileEntry:

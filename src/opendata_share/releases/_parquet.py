@@ -20,10 +20,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from .._arrow import pc
 from ..contract import Contract
 from ..errors import SourceError
 from ._disk import HashedFile
-from ._kernels import pc
 from ._rows_digest import CHUNK_ROWS
 
 ROW_GROUP: Final = CHUNK_ROWS

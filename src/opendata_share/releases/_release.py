@@ -14,13 +14,13 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
+from .._arrow import pc
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ..expressions import Expression, parse_condition
 from ..stages import Lineage, Table
 from ._cut import cut
 from ._json import load_document
-from ._kernels import pc
 from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest
 from ._parquet import read_batches

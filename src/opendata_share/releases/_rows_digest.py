@@ -13,12 +13,12 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pyarrow as pa
 
+from .._arrow import pc
 from ..contract import Contract, Provenance
-from ._kernels import pc
 
 CHUNK_ROWS: Final = 131_072
 """Rows hashed together; every chunk but the last has exactly this many."""
@@ -88,9 +88,11 @@ def _zero(kind: pa.DataType) -> pa.Scalar[Any]:
     if pa.types.is_date(kind):
         return pa.scalar(date(1970, 1, 1), kind)
     if pa.types.is_timestamp(kind):
-        return pa.scalar(datetime(1970, 1, 1, tzinfo=UTC), kind)
+        epoch: pa.Scalar[Any] = pa.scalar(datetime(1970, 1, 1, tzinfo=UTC), kind)
+        return epoch
     zero: Any = Decimal(0) if pa.types.is_decimal(kind) else 0
-    return cast("pa.Scalar[Any]", pa.scalar(zero, kind))
+    scalar: pa.Scalar[Any] = pa.scalar(zero, kind)
+    return scalar
 
 
 def _hash_fixed(array: pa.Array[Any], digest: hashlib._Hash, width: int) -> None:

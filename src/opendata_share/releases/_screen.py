@@ -19,8 +19,8 @@ def screen(contract: Contract) -> Callable[[pa.RecordBatch], None]:
     """Return a function that raises where a batch is not what `contract` promises.
 
     Raises:
-        ReleaseError: (by the function) The columns differ, or a row breaks a rule; the message names the rule, the field
-            and how many rows, never a value.
+        ReleaseError: (by the function) The columns differ, or a row breaks a rule; the message names the rule, the
+            field and how many rows, never a value.
     """
     find_broken = screen_of(contract)
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from .._arrow import pc
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError
 from ..stages import ProtectedTable
 from . import _csv_text
 from ._chunks import chunks
 from ._disk import Disk, HashedFile
-from ._kernels import pc
 from ._layout import CSV_ROWS, FileEntry, agency_slug
 from ._parquet import ROW_GROUP, RowWriter
 from ._rows_digest import RowsDigest

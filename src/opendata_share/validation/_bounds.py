@@ -17,9 +17,9 @@ from typing import Final, Literal
 
 import pyarrow as pa
 
+from .._arrow import Constant
 from ..contract import Field, FieldType
 from ..errors import DefinitionError
-from ._arrow import Constant
 
 Rule = Literal["minimum", "maximum", "exclusive-minimum", "exclusive-maximum"]
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

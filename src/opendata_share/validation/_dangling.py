@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from ._arrow import Mask, Positions
+    from .._arrow import Mask, Positions
 
 
 def fallen_references(dead: Mask, source: Positions, target: Positions) -> Mask:

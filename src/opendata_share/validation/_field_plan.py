@@ -15,14 +15,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._arrow import Values, mask_of, positions_of
 from ..contract import Contract, Field, FieldType, Level
 from ..report import Severity
-from ._arrow import Values, mask_of, positions_of
 from ._finding import Finding
 from ._value_rules import ValueRule, not_finite, rules_of
 
 if TYPE_CHECKING:
-    from ._arrow import Mask, Positions
+    from .._arrow import Mask, Positions
 
 
 @dataclass(frozen=True, slots=True)

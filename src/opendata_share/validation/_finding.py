@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..report import Severity, Violation, shown
 
 if TYPE_CHECKING:
-    from ._arrow import Positions
+    from .._arrow import Positions
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

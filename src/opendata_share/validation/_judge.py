@@ -19,16 +19,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._arrow import Flags, Values, mask_of, positions_of
 from ..contract import Check, Contract, Provenance
 from ..expressions import Expression
 from ..report import Severity
 from ..stages import Misfit, Rows
-from ._arrow import Flags, Values, mask_of, positions_of
 from ._field_plan import Cells, FieldPlan, findings_of, plan_of
 from ._finding import Finding
 
 if TYPE_CHECKING:
-    from ._arrow import Mask
+    from .._arrow import Mask
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""

@@ -15,14 +15,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._arrow import Values, mask_of, positions_of
 from ..contract import Contract
 from ..report import shown
-from ._arrow import Values, mask_of, positions_of
 from ._finding import Finding
 from ._text_index import TextIndex
 
 if TYPE_CHECKING:
-    from ._arrow import Positions
+    from .._arrow import Positions
 
 
 class KeyIndex:

@@ -12,10 +12,10 @@ from typing import Final, Protocol, runtime_checkable
 import pyarrow as pa
 
 from .. import _plugins
+from .._arrow import Values
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Table
-from ._arrow import Values
 from ._keys import key_texts
 
 AREAS: Final = "administrative-area"

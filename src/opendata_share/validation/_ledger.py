@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from .._arrow import Values, copied, positions_of
 from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Rows
-from ._arrow import Values, copied, positions_of
 from ._finding import Finding
 from ._keys import KeyIndex, key_texts
 from ._known_keys import single_key
@@ -29,7 +29,7 @@ from ._spool import Spool, SpoolSpace
 from ._tally import Tally
 
 if TYPE_CHECKING:
-    from ._arrow import Mask, Positions
+    from .._arrow import Mask, Positions
 
 
 @dataclass(slots=True)

@@ -18,14 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._arrow import Flags, Values, mask_of, positions_of
 from ..contract import Contract, Field, FieldType, Provenance, Reference
-from ._arrow import Flags, Values, mask_of, positions_of
 from ._finding import Finding
 from ._keys import key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from ._arrow import Positions
+    from .._arrow import Positions
 
 RULE: Final = "dangling-reference"
 _AGENCY_FIELD: Final = "agency_id"

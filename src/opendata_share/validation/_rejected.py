@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from .._arrow import Values
 from ..report import Language
 from ..stages import Rows, UnmadeRow
-from ._arrow import Values
 from ._finding import Finding, reason_violation
 from ._spool import Spool
 
 if TYPE_CHECKING:
-    from ._arrow import Positions
+    from .._arrow import Positions
 
 ROW: Final = "_row"
 LINE: Final = "_line"

@@ -18,7 +18,7 @@ from ..stages import UnmadeRow
 from ._finding import Finding
 
 if TYPE_CHECKING:
-    from ._arrow import Positions
+    from .._arrow import Positions
 
 
 class Tally:

@@ -17,12 +17,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ._arrow import Values, copied, mask_of
+from .._arrow import Values, copied, mask_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from ._arrow import Positions
+    from .._arrow import Positions
 
     Hashes = npt.NDArray[np.uint64]
 

@@ -15,12 +15,12 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 import pyarrow.compute as pc
 
+from .._arrow import Values
 from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
 from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
-from ._arrow import Values
 from ._dangling import fallen_references
 from ._finding import Finding
 from ._judge import Judge, judge_of, judged

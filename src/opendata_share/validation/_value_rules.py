@@ -13,8 +13,8 @@ from typing import Any, Final, Protocol
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._arrow import Constant, Flags, Values
 from ..contract import Contract, Field, FieldType
-from ._arrow import Constant, Flags, Values
 from ._bounds import Limit, limits_of
 from ._formats import EXPRESSIONS, LONGEST_LOCAL_PART
 

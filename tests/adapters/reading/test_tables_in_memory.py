@@ -26,7 +26,7 @@ EXPECTED = [{"a": "x", "n": 1}, {"a": None, "n": 2}, {"a": None, "n": 3}]
         lambda: TABLE.slice(0),
         lambda: TABLE.to_batches()[0],
         lambda: pl.from_arrow(TABLE),
-        lambda: TABLE.to_pandas(),
+        TABLE.to_pandas,
         lambda: duckdb.from_arrow(TABLE),
     ],
     ids=["table", "batch", "polars", "pandas", "duckdb"],

@@ -1,7 +1,8 @@
-"""Names for Arrow values in signatures, and the step from Arrow masks to numpy.
+"""Arrow without its stubs' blind spots: names for values in signatures, kernels, and the step from masks to numpy.
 
-What lives here: aliases (the stubs' kernel overloads know no union of array types, so a precise name would be refused
-at every kernel), masks and positions. What this file must not know: rules, rows.
+What lives here: aliases and small functions. The published type stubs know no union of array types, refuse chunked
+columns, kernel options and scalars that Arrow takes, so what a kernel returns is checked where it becomes a NumPy
+array, a column of a schema or a value. What this file must not know: rules, rows, fields.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.compute
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,12 +28,15 @@ Flags: TypeAlias = Any
 Constant: TypeAlias = Any
 """A `pa.Scalar`, made once: a Python number as a kernel's argument costs more than the kernel."""
 
-_FALSE: Final = pa.scalar(False)
+pc: Final[Any] = pyarrow.compute
+"""Arrow's compute functions."""
 
 
 def mask_of(values: Flags) -> Mask:
     """Return Arrow flags as numpy, null counting as false; the caller may write to it."""
-    filled = values if values.null_count == 0 else pc.fill_null(values, _FALSE)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    filled = values if values.null_count == 0 else pc.fill_null(values, False)
     mask: Mask = filled.to_numpy(zero_copy_only=False, writable=True)
     return mask
 
@@ -45,3 +49,20 @@ def positions_of(mask: Mask) -> Positions:
 def copied(array: Values) -> Values:
     """Return the array in buffers of its own, without what stands before and after a slice of larger ones."""
     return pa.concat_arrays([array, pa.nulls(0, array.type)])
+
+
+def nulls(length: int, kind: pa.DataType) -> Values:
+    """Return `length` nulls of type `kind`."""
+    untyped: Any = pa.nulls
+    return untyped(length, kind)
+
+
+def repeated(value: Constant, length: int) -> Values:
+    """Return `value` as often as `length` says."""
+    untyped: Any = pa.repeat
+    return untyped(value, length)
+
+
+def index_array(positions: Positions) -> Values:
+    """Return int64 positions as an Arrow array, to take by."""
+    return pa.array(positions)
