@@ -131,7 +131,9 @@ CASES: list[tuple[str, Lexical, dict[str | None, Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("kind", "lexical", "cells"), CASES, ids=[f"{at}-{kind}-{lexical.format}" for at, (kind, lexical, _) in enumerate(CASES)]
+    ("kind", "lexical", "cells"),
+    CASES,
+    ids=[f"{at}-{kind}-{lexical.format}" for at, (kind, lexical, _) in enumerate(CASES)],
 )
 def test_each_cell_means_what_the_rules_say(kind: str, lexical: Lexical, cells: dict[str | None, Any]) -> None:
     found = dict(zip(cells, converted(list(cells), kind, lexical), strict=True))
@@ -172,7 +174,9 @@ TYPED: list[tuple[str, Lexical, pa.DataType, list[Any], list[Any]]] = [
 
 
 @pytest.mark.parametrize(
-    ("kind", "lexical", "arrow", "cells", "expected"), TYPED, ids=[f"{at}-{case[2]}-{case[0]}" for at, case in enumerate(TYPED)]
+    ("kind", "lexical", "arrow", "cells", "expected"),
+    TYPED,
+    ids=[f"{at}-{case[2]}-{case[0]}" for at, case in enumerate(TYPED)],
 )
 def test_a_typed_column_keeps_its_meaning_or_is_refused(
     kind: str, lexical: Lexical, arrow: pa.DataType, cells: list[Any], expected: list[Any]
@@ -221,7 +225,9 @@ def test_a_literal_of_another_type_is_a_definition_error(value: object, kind: st
 
 
 def naive_integer(text: str) -> Any:
-    digits = text.strip().removeprefix("+").removeprefix("-") if text.strip()[:2] not in {"+-", "-+", "--", "++"} else ""
+    digits = (
+        text.strip().removeprefix("+").removeprefix("-") if text.strip()[:2] not in {"+-", "-+", "--", "++"} else ""
+    )
     if not (digits.isascii() and digits.isdigit()):
         return REFUSED
     value = int(text)
@@ -235,7 +241,11 @@ def test_integers_agree_with_python(cells: list[str]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.lists(st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9), max_size=5))
+@given(
+    st.lists(
+        st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**9), max_value=10**9), max_size=5
+    )
+)
 def test_decimals_agree_with_python(values: list[Decimal]) -> None:
     def naive(value: Decimal) -> Any:
         exact = value.quantize(Decimal("0.01"))
@@ -274,10 +284,19 @@ FORMS = ["%m/%d/%Y %H:%M", "%d-%m-%Y %H:%M:%S", "%Y%m%d %H%M", "%d/%m/%Y %I:%M %
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from(FORMS), st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)), st.text("0123456789/:- APM", max_size=3))  # noqa: DTZ001
+@given(
+    st.sampled_from(FORMS),
+    st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1)),
+    st.text("0123456789/:- APM", max_size=3),
+)  # noqa: DTZ001
 def test_declared_formats_agree_with_python(form: str, moment: datetime, tail: str) -> None:
     """What Python refuses is refused; what both read is the same moment."""
-    for text in (moment.strftime(form), moment.strftime(form) + tail, tail + moment.strftime(form), moment.strftime(form)[:-1]):
+    for text in (
+        moment.strftime(form),
+        moment.strftime(form) + tail,
+        tail + moment.strftime(form),
+        moment.strftime(form)[:-1],
+    ):
         (found,) = converted([text], "datetime", Lexical(format=form, zone="UTC"))
         try:
             expected: Any = datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
@@ -289,6 +308,8 @@ def test_declared_formats_agree_with_python(form: str, moment: datetime, tail: s
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.lists(st.text(max_size=3).filter(lambda text: text.isprintable()) | st.none(), max_size=3), max_size=4))
+@given(
+    st.lists(st.lists(st.text(max_size=3).filter(lambda text: text.isprintable()) | st.none(), max_size=3), max_size=4)
+)
 def test_lists_are_what_json_says(values: list[list[str | None]]) -> None:
     assert converted([json.dumps(value) for value in values], "texts") == values

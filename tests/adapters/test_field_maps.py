@@ -69,7 +69,9 @@ HEAD = 'agency = "demo"\n'
 
 def table_of(source: Any, block: str, *, head: str = "", key: str = 'key = ["no"]', **arguments: Any) -> Table:
     text = f"{HEAD}{head}\n[[tables.sample]]\n{key}\n{block}"
-    return adapt(source, to=Sample, field_map=FieldMap.from_toml(text, name="map.toml"), captured_at=CAPTURED, **arguments)
+    return adapt(
+        source, to=Sample, field_map=FieldMap.from_toml(text, name="map.toml"), captured_at=CAPTURED, **arguments
+    )
 
 
 def one(cells: Mapping[str, Any], block: str, **arguments: Any) -> dict[str, Any]:
@@ -143,7 +145,18 @@ USE = 'name = "a"\ncount = "b"\ntotal = "c"'
     ids=lambda value: None if isinstance(value, dict) else str(value)[:40],
 )  # fmt: skip
 def test_a_construct_makes_its_value(cells: dict[str, str], block: str, field: str, expected: Any) -> None:
-    assert one(cells, block)[field] == pytest.approx(expected) if isinstance(expected, float) else one(cells, block)[field] == expected
+    assert (
+        one(cells, block)[field] == pytest.approx(expected)
+        if isinstance(expected, float)
+        else one(cells, block)[field] == expected
+    )
+
+
+def test_fields_may_be_written_in_any_order() -> None:
+    made = one({"a": "1.5", "b": "2.5"}, "depth = { expr = 'latitude + longitude' }\nlatitude = 'a'\nlongitude = 'b'")
+    assert made["depth"] == 4.0
+    made = one({"a": "1.5 2.5"}, "depth = { expr = 'latitude + longitude' }\npoint = 'a'")
+    assert made["depth"] == 4.0
 
 
 def test_lets_are_computed_in_the_order_they_need() -> None:
@@ -185,7 +198,9 @@ def test_code_tables_with_outputs_serve_several_fields() -> None:
     ],
 )
 def test_an_unmapped_word_is_found_and_kept(guard: str, value: str | None, found: list[Any]) -> None:
-    table = table_of([{"no": "1", "a": "?"}, {"no": "2", "a": "x"}], f"kind = {{ from = 'a', codes = {{ x = 'fire' }}{guard} }}")
+    table = table_of(
+        [{"no": "1", "a": "?"}, {"no": "2", "a": "x"}], f"kind = {{ from = 'a', codes = {{ x = 'fire' }}{guard} }}"
+    )
     assert [row["kind"] for row in table.to_records()] == [value, "fire"]
     assert [row["kind_source"] for row in table.to_records()] == ["?", None]
     assert misfits(table.stream()) == found
@@ -225,7 +240,9 @@ def test_null_island_is_no_place(block: str) -> None:
 
 def test_declared_null_tokens_and_no_others_are_null() -> None:
     table = table_of(
-        [{"no": str(at), "a": cell} for at, cell in enumerate(["-", "NA", "", "NULL", "N/A"])], 'name = "a"', head='[source]\nnull = ["", "-", "NA"]\n'
+        [{"no": str(at), "a": cell} for at, cell in enumerate(["-", "NA", "", "NULL", "N/A"])],
+        'name = "a"',
+        head='[source]\nnull = ["", "-", "NA"]\n',
     )
     assert [row["name"] for row in table.to_records()] == [None, None, None, "NULL", "N/A"]
 
@@ -264,7 +281,9 @@ def test_a_digest_tells_rows_apart_that_have_no_key() -> None:
 UNITS = '[let]\nunit = { from = "a", split = " " }\n'
 
 
-@pytest.mark.parametrize(("empty", "expected"), [("skip", ["1-1/x", "1-2/y", "3-1/z"]), ("keep", ["1-1/x", "1-2/y", "2-1/None", "3-1/z"])])
+@pytest.mark.parametrize(
+    ("empty", "expected"), [("skip", ["1-1/x", "1-2/y", "3-1/z"]), ("keep", ["1-1/x", "1-2/y", "2-1/None", "3-1/z"])]
+)
 def test_each_makes_a_row_of_every_item(empty: str, expected: list[str]) -> None:
     rows = [{"no": "1", "a": "x y"}, {"no": "2", "a": ""}, {"no": "3", "a": "z"}]
     table = table_of(rows, f'each = "unit"\neach_empty = "{empty}"\nname = "unit"', key='key = ["no", "#"]', head=UNITS)
@@ -415,7 +434,7 @@ def test_a_wrong_map_is_refused_before_a_row_is_read(block: str, head: str, mess
         ("[[tables.sample]]\ndistinct = { by = ['a'], conflict = 'merge' }", "map-choice"), ("[[tables.sample]]\ndistinct = {}", "map-type"),
         ("[codes]\nt = { a = { x = 1 } }\n[[tables.sample]]\nname = { from = 'a', codes = 't' }", "map-code-output"), ("source = 5", "map-type"),
         ("[[tables.sample]]\nname = { first = [] }", "map-type"), ("[[tables.sample]]\nname = { template = 5 }", "map-type"),
-        ("[source]\nformat = 5\n[[tables.sample]]", "map-type"),
+        ("[[tables.sample]]\nname = { from = 'a', match = { 'a' = '$2' } }", "map-pattern"), ("[source]\nformat = 5\n[[tables.sample]]", "map-type"),
     ],
     ids=str,
 )  # fmt: skip
@@ -449,7 +468,9 @@ def test_ids_need_a_key_and_an_agency() -> None:
 
 def test_a_table_without_an_id_takes_no_key_and_required_fields_are_asked_for() -> None:
     with pytest.raises(DefinitionError) as refused:
-        adapt_bundle([{"no": "1", "kec": "2", "mobil": "1"}], field_map=FieldMap.from_toml(BUNDLE.replace('total = "mobil"', "")))
+        adapt_bundle(
+            [{"no": "1", "kec": "2", "mobil": "1"}], field_map=FieldMap.from_toml(BUNDLE.replace('total = "mobil"', ""))
+        )
     assert refused.value.message_id in {"map-required-field", "map-unused-columns"}
     with pytest.raises(DefinitionError) as refused:
         adapt_bundle([{"no": "1", "kec": "2", "mobil": "1"}], field_map=FieldMap.from_toml(BUNDLE + 'key = ["no"]'))
@@ -528,7 +549,9 @@ def test_the_size_of_batches_changes_nothing(tmp_path: Path, block_bytes: int, c
     found = [
         (count, name, row)
         for batch in batches
-        for count, name, row in zip(batch.data["count"].to_pylist(), batch.data["name"].to_pylist(), batch.rows.tolist(), strict=True)
+        for count, name, row in zip(
+            batch.data["count"].to_pylist(), batch.data["name"].to_pylist(), batch.rows.tolist(), strict=True
+        )
     ]
     chosen: dict[tuple[int, str], tuple[int, str, int]] = {}
     for entry in expected:
@@ -539,20 +562,41 @@ def test_the_size_of_batches_changes_nothing(tmp_path: Path, block_bytes: int, c
 
 
 rows_of_words = st.lists(
-    st.fixed_dictionaries({"no": st.sampled_from(["1", "2", "3"]), "a": st.sampled_from(["1", "2", "", "x"]), "b": st.sampled_from(["", "u", "u v"])}),
+    st.fixed_dictionaries(
+        {
+            "no": st.sampled_from(["1", "2", "3"]),
+            "a": st.sampled_from(["1", "2", "", "x"]),
+            "b": st.sampled_from(["", "u", "u v"]),
+        }
+    ),
     max_size=12,
 )
 
 
 @settings(max_examples=40, deadline=None)
-@given(rows_of_words.filter(bool), st.sampled_from(["", 'each = "unit"\n', 'each = "unit"\neach_empty = "keep"\n']), st.sampled_from(["", "where = 'count > 1'\n"]), st.sampled_from(["", "reject", "first", "last"]))
-def test_rows_balance_whatever_the_map_and_the_rows(rows: list[dict[str, str]], each: str, where: str, conflict: str) -> None:
+@given(
+    rows_of_words.filter(bool),
+    st.sampled_from(["", 'each = "unit"\n', 'each = "unit"\neach_empty = "keep"\n']),
+    st.sampled_from(["", "where = 'count > 1'\n"]),
+    st.sampled_from(["", "reject", "first", "last"]),
+)
+def test_rows_balance_whatever_the_map_and_the_rows(
+    rows: list[dict[str, str]], each: str, where: str, conflict: str
+) -> None:
     distinct = f'distinct = {{ by = ["no"], conflict = "{conflict}" }}\n' if conflict else ""
-    table = table_of(rows, f'{each}{where}{distinct}count = {{ from = "a", on_error = "null" }}', head='[let]\nunit = { from = "b", split = " " }\n')
+    table = table_of(
+        rows,
+        f'{each}{where}{distinct}count = {{ from = "a", on_error = "null" }}',
+        head='[let]\nunit = { from = "b", split = " " }\n',
+    )
     batches = list(table.stream())
     whole = sum((batch.balance for batch in batches), Balance())
     lengths = [len(row["b"].split()) for row in rows]
-    made = Counter(row["no"] for row, length in zip(rows, lengths, strict=True) for _ in range(length if each else 1) or (range(1) if "keep" in each else ()))
+    made = Counter(
+        row["no"]
+        for row, length in zip(rows, lengths, strict=True)
+        for _ in range(length if each else 1) or (range(1) if "keep" in each else ())
+    )
     assert whole.adapts
     assert whole.read == len(rows)
     assert whole.produced == sum(batch.data.num_rows for batch in batches)

@@ -15,7 +15,13 @@ STATION = {"id": "demo:1", "name": "Pos", "station_type": "post"}
 
 
 @pytest.mark.parametrize(
-    "headings", [("id", "name", "station_type"), ("ID", "Nama pos", "Jenis pos"), ("Id", "STATION NAME", "station type"), ("i_d", "namapos", "StationType")]
+    "headings",
+    [
+        ("id", "name", "station_type"),
+        ("ID", "Nama pos", "Jenis pos"),
+        ("Id", "STATION NAME", "station type"),
+        ("i_d", "namapos", "StationType"),
+    ],
 )
 def test_headings_are_fields_by_name_or_title(headings: tuple[str, ...]) -> None:
     table = adapt([dict(zip(headings, STATION.values(), strict=True))], to="fire-station", agency="demo")
@@ -73,9 +79,11 @@ def test_text_cells_are_converted_without_a_map(tmp_path: Path) -> None:
     assert (row["name"], row["shifts"]) == ("006", 3)
 
 
-def test_references_stand_as_they_are_written() -> None:
-    rows = [{**STATION, "parent_station_id": "other:9"}, {**STATION, "parent_station_id": "9"}]
+def test_references_take_the_agency_that_is_named_and_stand_as_written_without() -> None:
+    rows = [{**STATION, "agency_id": "demo", "parent_station_id": "other:9"}, {**STATION, "parent_station_id": "9"}]
     found = [row["parent_station_id"] for row in adapt(rows, to="fire-station", agency="demo").to_records()]
+    assert found == ["other:9", "demo:9"]
+    found = [row["parent_station_id"] for row in adapt(rows, to="fire-station").to_records()]
     assert found == ["other:9", "9"]
 
 
@@ -85,14 +93,27 @@ def test_a_contract_is_found_by_name_class_or_document(tmp_path: Path) -> None:
     contract = find_contract("fire-station")
     path = tmp_path / "c.json"
     path.write_text(json.dumps(contract.to_document()), encoding="utf-8")
-    assert find_contract(FireStation) == find_contract(path) == find_contract(str(path)) == find_contract(contract) == contract
+    assert (
+        find_contract(FireStation)
+        == find_contract(path)
+        == find_contract(str(path))
+        == find_contract(contract)
+        == contract
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("{", DefinitionError), ("[]", DefinitionError), ("\ud800".encode("utf-8", "surrogatepass"), DefinitionError), (None, SourceUnavailable)]
+    [
+        ("{", DefinitionError),
+        ("[]", DefinitionError),
+        ("\ud800".encode("utf-8", "surrogatepass"), DefinitionError),
+        (None, SourceUnavailable),
+    ],
 )
-def test_a_document_that_is_no_contract_is_refused(tmp_path: Path, text: str | bytes | None, kind: type[Exception]) -> None:
+def test_a_document_that_is_no_contract_is_refused(
+    tmp_path: Path, text: str | bytes | None, kind: type[Exception]
+) -> None:
     path = tmp_path / "c.json"
     if text is not None:
         path.write_bytes(text.encode() if isinstance(text, str) else text)

@@ -76,7 +76,11 @@ def fields(draw: st.DrawFn, name: str, depth: int = 0) -> Field:
             rest["default"] = draw(st.none() | st.integers(-5, 5))
         case FieldType.NUMBER:
             bound = st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**60), 2**60)
-            rest |= {"exclusive_minimum": draw(bound), "maximum": draw(bound), "unit": draw(st.sampled_from([None, "m"]))}
+            rest |= {
+                "exclusive_minimum": draw(bound),
+                "maximum": draw(bound),
+                "unit": draw(st.sampled_from([None, "m"])),
+            }
         case FieldType.DECIMAL:
             precision = draw(st.integers(1, 38))
             rest |= {"precision": precision, "scale": draw(st.integers(0, precision))}
@@ -194,7 +198,25 @@ def places(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
             yield from places(value, (*path, number))
 
 
-OTHER_VALUES = [None, True, False, 0, 1, -1, 1.0, 2.5, 2**60, "", "x", "1", [], ["x"], {}, {"en": "x", "id": "y"}, "\ud800"]
+OTHER_VALUES = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    -1,
+    1.0,
+    2.5,
+    2**60,
+    "",
+    "x",
+    "1",
+    [],
+    ["x"],
+    {},
+    {"en": "x", "id": "y"},
+    "\ud800",
+]
 
 
 def mutations(document: dict[str, Any]) -> st.SearchStrategy[tuple[str, Any]]:
@@ -218,7 +240,9 @@ def mutations(document: dict[str, Any]) -> st.SearchStrategy[tuple[str, Any]]:
             parent[path[-1]] = value
         return f"{how} {path}", changed
 
-    return st.builds(mutate, st.sampled_from(paths), st.sampled_from(["delete", "add", "change"]), st.sampled_from(OTHER_VALUES))
+    return st.builds(
+        mutate, st.sampled_from(paths), st.sampled_from(["delete", "add", "change"]), st.sampled_from(OTHER_VALUES)
+    )
 
 
 def small() -> dict[str, Any]:
@@ -231,11 +255,15 @@ def small() -> dict[str, Any]:
         title=Text("a", "b"),
         fields=(
             Field(name="id", type=FieldType.TEXT, required=True, min_length=1, pattern="^[a-z]+$", **full),
-            Field(name="size", type=FieldType.TEXT, code_list="size", default="s", elements=(Element("a", "b"),), **full),
+            Field(
+                name="size", type=FieldType.TEXT, code_list="size", default="s", elements=(Element("a", "b"),), **full
+            ),
             Field(name="count", type=FieldType.INTEGER, minimum=0, unit="m", level=Level.FULL, specific=True, **full),
             Field(name="large", type=FieldType.INTEGER, maximum=2**60, derived="count", **full),
             Field(name="price", type=FieldType.DECIMAL, precision=9, scale=2, minimum="0.01", **full),
-            Field(name="day", type=FieldType.DATE, provenance=Provenance.RECORDED_AT, definition=Text("a", "b"), **full),
+            Field(
+                name="day", type=FieldType.DATE, provenance=Provenance.RECORDED_AT, definition=Text("a", "b"), **full
+            ),
             Field(name="at", type=FieldType.DATETIME, reference=Reference((("a", "x"), ("b", "y")), "id"), **full),
             Field(name="when", type=FieldType.TEXT, pattern="^x$", pattern_when="count = 1", format="uri", **full),
             Field(
@@ -314,7 +342,9 @@ def test_every_single_key_that_is_deleted_is_missed() -> None:
             assert Contract.from_document(changed) != Contract.from_document(SMALL), path
 
 
-@pytest.mark.parametrize("document", [None, [], "x", 1, {}, {"x-contract": {}}, {"x-contract": {"vocabulary": "2.0"}}], ids=str)
+@pytest.mark.parametrize(
+    "document", [None, [], "x", 1, {}, {"x-contract": {}}, {"x-contract": {"vocabulary": "2.0"}}], ids=str
+)
 def test_what_is_no_contract_document_is_refused(document: Any) -> None:
     assert verdict(document).startswith("document-")
     with pytest.raises(DefinitionError):
@@ -352,7 +382,12 @@ def test_the_digest_depends_on_what_is_promised() -> None:
 
 def test_a_known_digest_stays() -> None:
     """The canonical form is a promise: this changes only with the vocabulary."""
-    contract = Contract("a", "1.0.0", Text("A", "A"), (Field(name="id", type=FieldType.TEXT, title=Text("i", "i"), sensitivity=Sensitivity.PUBLIC),))
+    contract = Contract(
+        "a",
+        "1.0.0",
+        Text("A", "A"),
+        (Field(name="id", type=FieldType.TEXT, title=Text("i", "i"), sensitivity=Sensitivity.PUBLIC),),
+    )
     assert contract.digest == "sha256:4bd8c38eeee5306e5b5e3c65c5a2b3109c0175cb1083501cf386c867830ce359"
 
 

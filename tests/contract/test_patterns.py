@@ -15,7 +15,34 @@ from opendata_share.contract import portable
 from opendata_share.contract._pattern import python_pattern
 from opendata_share.errors import DefinitionError
 
-TEXTS = ["", "a", "A", "1", "12", "123\n", "١٢", "é", "İ", "i", "\n", "a\nb", "-", "_", " ", "\u00a0", "]", "{", "}", "a{,3}", "ab12", "$", "^", "\\", "/", "𝄞"]
+TEXTS = [
+    "",
+    "a",
+    "A",
+    "1",
+    "12",
+    "123\n",
+    "١٢",
+    "é",
+    "İ",
+    "i",
+    "\n",
+    "a\nb",
+    "-",
+    "_",
+    " ",
+    "\u00a0",
+    "]",
+    "{",
+    "}",
+    "a{,3}",
+    "ab12",
+    "$",
+    "^",
+    "\\",
+    "/",
+    "𝄞",
+]
 
 
 def verdicts(pattern: str, text: str) -> tuple[bool, bool, bool]:

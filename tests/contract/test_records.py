@@ -210,7 +210,9 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("message_id", "arguments"), REFUSED, ids=[f"{at}-{case[0]}" for at, case in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("message_id", "arguments"), REFUSED, ids=[f"{at}-{case[0]}" for at, case in enumerate(REFUSED)]
+)
 def test_an_unsound_record_is_refused_when_it_is_made(message_id: str, arguments: dict[str, Any]) -> None:
     with pytest.raises(DefinitionError) as refused:
         build(arguments.pop("annotation", Annotated[str, T]), arguments.pop("default", ...), **arguments)

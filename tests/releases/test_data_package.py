@@ -78,13 +78,33 @@ WIDE = Contract(
                 type=FieldType.OBJECT,
                 title=words("box"),
                 sensitivity=Sensitivity.PUBLIC,
-                fields=(field("label"), field("at", FieldType.DATETIME), field("cost", FieldType.DECIMAL, precision=5, scale=2)),
+                fields=(
+                    field("label"),
+                    field("at", FieldType.DATETIME),
+                    field("cost", FieldType.DECIMAL, precision=5, scale=2),
+                ),
             ),
         ),
     ),
 )
 
-AWKWARD = ["", " ", "x,y", 'say "hi"', "two\r\nlines", "a\nb", "=SUM(A1)", "+62812", "NULL", "nan", "é𝄞\u2028", "''", "\ufeffx", "\\n", "\t"]
+AWKWARD = [
+    "",
+    " ",
+    "x,y",
+    'say "hi"',
+    "two\r\nlines",
+    "a\nb",
+    "=SUM(A1)",
+    "+62812",
+    "NULL",
+    "nan",
+    "é𝄞\u2028",
+    "''",
+    "\ufeffx",
+    "\\n",
+    "\t",
+]
 
 
 def wide_rows() -> list[dict[str, Any]]:
@@ -129,7 +149,9 @@ def test_the_reference_validator_finds_a_release_valid(tmp_path: Path) -> None:
 
 @pytest.mark.oracle
 def test_the_reference_validator_agrees_about_every_type_and_every_awkward_value(tmp_path: Path) -> None:
-    done = publish(protected(wide_rows(), contract=WIDE), into=tmp_path, info=DatasetInfo(licence="https://x.example/l"))
+    done = publish(
+        protected(wide_rows(), contract=WIDE), into=tmp_path, info=DatasetInfo(licence="https://x.example/l")
+    )
     report = verdict(done.release.path)
     assert errors(report) == []
     assert report["valid"] is True

@@ -133,7 +133,9 @@ def test_a_changed_byte_is_refused_and_the_file_is_named(folder: Path, name: str
 
 @pytest.mark.parametrize("as_", ["csv", "parquet"])
 @pytest.mark.parametrize("remote", [False, True], ids=["here", "http"])
-def test_pull_leaves_nothing_where_bytes_are_not_vouched_for(folder: Path, tmp_path: Path, as_: str, remote: bool) -> None:
+def test_pull_leaves_nothing_where_bytes_are_not_vouched_for(
+    folder: Path, tmp_path: Path, as_: str, remote: bool
+) -> None:
     path = folder / RELEASE / f"response-unit.{as_}"
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     with served_at(folder) as url, pytest.raises(TrustError):
@@ -148,7 +150,9 @@ def test_pull_over_http_brings_the_same_bytes(folder: Path, tmp_path: Path) -> N
     assert path.read_bytes() == (folder / RELEASE / "response-unit.csv").read_bytes()
 
 
-def test_a_table_read_over_http_outlives_the_server_and_leaves_no_file(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_read_over_http_outlives_the_server_and_leaves_no_file(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     with served_at(folder) as url:
@@ -157,7 +161,24 @@ def test_a_table_read_over_http_outlives_the_server_and_leaves_no_file(folder: P
     assert table.to_arrow().num_rows == 50
 
 
-ESCAPES = ["../../../etc/passwd", "/etc/passwd", "~/x", "$HOME", "%userprofile%", "a/../../x", "https://evil/x", "a\\b", "..", ".", "", "C:x", "a\0b", "x" * 200, ".hidden", "a..b"]
+ESCAPES = [
+    "../../../etc/passwd",
+    "/etc/passwd",
+    "~/x",
+    "$HOME",
+    "%userprofile%",
+    "a/../../x",
+    "https://evil/x",
+    "a\\b",
+    "..",
+    ".",
+    "",
+    "C:x",
+    "a\0b",
+    "x" * 200,
+    ".hidden",
+    "a..b",
+]
 
 
 @pytest.mark.parametrize("name", ESCAPES)
@@ -190,7 +211,11 @@ def test_a_release_lies_where_its_number_says(folder: Path, path: str) -> None:
 
 
 def test_names_that_differ_in_case_only_are_refused(folder: Path) -> None:
-    edit(folder, "manifest.json", lambda manifest: manifest["files"].append({**manifest["files"][0], "name": "Contract.json"}))
+    edit(
+        folder,
+        "manifest.json",
+        lambda manifest: manifest["files"].append({**manifest["files"][0], "name": "Contract.json"}),
+    )
     with pytest.raises(TrustError):
         use_all(folder)
 
@@ -245,7 +270,14 @@ def test_documents_of_another_release_are_refused(folder: Path) -> None:
 
 
 def test_another_contract_than_the_manifest_names_is_refused(folder: Path) -> None:
-    edit(folder, "contract.json", lambda document: document["x-contract"].update(version="1.0.1") or document.update({"$id": document["$id"].replace("1.0.0", "1.0.1")}))
+    edit(
+        folder,
+        "contract.json",
+        lambda document: (
+            document["x-contract"].update(version="1.0.1")
+            or document.update({"$id": document["$id"].replace("1.0.0", "1.0.1")})
+        ),
+    )
     with pytest.raises(TrustError):
         use_all(folder)
 
@@ -378,13 +410,21 @@ def test_a_small_file_that_decodes_to_gigabytes_is_read_within_bounds(tmp_path: 
     publish(protected([{"text": "x"}] * 20_000, contract=one), into=tmp_path)
     release = tmp_path / "jakarta-fire/bomb/1"
     bomb = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000, pa.int32()), pa.array(["y" * 1_000_000]))
-    pq.write_table(pa.table({"text": bomb.cast(pa.string()) if False else bomb}), release / "bomb.parquet", store_schema=False, compression="zstd")
+    pq.write_table(
+        pa.table({"text": bomb.cast(pa.string()) if False else bomb}),
+        release / "bomb.parquet",
+        store_schema=False,
+        compression="zstd",
+    )
     assert (release / "bomb.parquet").stat().st_size < 5_000
     manifest = json.loads((release / "manifest.json").read_text())
     vouch(release, manifest)
     catalog = json.loads((tmp_path / "catalog.json").read_text())
     data = (release / "manifest.json").read_bytes()
-    catalog["datasets"][0]["releases"][0]["manifest"] |= {"bytes": len(data), "sha256": f"sha256:{hashlib.sha256(data).hexdigest()}"}
+    catalog["datasets"][0]["releases"][0]["manifest"] |= {
+        "bytes": len(data),
+        "sha256": f"sha256:{hashlib.sha256(data).hexdigest()}",
+    }
     (tmp_path / "catalog.json").write_text(json.dumps(catalog))
     before = pa.total_allocated_bytes()
     seen = 0

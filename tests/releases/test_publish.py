@@ -91,7 +91,9 @@ def test_the_same_rows_again_make_no_release(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [units(6), units(5, first=2), units(5, policy_digest="sha256:" + "d" * 64)], ids=["more", "others", "policy"]
+    "other",
+    [units(6), units(5, first=2), units(5, policy_digest="sha256:" + "d" * 64)],
+    ids=["more", "others", "policy"],
 )
 def test_other_rows_or_another_policy_make_a_new_release_and_keep_the_old(tmp_path: Path, other: object) -> None:
     publish(units(5), into=tmp_path)
@@ -152,9 +154,7 @@ def test_a_bundle_is_one_commit(tmp_path: Path) -> None:
     stations = Contract(
         name="fire-station", version="1.0.0", title=words("Stations"), fields=(field("id", required=True),)
     )
-    both = protected_tables(
-        protected_table(UNITS, unit_rows(4)), protected_table(stations, [{"id": "a"}, {"id": "b"}])
-    )
+    both = protected_tables(protected_table(UNITS, unit_rows(4)), protected_table(stations, [{"id": "a"}, {"id": "b"}]))
     done = publish(both, into=tmp_path, info={"fire-station": DatasetInfo(title=Text("Posts", "Pos"))})
     assert [release.dataset for release in done.releases] == ["jakarta-fire/response-unit", "jakarta-fire/fire-station"]
     catalog = json.loads((tmp_path / "catalog.json").read_text("utf-8"))

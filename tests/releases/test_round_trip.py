@@ -120,7 +120,10 @@ def test_what_is_published_is_what_is_read(rows: list[dict[str, Any]], batch_row
                 assert cell == expected_cell(row[name]), name
 
 
-@given(cells=st.lists(st.none() | texts, min_size=1, max_size=8), others=st.lists(st.none() | texts, min_size=8, max_size=8))
+@given(
+    cells=st.lists(st.none() | texts, min_size=1, max_size=8),
+    others=st.lists(st.none() | texts, min_size=8, max_size=8),
+)
 @settings(max_examples=200, deadline=None)
 def test_an_empty_text_is_told_from_a_null_and_cells_are_quoted_only_where_they_must_be(
     cells: list[str | None], others: list[str | None]
@@ -193,7 +196,12 @@ def test_slices_and_wide_batches_are_written_whole() -> None:
 
 def test_pandas_and_polars_read_the_parquet(tmp_path: Path) -> None:
     data = [
-        {"text_field": "é", "integer_field": 2**62, "number_field": 0.1, "datetime_field": datetime(2026, 1, 1, tzinfo=UTC)},
+        {
+            "text_field": "é",
+            "integer_field": 2**62,
+            "number_field": 0.1,
+            "datetime_field": datetime(2026, 1, 1, tzinfo=UTC),
+        },
         {"text_field": None, "integer_field": None, "texts_field": ["a"]},
     ]
     done = publish(protected(data, contract=EVERYTHING), into=tmp_path)

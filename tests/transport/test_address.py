@@ -83,7 +83,8 @@ def test_a_redirect_that_stays_at_home_is_followed(location: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["http://x.example/z", "https://y.example/", "//y.example/x", "https://x.example:444/", "https://u:p@y.example/"]
+    "location",
+    ["http://x.example/z", "https://y.example/", "//y.example/x", "https://x.example:444/", "https://u:p@y.example/"],
 )
 def test_a_redirect_to_another_origin_is_named_and_not_followed(location: str) -> None:
     with pytest.raises(TransferError) as caught:
@@ -110,7 +111,8 @@ def test_secrets_become_headers() -> None:
 
 
 @pytest.mark.parametrize(
-    "auth", ["", "a\r\nX: y", "é", {"X Y": "z"}, {"Host": "evil"}, {"X": ""}, {"X": "a\nb"}, {"Transfer-Encoding": "chunked"}]
+    "auth",
+    ["", "a\r\nX: y", "é", {"X Y": "z"}, {"Host": "evil"}, {"X": ""}, {"X": "a\nb"}, {"Transfer-Encoding": "chunked"}],
 )
 def test_secrets_that_cannot_stand_in_a_header_are_refused_unseen(auth: object) -> None:
     if auth == "":

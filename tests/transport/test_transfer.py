@@ -153,7 +153,10 @@ def test_a_drip_ends_at_the_deadline(tmp_path: Path, part: str) -> None:
             time.sleep(10)
 
     with serving(drip) as server:
-        for attempt in (lambda: get(server.url(), deadline_s=0.6), lambda: bring(server.url(), tmp_path / "f", deadline_s=0.6)):
+        for attempt in (
+            lambda: get(server.url(), deadline_s=0.6),
+            lambda: bring(server.url(), tmp_path / "f", deadline_s=0.6),
+        ):
             started = time.monotonic()
             with pytest.raises(TransferError) as caught:
                 attempt()
@@ -211,7 +214,9 @@ def test_a_redirect_to_another_origin_is_not_followed_and_no_secret_leaks() -> N
         assert stranger.requests == []
 
 
-@pytest.mark.parametrize(("status", "tries"), [(401, 1), (403, 1), (404, 1), (410, 1), (400, 1), (451, 1), (206, 1), (204, 1)])
+@pytest.mark.parametrize(
+    ("status", "tries"), [(401, 1), (403, 1), (404, 1), (410, 1), (400, 1), (451, 1), (206, 1), (204, 1)]
+)
 def test_answers_that_will_not_change_are_not_asked_for_again(status: int, tries: int) -> None:
     with serving(lambda exchange: exchange.answer(b"no", status=f"{status} No")) as server:
         with pytest.raises(SourceUnavailable) as caught:
@@ -287,7 +292,9 @@ def test_headers_without_end_are_not_collected() -> None:
         get(server.url())
 
 
-def test_the_environment_is_not_asked_for_proxies_or_credentials(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_environment_is_not_asked_for_proxies_or_credentials(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     netrc = tmp_path / "netrc"
     netrc.write_text(f"machine 127.0.0.1 login u password {SECRET}\n")
     with serving(whole) as proxy, serving(whole) as server:
@@ -302,13 +309,20 @@ def test_the_environment_is_not_asked_for_proxies_or_credentials(monkeypatch: py
 
 def test_user_and_password_of_the_address_are_sent_and_never_shown(tmp_path: Path) -> None:
     def refuse(exchange: Exchange) -> None:
-        whole(exchange) if exchange.header("Authorization") == "Basic dXNlcjpodW50ZXIy" else exchange.answer(b"", status="401 No")
+        whole(exchange) if exchange.header("Authorization") == "Basic dXNlcjpodW50ZXIy" else exchange.answer(
+            b"", status="401 No"
+        )
 
     with serving(refuse) as server:
         assert get(server.url(userinfo=f"user:{SECRET}@")) == BODY
         with pytest.raises(SourceUnavailable) as caught:
             get(server.url(userinfo=f"other:{SECRET}@"))
-    for text in (str(caught.value), repr(caught.value), caught.value.text("id"), str(pickle.loads(pickle.dumps(caught.value)))):
+    for text in (
+        str(caught.value),
+        repr(caught.value),
+        caught.value.text("id"),
+        str(pickle.loads(pickle.dumps(caught.value))),
+    ):
         assert SECRET not in text
 
 
@@ -367,4 +381,7 @@ def test_importing_the_room_does_not_import_httpx() -> None:
     import sys
 
     code = "import sys, opendata_share.transport; sys.exit('httpx' in sys.modules or 'stamina' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ, "PYTHONPATH": "src"}).returncode == 0
+    assert (
+        subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ, "PYTHONPATH": "src"}).returncode
+        == 0
+    )

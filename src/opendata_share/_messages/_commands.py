@@ -21,6 +21,12 @@ MESSAGES: dict[str, Message] = {
         "{count} rejected rows → {path} (row, field, rule, how to correct it)",
         "{count} baris ditolak → {path} (baris, kolom, aturan, cara memperbaiki)",
     ),
+    "rejected-inside": Message(
+        "rejected rows would be written to {path}, inside the release folder {into} that others read",
+        "baris yang ditolak akan ditulis ke {path}, di dalam folder rilis {into} yang dibaca pihak lain",
+        "publish into another folder, or name another place with --rejected",
+        "terbitkan ke folder lain, atau sebut tempat lain dengan --rejected",
+    ),
     "rejected-not-written": Message(
         "{count} rejected rows could not be written to {path}: {reason}; name another place with --rejected",
         "{count} baris ditolak tidak dapat ditulis ke {path}: {reason}; sebut tempat lain dengan --rejected",

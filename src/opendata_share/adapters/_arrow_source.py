@@ -147,7 +147,7 @@ class RowsSource:
         return keys.headings()
 
     def batches(self) -> Iterator[RawBatch]:
-        """Yield the rows, a batch for each 65 536; see `Source.batches`."""
+        """Yield the rows, a batch for each 16 384; see `Source.batches`."""
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for row in self._rows:
             if isinstance(row, Mapping):

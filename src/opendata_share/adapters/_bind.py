@@ -190,7 +190,7 @@ class _Binder:
             values,
             lambda name: _names_read(values[name]) & (set(values) | _point_fields(values)),
             self._cycle,
-            _point_of,
+            _point_of if "point" in values else str,
         )
         fields = [self._field(contract, name, values[name], types) for name in order]
         self._check_complete(block, contract, values)

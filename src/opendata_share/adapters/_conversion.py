@@ -192,11 +192,24 @@ def _escaped(separator: str) -> str:
 
 
 def _integers(column: Values, lexical: Lexical) -> Converted:
+    # Arrow's cast is as strict as the rule, but for hexadecimal
+    if lexical.group is None and not pc.any(pc.match_substring(column, "x", ignore_case=True)).as_py():
+        whole = _cast_whole(column, pa.int64())
+        if whole is not None:
+            return Converted(whole, _none(column))
     plain = _plain_number(column, lexical)
     good = _kept(plain, pc.match_substring_regex(plain, _INTEGER))
     # Arrow's cast takes no plus sign
     values = cast_each(pc.replace_substring_regex(good, r"^\+", ""), pa.int64())
     return Converted(values, _failures(column, values))
+
+
+def _cast_whole(column: Values, target: pa.DataType) -> Values | None:
+    """Return `column` cast to `target`, or None where a cell cannot be cast."""
+    try:
+        return column.cast(target)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
 
 
 def _numbers(column: Values, lexical: Lexical) -> Converted:

@@ -31,12 +31,13 @@ def find_contract(to: ContractLike) -> Contract:
         return to
     if isinstance(to, type):
         return _of_class(to)
-    if isinstance(to, Path) or (isinstance(to, str) and to.endswith(".json")):
-        return read_contract(Path(to))
-    if isinstance(to, str):
-        registered = _plugins.load("contracts", to)
+    named: object = to
+    if isinstance(named, Path) or (isinstance(named, str) and named.endswith(".json")):
+        return read_contract(Path(named))
+    if isinstance(named, str):
+        registered = _plugins.load("contracts", named)
         return registered if isinstance(registered, Contract) else find_contract(registered)
-    raise DefinitionError("contract-not-one", type=type(to).__name__)
+    raise DefinitionError("contract-not-one", type=type(named).__name__)
 
 
 def read_contract(path: Path) -> Contract:

@@ -80,7 +80,7 @@ class GeoJsonSource:
         return self._headings
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the document, a batch for each 65 536 features; see `Source.batches`."""
+        """Read the document, a batch for each 16 384 features; see `Source.batches`."""
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for feature in JsonDocument(self._file, self._options.encoding).records("features"):
             if (record := _record(feature)) is not None:

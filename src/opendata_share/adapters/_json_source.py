@@ -25,7 +25,7 @@ from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
-ROWS_PER_BATCH: Final = 65_536
+ROWS_PER_BATCH: Final = 16_384  # more rows at once only keep Python's collector busy
 _LIMITS: Final = {
     "json-too-deep": ("limit-depth", "depth"),
     "json-record-too-long": ("limit-record-bytes", "record_bytes"),
@@ -286,7 +286,7 @@ class JsonSource:
         return self._headings
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the document, a batch for each 65 536 records; see `Source.batches`."""
+        """Read the document, a batch for each 16 384 records; see `Source.batches`."""
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for record in JsonDocument(self._file, self._options.encoding).records(self._options.record):
             if isinstance(record, dict):

@@ -70,7 +70,7 @@ class NdjsonSource:
         return self._headings
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the file, a batch for each 65 536 records or a little more; see `Source.batches`."""
+        """Read the file, a batch for each 16 384 records or a little more; see `Source.batches`."""
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for lines, first in self._blocks():
             for number, line in enumerate(lines, start=first):

@@ -18,7 +18,7 @@ import pyarrow as pa
 from .._arrow import Values, pc
 from ..contract import FieldType
 from ._columns import Column, Fault, as_text, nulled_where
-from ._conversion import Kind, Lexical, as_mask, convert
+from ._conversion import Kind, Lexical, as_mask, cast_each, convert
 
 Form = Literal["lonlat", "latlon", "wkt", "wkb", "geojson"]
 _NUMBER = Kind(FieldType.NUMBER, pa.float64())
@@ -61,13 +61,19 @@ def _parsed(column: Values, form: Form) -> tuple[Values, Values]:
     if form == "wkb":
         return _pairs([_wkb(value) for value in as_text(column).to_pylist()])
     parts = pc.extract_regex(as_text(column), _WKT if form == "wkt" else _PAIR)
-    return parts.field("x").cast(pa.float64()), parts.field("y").cast(pa.float64())
+    # struct_field gives null where nothing matched; the struct's own children hold empty text there
+    x, y = (_finite(cast_each(pc.struct_field(parts, name), pa.float64())) for name in ("x", "y"))
+    return x, y
+
+
+def _finite(column: Values) -> Values:
+    return nulled_where(column, ~as_mask(pc.is_finite(column)))
 
 
 def _pairs(points: list[tuple[float, float] | None]) -> tuple[Values, Values]:
     xs = pa.array([None if point is None else point[0] for point in points], pa.float64())
     ys = pa.array([None if point is None else point[1] for point in points], pa.float64())
-    return xs, ys
+    return _finite(xs), _finite(ys)
 
 
 def _geojson(text: str | None) -> tuple[float, float] | None:
@@ -82,7 +88,8 @@ def _geojson(text: str | None) -> tuple[float, float] | None:
         geometry = geometry.get("coordinates") if geometry.get("type") == "Point" else None
     if not isinstance(geometry, list) or len(geometry) not in {2, 3}:
         return None
-    numbers = [float(n) for n in geometry if isinstance(n, (int, float)) and not isinstance(n, bool)]
+    # a longer number is no degree, and might not fit a float
+    numbers = [float(n) for n in geometry if type(n) in {int, float} and abs(n) < 1e6]
     return (numbers[0], numbers[1]) if len(numbers) == len(geometry) else None
 
 

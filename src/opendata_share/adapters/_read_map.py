@@ -30,6 +30,7 @@ from ._map_tree import (
     Template,
     Value,
 )
+from ._steps import arrow_replacement
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}\Z")
 _PRODUCERS: Final = ("from", "value", "template", "expr", "first", "area", "ref", "each")
@@ -201,8 +202,8 @@ class _Reader:
             as_type=as_type,
             format=self._text(table.get("format"), f"{where}.format"),
             zone=self._zone(table.get("zone"), f"{where}.zone"),
-            decimal=self._text(table.get("decimal"), where),
-            group=self._text(table.get("group"), where),
+            decimal=None if "decimal" not in table else self._separator(table["decimal"], f"{where}.decimal"),
+            group=None if "group" not in table else self._separator(table["group"], f"{where}.group"),
             unit=self._text(table.get("unit"), where),
             default=table.get("default"),
             when=when,
@@ -218,7 +219,9 @@ class _Reader:
             if not isinstance(replacement, str):
                 self._refuse("map-type", f"{where}.match", expected="text")
             try:
-                pc.match_substring_regex(pa.array([""], pa.string()), f"^(?:{pattern})$")
+                # a replacement that names a group the pattern does not have is refused here, not while rows are read
+                whole = f"^(?:{pattern})$"
+                pc.replace_substring_regex(pa.array([""], pa.string()), whole, arrow_replacement(replacement))
             except pa.ArrowInvalid:
                 self._refuse("map-pattern", f"{where}.match", pattern=pattern)
         return tuple(patterns.items())
@@ -230,7 +233,7 @@ class _Reader:
     def _code_table(self, entry: Any, fold: bool, where: str) -> CodeTable:
         if isinstance(entry, Mapping):
             return CodeTable(tuple(entry.items()), fold)
-        table, _, output = str(entry).partition(".")
+        table, _, output = self.required_text(entry, where).partition(".")
         if table not in self.code_tables:
             self._refuse("map-code-table", where, table=table, known=sorted(self.code_tables))
         pairs = []
@@ -297,6 +300,12 @@ class _Reader:
             self._refuse("map-type", where, expected="text")
         return entry
 
+    def required_text(self, entry: Any, where: str) -> str:
+        """Return `entry`, which must be text."""
+        if not isinstance(entry, str):
+            self._refuse("map-type", where, expected="text")
+        return entry
+
     def _separator(self, entry: Any, where: str) -> str:
         if not isinstance(entry, str) or len(entry) != 1 or entry.isdigit():
             self._refuse("map-separator", where)
@@ -323,10 +332,10 @@ class _Reader:
 
 
 _PRODUCER_READERS: Final[dict[str, Callable[[_Reader, Mapping[str, Any], str], Producer]]] = {
-    "from": lambda _reader, table, _where: From(str(table["from"])),
+    "from": lambda reader, table, where: From(reader.required_text(table["from"], where)),
     "value": lambda _reader, table, _where: Constant(table["value"]),
     "template": _Reader.producer_template,
-    "expr": lambda _reader, table, _where: Expr(str(table["expr"])),
+    "expr": lambda reader, table, where: Expr(reader.required_text(table["expr"], where)),
     "first": _Reader.producer_first,
     "area": _Reader.producer_area,
     "ref": _Reader.producer_ref,

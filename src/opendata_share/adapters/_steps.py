@@ -83,12 +83,12 @@ def _match(column: Values, patterns: tuple[tuple[str, str], ...]) -> Values:
     for pattern, replacement in patterns:
         whole = f"^(?:{pattern})$"
         found = pc.and_(pc.match_substring_regex(column, whole), result.is_null())
-        rewritten = pc.replace_substring_regex(column, whole, _arrow_replacement(replacement), max_replacements=1)
+        rewritten = pc.replace_substring_regex(column, whole, arrow_replacement(replacement), max_replacements=1)
         result = pc.if_else(found.fill_null(False), rewritten, result)
     return result
 
 
-def _arrow_replacement(replacement: str) -> str:
+def arrow_replacement(replacement: str) -> str:
     r"""Translate `$1` into RE2's `\1`, and protect backslashes."""
     escaped = replacement.replace("\\", "\\\\")
     for digit in "0123456789":

@@ -57,6 +57,8 @@ def publish_file(
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     if to is None and field_map is None:
         raise DefinitionError("command-no-contract")
+    if _rejected_target(file, rejected).resolve().is_relative_to(into.resolve()):
+        raise DefinitionError("rejected-inside", path=_rejected_target(file, rejected), into=into)
     with console.progress("progress-publishing", file=file.name):
         validated = _judged(file, to, field_map, references, agency, keep=True)
         _write_rejected(console, validated.rejected, file, rejected)
@@ -123,8 +125,9 @@ def _structure(file: Path) -> Report:
     broken = len(violations)
     balance = Balance(read=made + broken, produced=made + broken, accepted=made, rejected=broken)
     table = TableReport(
-        contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000])
-    )
+        contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000]),
+        truncated=broken > 10_000,
+    )  # fmt: skip
     return Report((table,))
 
 
@@ -133,11 +136,15 @@ def _print_report(console: Console, report: Report, form: Form) -> int:
     return Exit.SOUND if report.valid else Exit.WRONG
 
 
+def _rejected_target(file: Path, wanted: Path | None) -> Path:
+    return wanted or file.with_name(f"{file.stem}.rejected.csv")
+
+
 def _write_rejected(console: Console, rejected: Rejected, file: Path, wanted: Path | None) -> None:
     """Write rejected rows beside their source, never into a release folder; say where, or that it could not be done."""
     if not rejected.count:
         return
-    target = wanted or file.with_name(f"{file.stem}.rejected.csv")
+    target = _rejected_target(file, wanted)
     try:
         rejected.to_csv(target, console.language)
     except OSError as error:

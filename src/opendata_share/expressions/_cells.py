@@ -118,6 +118,8 @@ def arrived(array: Any, declared: ExpressionType, name: str, length: int) -> Cel
     target = arrow_type_of(declared)
     if array.type == target:
         return Cells(array)
+    if pa.types.is_date64(array.type):  # Arrow's cast to date32 wraps
+        return row_by_row(lambda value: _day_of(value // 86_400_000), [array.view(pa.int64())], target)
     try:
         options = pc.CastOptions(target_type=target, allow_time_truncate=True)
         return Cells(kernel("cast", array, options=options))
@@ -128,8 +130,6 @@ def arrived(array: Any, declared: ExpressionType, name: str, length: int) -> Cel
 def _arrived_in_range(array: Any, declared: ExpressionType, target: pa.DataType) -> Cells:
     if declared is ExpressionType.INTEGER:
         return row_by_row(lambda value: value if value <= LARGEST else None, [array], target)
-    if pa.types.is_date64(array.type):
-        return row_by_row(lambda value: _day_of(value // 86_400_000), [array.view(pa.int64())], target)
     factor = _MICROSECONDS_IN[array.type.unit]
     moved = row_by_row(lambda value: fitting(value * factor), [array.view(pa.int64())], pa.int64())
     return Cells(moved.values.view(target), moved.failed)

@@ -180,7 +180,7 @@ def _owner(contract: Contract) -> Field | None:
 
 def _agency(values: Values) -> Values:
     """Return what stands before the first ":" of each text: of an id its agency, of an agency itself."""
-    return pc.replace_substring_regex(values, pattern="(?s):.*", replacement="")
+    return pc.list_element(pc.split_pattern(values, ":", max_splits=1), 0)
 
 
 def _part(found: Pending, index: Positions) -> Pending:

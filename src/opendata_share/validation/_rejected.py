@@ -28,6 +28,7 @@ REASONS: Final = "_reasons"
 TEXT: Final = "_text"
 _OURS: Final = ("_contract", ROW, LINE, "_field", "_rule", "_message", "_hint", REASONS, TEXT)
 _JOINT: Final = "; "
+_ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
 
 def reasons_by_position(findings: Sequence[Finding]) -> dict[int, list[Any]]:
@@ -43,7 +44,7 @@ def reasons_by_position(findings: Sequence[Finding]) -> dict[int, list[Any]]:
 def rejected_batch(rows: Rows, positions: Positions, reasons: Mapping[int, list[Any]]) -> pa.RecordBatch:
     """Return the source rows at `positions` as text, with row, line and stored reasons, for a spool."""
     lines = None if rows.lines is None else rows.lines[positions]
-    stored = [json.dumps(reasons.get(position, []), ensure_ascii=False, default=str) for position in positions.tolist()]
+    stored = [_ENCODE(reasons[position]) if position in reasons else "[]" for position in positions.tolist()]
     columns: dict[str, Values] = {
         ROW: pa.array(rows.rows[positions], pa.int64()),
         LINE: pa.nulls(len(positions), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
@@ -64,7 +65,7 @@ def unmade_batch(unmade: tuple[UnmadeRow, ...]) -> pa.RecordBatch:
         {
             ROW: pa.array([row.row for row in unmade], pa.int64()),
             LINE: pa.array([row.line for row in unmade], pa.int64()),
-            REASONS: pa.array([json.dumps(reason, ensure_ascii=False, default=str) for reason in reasons], pa.string()),
+            REASONS: pa.array(list(map(_ENCODE, reasons)), pa.string()),
             TEXT: pa.array([row.text for row in unmade], pa.string()),
         }
     )
@@ -76,7 +77,7 @@ def with_reasons(batch: pa.RecordBatch, keep: Positions, further: Mapping[int, l
     at = batch.schema.get_field_index(REASONS)
     stored: Values = taken.column(at)
     joined = [
-        json.dumps(json.loads(text) + further.get(position, []), ensure_ascii=False)
+        _ENCODE(json.loads(text) + further.get(position, []))
         for text, position in zip(stored.to_pylist(), keep.tolist(), strict=True)
     ]
     return taken.set_column(at, REASONS, pa.array(joined, pa.string()))
@@ -151,4 +152,4 @@ def as_text(column: Values) -> Values:
 def _json(value: object) -> str:
     if isinstance(value, bytes):
         return value.hex()
-    return json.dumps(value, ensure_ascii=False, default=str)
+    return _ENCODE(value)
