@@ -76,7 +76,7 @@ def test_code_lists_are_listed_and_shown(command: Any) -> None:
 
 
 def test_help_and_version_end_with_0(command: Any) -> None:
-    for arguments in (["--help"], ["validate", "--help"], ["contract", "--help"], ["--version"]):
+    for arguments in ([], ["--help"], ["validate", "--help"], ["contract", "--help"], ["--version"]):
         assert command(*arguments).code == 0
 
 

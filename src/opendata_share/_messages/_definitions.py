@@ -56,7 +56,7 @@ _CONTRACTS: dict[str, Message] = {
     "pattern-not-portable": Message(
         "the pattern of {field} uses {part}, which engines read differently",
         "pola {field} memakai {part}, yang dibaca berbeda oleh tiap mesin",
-        "write character classes such as [0-9] or [^\\n]; look-around, back-references, flags, `.`, \\s, \\b are not read",
+        "write character classes such as [0-9] or [^\\n]; look-around, back-references, flags, `.`, \\s, \\b fail",
         "tulis kelas karakter seperti [0-9] atau [^\\n]; look-around, rujukan balik, flag, `.`, \\s dan \\b ditolak",
     ),
     "pattern-invalid": Message(

@@ -176,7 +176,8 @@ def _bind_headings(given: Contract, opened: Source, agency: str | None, captured
 
 
 def _source_options(section: SourceSection) -> SourceOptions:
-    declared = {"delimiter": section.delimiter} if section.delimiter is not None else {}
+    given = {"delimiter": section.delimiter, "quote": section.quote}
+    declared = {name: value for name, value in given.items() if value is not None}
     return SourceOptions(
         format=section.format,
         encoding=section.encoding,

@@ -147,6 +147,7 @@ class SourceSection:
     record: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
+    quote: str | None = None
     header: bool | tuple[str, ...] = True
     newline: str | None = None
     null: tuple[str, ...] = ("",)

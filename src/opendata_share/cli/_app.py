@@ -220,7 +220,7 @@ def _language(arguments: Sequence[str]) -> Language | None:
     """Return the language asked for, also where the command itself fails."""
     given = [
         value.partition("=")[2] or following
-        for value, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        for value, following in zip(arguments, [*arguments[1:], ""], strict=False)
         if value.startswith("--lang")
     ]
     return "id" if given[-1:] == ["id"] else "en" if given[-1:] == ["en"] else None

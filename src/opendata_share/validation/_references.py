@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Flags, Values, mask_of, positions_of
+from .._arrow import Values, mask_of, positions_of
 from ..contract import Contract, Field, FieldType, Provenance, Reference
 from ._finding import Finding
 from ._keys import key_texts
@@ -107,15 +107,24 @@ class References:
             for chosen, target in field.reference.targets:
                 if target not in self._together and self._known.about(target) is None:
                     continue
-                there: Flags = pc.is_valid(cells)
+                there = mask_of(pc.is_valid(cells))
                 if field.reference.by is not None:
-                    choice = mask_of(pc.equal(data.column(field.reference.by).cast(pa.string()), pa.scalar(chosen)))
-                    there = pa.array(mask_of(there) & choice[rows])
-                values: Values = cells.filter(there)
-                unknown = self._known.unknown(target, values.unique().to_pylist())
-                if unknown:
-                    missing = pc.is_in(values, value_set=pa.array(unknown, pa.string()))
-                    yield Pending(field, target, rows[mask_of(there)][mask_of(missing)], values.filter(missing))
+                    choice = data.column(field.reference.by).cast(pa.string())
+                    there &= mask_of(pc.equal(choice, pa.scalar(chosen)))[rows]
+                missing = self._missing(cells.filter(pa.array(there)), target)
+                if len(missing):
+                    at = positions_of(there)[missing]
+                    yield Pending(field, target, rows[at], cells.take(pa.array(at)))
+
+    def _missing(self, values: Values, target: str) -> Positions:
+        """Return the positions of the values that are no key of `target` known from outside."""
+        if self._known.about(target) is None:
+            return np.arange(len(values), dtype=np.int64)
+        # Each distinct value is looked up once: many rows refer to few.
+        unknown = self._known.unknown(target, values.unique().to_pylist())
+        if not unknown:
+            return np.zeros(0, np.int64)
+        return positions_of(mask_of(pc.is_in(values, value_set=pa.array(unknown, pa.string()))))
 
     def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which references are the row's own agency's."""
