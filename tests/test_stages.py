@@ -204,7 +204,9 @@ def test_no_rejected_rows_are_an_empty_table() -> None:
     assert NOTHING.to_arrow().num_rows == 0
 
 
-@pytest.mark.parametrize("value", [Lineage(source="a"), UNMADE], ids=["lineage", "unmade"])
-def test_values_are_frozen(value: Any) -> None:
+@pytest.mark.parametrize(
+    ("value", "name"), [(Lineage(source="a"), "source"), (UNMADE, "row")], ids=["lineage", "unmade"]
+)
+def test_values_are_frozen(value: Any, name: str) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
-        value.source = value.row = "x"
+        setattr(value, name, "x")

@@ -108,8 +108,18 @@ USE = 'name = "a"\ncount = "b"\ntotal = "c"'
         ({"a": "x", "b": "y"}, 'name = { template = "{a}-{b}" }', "name", "x-y"),
         ({"a": "x", "b": ""}, 'name = { template = "{a}-{b}" }', "name", None),
         ({"a": "x", "b": ""}, 'name = { template = "{a}-{b?}" }', "name", "x-"),
-        ({"a": "Kebakaran rumah"}, "kind = { from = 'a', match = { '(?i)kebakaran.*' = 'fire', '.*' = 'other' } }", "kind", "fire"),
-        ({"a": "Pohon"}, "kind = { from = 'a', match = { '(?i)kebakaran.*' = 'fire', '.*' = 'other' } }", "kind", "other"),
+        (
+            {"a": "Kebakaran rumah"},
+            "kind = { from = 'a', match = { '(?i)kebakaran.*' = 'fire', '.*' = 'other' } }",
+            "kind",
+            "fire",
+        ),
+        (
+            {"a": "Pohon"},
+            "kind = { from = 'a', match = { '(?i)kebakaran.*' = 'fire', '.*' = 'other' } }",
+            "kind",
+            "other",
+        ),
         ({"a": " 007 "}, r"name = { from = 'a', match = { '\s*(\d{1,3})\s*' = '$1' } }", "name", "007"),
         ({"a": "x.y"}, r"name = { from = 'a', match = { '(.)\.(.)' = '$2\$1' } }", "name", r"y\x"),
         ({"a": "api"}, "kind = { from = 'a', codes = { api = 'fire' } }", "kind", "fire"),
@@ -122,7 +132,12 @@ USE = 'name = "a"\ncount = "b"\ntotal = "c"'
         ({"a": "1.234,5"}, "depth = { from = 'a', decimal = ',', group = '.' }", "depth", 1234.5),
         ({"a": ""}, "count = { from = 'a', default = 7 }", "count", 7),
         ({"a": "3/14/2013"}, "day = { from = 'a', format = '%m/%d/%Y' }", "day", date(2013, 3, 14)),
-        ({"a": "2013-01-01 07:00:00"}, "at = { from = 'a', zone = 'Asia/Jakarta' }", "at", datetime(2013, 1, 1, tzinfo=UTC)),
+        (
+            {"a": "2013-01-01 07:00:00"},
+            "at = { from = 'a', zone = 'Asia/Jakarta' }",
+            "at",
+            datetime(2013, 1, 1, tzinfo=UTC),
+        ),
         ({"a": "5"}, "count = 'a'\nname = { value = 'x', when = 'count > 4' }", "name", "x"),
         ({"a": "3"}, "count = 'a'\nname = { value = 'x', when = 'count > 4' }", "name", None),
         ({"a": ""}, "count = 'a'\nname = { value = 'x', when = 'count > 4' }", "name", None),
@@ -130,20 +145,40 @@ USE = 'name = "a"\ncount = "b"\ntotal = "c"'
         ({"a": "5"}, "count = 'a'", "doubled", 10),
         ({}, "name = { value = 'x' }", "country", "ID"),
         ({"a": "", "b": "y"}, "name = { first = ['a', { from = 'b' }] }", "name", "y"),
-        ({"a": "?", "b": "api"}, "kind = { first = [{ from = 'a', match = { x = 'other' } }, { from = 'b', codes = { api = 'fire' } }] }", "kind", "fire"),
+        (
+            {"a": "?", "b": "api"},
+            "kind = { first = [{ from = 'a', match = { x = 'other' } }, { from = 'b', codes = { api = 'fire' } }] }",
+            "kind",
+            "fire",
+        ),
         ({"a": "fire rescue "}, "kinds = { from = 'a', split = ' ' }", "kinds", ["fire", "rescue"]),
-        ({"a": "f|r"}, "kinds = { from = 'a', split = '|', codes = { f = 'fire', r = 'rescue' } }", "kinds", ["fire", "rescue"]),
+        (
+            {"a": "f|r"},
+            "kinds = { from = 'a', split = '|', codes = { f = 'fire', r = 'rescue' } }",
+            "kinds",
+            ["fire", "rescue"],
+        ),
         ({"a": ""}, "kinds = { from = 'a', split = ' ' }", "kinds", None),
         ({"a": "106.8, -6.2"}, "point = 'a'", "latitude", -6.2),
         ({"a": "106.8", "b": "-6.2"}, "point = { from = ['a', 'b'] }", "longitude", 106.8),
         ({"a": "-6.2", "b": "106.8"}, "point = { from = ['a', 'b'], form = 'latlon' }", "longitude", 106.8),
         ({"a": "POINT (106.8 -6.2)"}, "point = { from = 'a', form = 'wkt' }", "latitude", -6.2),
         ({"a": "SRID=4326;POINT Z (106.8 -6.2 3)"}, "point = { from = 'a', form = 'wkt' }", "latitude", -6.2),
-        ({"a": '{"type": "Point", "coordinates": [106.8, -6.2]}'}, "point = { from = 'a', form = 'geojson' }", "latitude", -6.2),
-        ({"a": "0101000000" + "0000000000005b40" + "00000000000018c0"}, "point = { from = 'a', form = 'wkb' }", "longitude", 108.0),
+        (
+            {"a": '{"type": "Point", "coordinates": [106.8, -6.2]}'},
+            "point = { from = 'a', form = 'geojson' }",
+            "latitude",
+            -6.2,
+        ),
+        (
+            {"a": "0101000000" + "0000000000005b40" + "00000000000018c0"},
+            "point = { from = 'a', form = 'wkb' }",
+            "longitude",
+            108.0,
+        ),
     ],
     ids=lambda value: None if isinstance(value, dict) else str(value)[:40],
-)  # fmt: skip
+)
 def test_a_construct_makes_its_value(cells: dict[str, str], block: str, field: str, expected: Any) -> None:
     assert (
         one(cells, block)[field] == pytest.approx(expected)
@@ -182,7 +217,8 @@ age = { from = "b", as = "duration", match = { '(\\d+) jam' = "PT$1H", 'kurang d
 
 def test_code_tables_with_outputs_serve_several_fields() -> None:
     tables = '[codes.t]\n"Api" = { kind = "fire", name = "A" }\n'
-    text = f"{HEAD}[[tables.sample]]\nkey = ['no']\nkind = {{ from = 'a', codes = 't.kind' }}\nname = {{ from = 'a', codes = 't.name' }}\n{tables}"
+    block = "kind = { from = 'a', codes = 't.kind' }\nname = { from = 'a', codes = 't.name' }\n"
+    text = f"{HEAD}[[tables.sample]]\nkey = ['no']\n{block}{tables}"
     (row,) = adapt([{"no": "1", "a": "Api"}], to=Sample, field_map=FieldMap.from_toml(text)).to_records()
     assert (row["kind"], row["name"]) == ("fire", "A")
 
@@ -356,9 +392,9 @@ keys = st.tuples(*(st.text("ab-~:/ é2d", min_size=1, max_size=4),) * 2)
 @settings(max_examples=40, deadline=None)
 @given(st.lists(keys, min_size=1, max_size=6, unique=True))
 def test_different_keys_never_mint_the_same_id(pairs: list[tuple[str, str]]) -> None:
-    from opendata_share.adapters._identifiers import mint
-
     import pyarrow as pa
+
+    from opendata_share.adapters._identifiers import mint
 
     ids = mint("demo", [pa.array([pair[at] for pair in pairs]) for at in (0, 1)]).to_pylist()
     assert len(set(ids)) == len(pairs)
@@ -381,7 +417,11 @@ def test_different_keys_never_mint_the_same_id(pairs: list[tuple[str, str]]) -> 
         (f"{USE}\nat = {{ from = 'a', format = '%Y' }}", "", "map-no-zone"),
         (f"{USE}\ndepth = {{ expr = 'count + doubledd' }}", "", None),
         (f"{USE}\nflag = {{ expr = 'count + 1' }}", "", "map-expression-type"),
-        (f"{USE}\ndoubled = {{ expr = 'total * 1' }}\nlatitude = {{ expr = 'longitude' }}\nlongitude = {{ expr = 'latitude' }}", "", "map-cycle"),
+        (
+            f"{USE}\nlatitude = {{ expr = 'longitude' }}\nlongitude = {{ expr = 'latitude' }}",
+            "",
+            "map-cycle",
+        ),
         (USE, '[let]\nx = { expr = "y" }\ny = { expr = "x" }\n', "map-cycle"),
         (USE, '[let]\na = { from = "b" }\n', "map-let-hides-column"),
         (USE, '[source]\nquarantine = ["a"]\n', "map-quarantined-used"),
@@ -417,7 +457,7 @@ def test_different_keys_never_mint_the_same_id(pairs: list[tuple[str, str]]) -> 
         (USE, "[source]\ncolour = 1\n", "map-unknown-key"),
     ],
     ids=lambda value: None if value is None else str(value)[-34:],
-)  # fmt: skip
+)
 def test_a_wrong_map_is_refused_before_a_row_is_read(block: str, head: str, message_id: str | None) -> None:
     error = refusal([{"no": "1", **ROW}], block, head=head)
     assert message_id is None or error.message_id == message_id
@@ -426,18 +466,30 @@ def test_a_wrong_map_is_refused_before_a_row_is_read(block: str, head: str, mess
 @pytest.mark.parametrize(
     ("text", "message_id"),
     [
-        ("x = ", "map-not-toml"), ("", "map-no-tables"), ('agency = "A B"\n[[tables.sample]]', "map-agency"), ("[tables.sample]\nx = 1", "map-table-brackets"),
-        ("colour = 1", "map-unknown-key"), ("[[tables.sample]]\nkey = 5", "map-type"), ("[[tables.sample]]\nname = 5", "map-type"),
-        ("[[tables.sample]]\nname = { from = 5 }", "map-type"), ("[[tables.sample]]\nname = { from = 'a', codes = 5 }", "map-type"),
+        ("x = ", "map-not-toml"),
+        ("", "map-no-tables"),
+        ('agency = "A B"\n[[tables.sample]]', "map-agency"),
+        ("[tables.sample]\nx = 1", "map-table-brackets"),
+        ("colour = 1", "map-unknown-key"),
+        ("[[tables.sample]]\nkey = 5", "map-type"),
+        ("[[tables.sample]]\nname = 5", "map-type"),
+        ("[[tables.sample]]\nname = { from = 5 }", "map-type"),
+        ("[[tables.sample]]\nname = { from = 'a', codes = 5 }", "map-type"),
         ("[[tables.sample]]\nname = { from = 'a', decimal = '12' }", "map-separator"),
-        ("[[tables.sample]]\nname = { expr = 5 }", "map-type"), ("[source]\nignore = 5\n[[tables.sample]]", "map-type"), ("let = 5", "map-type"),
-        ("[[tables.sample]]\ndistinct = { by = ['a'], conflict = 'merge' }", "map-choice"), ("[[tables.sample]]\ndistinct = {}", "map-type"),
-        ("[codes]\nt = { a = { x = 1 } }\n[[tables.sample]]\nname = { from = 'a', codes = 't' }", "map-code-output"), ("source = 5", "map-type"),
-        ("[[tables.sample]]\nname = { first = [] }", "map-type"), ("[[tables.sample]]\nname = { template = 5 }", "map-type"),
-        ("[[tables.sample]]\nname = { from = 'a', match = { 'a' = '$2' } }", "map-pattern"), ("[source]\nformat = 5\n[[tables.sample]]", "map-type"),
+        ("[[tables.sample]]\nname = { expr = 5 }", "map-type"),
+        ("[source]\nignore = 5\n[[tables.sample]]", "map-type"),
+        ("let = 5", "map-type"),
+        ("[[tables.sample]]\ndistinct = { by = ['a'], conflict = 'merge' }", "map-choice"),
+        ("[[tables.sample]]\ndistinct = {}", "map-type"),
+        ("[codes]\nt = { a = { x = 1 } }\n[[tables.sample]]\nname = { from = 'a', codes = 't' }", "map-code-output"),
+        ("source = 5", "map-type"),
+        ("[[tables.sample]]\nname = { first = [] }", "map-type"),
+        ("[[tables.sample]]\nname = { template = 5 }", "map-type"),
+        ("[[tables.sample]]\nname = { from = 'a', match = { 'a' = '$2' } }", "map-pattern"),
+        ("[source]\nformat = 5\n[[tables.sample]]", "map-type"),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_map_that_is_not_of_the_language_is_refused(text: str, message_id: str) -> None:
     with pytest.raises(DefinitionError) as refused:
         FieldMap.from_toml(text)
@@ -484,7 +536,7 @@ def test_calls_that_contradict_the_map_are_refused(tmp_path: Path) -> None:
         ({"to": Sample, "field_map": chosen, "delimiter": ";"}, "adapt-options-with-map"),
         ({"to": Sample, "colour": 1}, "adapt-unknown-options"),
         ({}, "adapt-no-contract"),
-        ({"to": Sample, "captured_at": datetime(2026, 1, 1)}, "adapt-naive-captured-at"),  # noqa: DTZ001  # naive on purpose
+        ({"to": Sample, "captured_at": datetime(2026, 1, 1)}, "adapt-naive-captured-at"),  # naive on purpose
         ({"field_map": FieldMap.from_toml(BUNDLE)}, None),
         ({"to": 5}, "contract-not-one"),
     ]:
@@ -540,7 +592,8 @@ def test_the_size_of_batches_changes_nothing(tmp_path: Path, block_bytes: int, c
     path = tmp_path / "rows.csv"
     path.write_text(CSV, encoding="utf-8")
     head = '[source]\nignore = ["no"]\n[let]\nunit = { from = "b", split = " " }\n'
-    block = f'each = "unit"\nwhere = "count < 2"\ncount = "a"\nname = "unit"\ndistinct = {{ by = ["a", "unit"], conflict = "{conflict}" }}'
+    block = 'each = "unit"\nwhere = "count < 2"\ncount = "a"\nname = "unit"\n'
+    block += f'distinct = {{ by = ["a", "unit"], conflict = "{conflict}" }}'
     table = table_of(path, block, head=head, key='key = ["a", "unit"]', limits=Limits(block_bytes=block_bytes))
     batches = list(table.stream())
     whole = sum((batch.balance for batch in batches), Balance())

@@ -57,11 +57,20 @@ def judged(path: Path, name: str, value: Any) -> tuple[Any, list[str]]:
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("shifts", 3, 3), ("shifts", 3.0, 3), ("shifts", "3", None), ("shifts", True, None), ("shifts", 2.5, None),
-        ("shifts", 10**20, None), ("name", 5, None), ("name", " x", " x"), ("latitude", -6.5, -6.5), ("latitude", "-6.5", None), ("latitude", 1, 1.0),
+        ("shifts", 3, 3),
+        ("shifts", 3.0, 3),
+        ("shifts", "3", None),
+        ("shifts", True, None),
+        ("shifts", 2.5, None),
+        ("shifts", 10**20, None),
+        ("name", 5, None),
+        ("name", " x", " x"),
+        ("latitude", -6.5, -6.5),
+        ("latitude", "-6.5", None),
+        ("latitude", 1, 1.0),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_json_is_taken_at_its_word(tmp_path: Path, name: str, value: Any, expected: Any) -> None:
     found, rules = judged(tmp_path / "s.json", name, value)
     assert found == expected

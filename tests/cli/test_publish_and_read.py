@@ -1,4 +1,4 @@
-"""`publish`, `catalog` and `pull`: a release comes into being, is listed and read; nothing else ever reaches the folder."""
+"""`publish`, `catalog` and `pull`: a release is made, listed and read; nothing else ever reaches the folder."""
 
 from __future__ import annotations
 

@@ -29,6 +29,14 @@ SHAPE = {
 FINDING = {"row", "line", "field", "rule", "severity", "message", "message_id", "hint"}
 
 
+STATIONS = """agency = "demo"
+[[tables.fire-station]]
+key = ["no"]
+name = "nama"
+station_type = { value = "post" }
+"""
+
+
 def test_a_sound_file_ends_with_0(command: Any, good: Path, field_map: Path) -> None:
     outcome = command("validate", good, "--map", field_map)
     assert outcome.code == 0
@@ -73,7 +81,8 @@ def test_the_json_report_has_its_promised_shape(command: Any, bad: Path, field_m
 
 
 def test_a_map_that_fills_several_tables_reports_each(command: Any, good: Path, field_map: Path) -> None:
-    block = '\n[[tables.fleet-count]]\nholder_type = { value = "station" }\nholder_id = { ref = "fire-station", key = ["no"] }\n'
+    block = '\n[[tables.fleet-count]]\nholder_type = { value = "station" }\n'
+    block += 'holder_id = { ref = "fire-station", key = ["no"] }\n'
     block += 'unit_type = { value = "fire_apparatus" }\nas_of = { value = 2026-01-01 }\ntotal = "regu"\n'
     field_map.write_text(field_map.read_text("utf-8") + block, encoding="utf-8")
     report = json.loads(command("validate", good, "--map", field_map, "--format", "json").out)
@@ -167,7 +176,7 @@ def test_a_naive_time_names_the_line_to_write(command: Any, tmp_path: Path) -> N
     path, chosen = tmp_path / "t.csv", tmp_path / "t.toml"
     path.write_text("no,nama,jam\n1,a,2026-01-01T00:00:00\n", encoding="utf-8")
     chosen.write_text(
-        'agency = "demo"\n[[tables.fire-station]]\nkey = ["no"]\nname = "nama"\nstation_type = { value = "post" }\nrecorded_at = "jam"\n',
+        f'{STATIONS}recorded_at = "jam"\n',
         encoding="utf-8",
     )
     outcome = command("validate", path, "--map", chosen)
@@ -181,7 +190,7 @@ def test_a_value_that_is_not_public_is_not_shown(command: Any, tmp_path: Path) -
     path.write_text("no,nama,surel\n1,a,budi at rahasia\n", encoding="utf-8")
     chosen = tmp_path / "a.toml"
     chosen.write_text(
-        'agency = "demo"\n[[tables.fire-station]]\nkey = ["no"]\nname = "nama"\nstation_type = { value = "post" }\npersonnel_min_on_duty = "surel"\n',
+        f'{STATIONS}personnel_min_on_duty = "surel"\n',
         encoding="utf-8",
     )
     outcome = command("validate", path, "--map", chosen)

@@ -55,11 +55,37 @@ def verdicts(pattern: str, text: str) -> tuple[bool, bool, bool]:
 @pytest.mark.parametrize(
     "pattern",
     [
-        r"^\d+$", r"^\w+$", r"\W", r"\D", "[0-9]{2}", "^[a-z][a-z0-9_]*$", "a|b", "(a)(?:b)?", "a{1,2}?", "a{2,}", "a{0}", "[^\\n]",
-        "^$", "$", "^", "", "[-a]", "[a-]", r"\$", r"\/", r"[\]\\]", r"^[A-Za-z0-9._~\-]+$", "é", "[é-ñ]", r"\t\n\r\f", "[$]$", "a$|b",
-        r"^\d{2}(\.\d{2}){0,3}$", "()",
+        r"^\d+$",
+        r"^\w+$",
+        r"\W",
+        r"\D",
+        "[0-9]{2}",
+        "^[a-z][a-z0-9_]*$",
+        "a|b",
+        "(a)(?:b)?",
+        "a{1,2}?",
+        "a{2,}",
+        "a{0}",
+        "[^\\n]",
+        "^$",
+        "$",
+        "^",
+        "",
+        "[-a]",
+        "[a-]",
+        r"\$",
+        r"\/",
+        r"[\]\\]",
+        r"^[A-Za-z0-9._~\-]+$",
+        "é",
+        "[é-ñ]",
+        r"\t\n\r\f",
+        "[$]$",
+        "a$|b",
+        r"^\d{2}(\.\d{2}){0,3}$",
+        "()",
     ],
-)  # fmt: skip
+)
 def test_a_portable_pattern_means_the_same_everywhere(pattern: str) -> None:
     assert portable(pattern, field="x") == pattern
     for text in TEXTS:
@@ -70,15 +96,62 @@ def test_a_portable_pattern_means_the_same_everywhere(pattern: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "message_id"),
     [
-        *((pattern, "pattern-not-portable") for pattern in [
-            ".", "a.b", r"\s", r"\S", r"\b", r"\B", r"\A", r"\z", r"\Z", r"\p{L}", r"\x41", r"\1", r"\0", "(?=a)", "(?!a)", "(?<=a)",
-            "(?i)a", "(?P<n>a)", "(?<n>a)", "(?#c)", "[[:alpha:]]", r"[\s]", r"[\D]", r"[\b]", "[]", "[]a]", "[^]", "[[a]", "[a&&b]",
-            "[a--b]", "[a||b]", "[a~~b]", r"[\d-x]", r"[!-\w]", "a{", "}", "]", "a{,3}", "a{01}", r"\-", "^*", "$+", "^{2}", "x" * 1001,
-        ]),
-        *((pattern, "pattern-invalid") for pattern in ["(", "a)", "[b-a]", "a**", "a*+", "*", "a{3,2}", "a{1001}", "[a"]),
+        *(
+            (pattern, "pattern-not-portable")
+            for pattern in [
+                ".",
+                "a.b",
+                r"\s",
+                r"\S",
+                r"\b",
+                r"\B",
+                r"\A",
+                r"\z",
+                r"\Z",
+                r"\p{L}",
+                r"\x41",
+                r"\1",
+                r"\0",
+                "(?=a)",
+                "(?!a)",
+                "(?<=a)",
+                "(?i)a",
+                "(?P<n>a)",
+                "(?<n>a)",
+                "(?#c)",
+                "[[:alpha:]]",
+                r"[\s]",
+                r"[\D]",
+                r"[\b]",
+                "[]",
+                "[]a]",
+                "[^]",
+                "[[a]",
+                "[a&&b]",
+                "[a--b]",
+                "[a||b]",
+                "[a~~b]",
+                r"[\d-x]",
+                r"[!-\w]",
+                "a{",
+                "}",
+                "]",
+                "a{,3}",
+                "a{01}",
+                r"\-",
+                "^*",
+                "$+",
+                "^{2}",
+                "x" * 1001,
+            ]
+        ),
+        *(
+            (pattern, "pattern-invalid")
+            for pattern in ["(", "a)", "[b-a]", "a**", "a*+", "*", "a{3,2}", "a{1001}", "[a"]
+        ),
     ],
     ids=lambda value: value[:20] if isinstance(value, str) else None,
-)  # fmt: skip
+)
 def test_what_engines_read_differently_is_refused_by_name(pattern: str, message_id: str) -> None:
     with pytest.raises(DefinitionError) as refused:
         portable(pattern, field="x")
@@ -87,9 +160,49 @@ def test_what_engines_read_differently_is_refused_by_name(pattern: str, message_
 
 
 pieces = st.sampled_from(
-    ["a", "b", "1", "é", r"\d", r"\w", r"\D", r"\W", "[a-c]", "[^a]", r"[\d_]", "(a|b)", "(?:ab)", "^", "$", "|", "*", "+", "?", "{2}",
-     "{1,2}", "{0,}", "{,2}", "]", "{", "}", r"\.", "-", "[", "(", ")", r"\n", "&", "~", "/", r"\]", "[-a]", "[$]", "??", "*?"]
-)  # fmt: skip
+    [
+        "a",
+        "b",
+        "1",
+        "é",
+        r"\d",
+        r"\w",
+        r"\D",
+        r"\W",
+        "[a-c]",
+        "[^a]",
+        r"[\d_]",
+        "(a|b)",
+        "(?:ab)",
+        "^",
+        "$",
+        "|",
+        "*",
+        "+",
+        "?",
+        "{2}",
+        "{1,2}",
+        "{0,}",
+        "{,2}",
+        "]",
+        "{",
+        "}",
+        r"\.",
+        "-",
+        "[",
+        "(",
+        ")",
+        r"\n",
+        "&",
+        "~",
+        "/",
+        r"\]",
+        "[-a]",
+        "[$]",
+        "??",
+        "*?",
+    ]
+)
 
 
 @settings(max_examples=120, deadline=None)

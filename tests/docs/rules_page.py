@@ -17,13 +17,14 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "rules.md"
 HEAD = """\
 # Rules
 
-Every rule a report can name, in the words of `opendata-share explain RULE` (`--lang id` for Bahasa Indonesia). An *error*
-rejects its row; *advice* is counted and the row stays. This page is written by `python tests/docs/rules_page.py`.
+Every rule a report can name, in the words of `opendata-share explain RULE` (`--lang id` for Bahasa Indonesia). An
+*error* rejects its row; *advice* is counted and the row stays. This page is written by
+`python tests/docs/rules_page.py`.
 
 ## Rules of reading and judging
 
-These hold for every contract. `type`, `unmapped`, `ragged-row` and their like are found where a file is read; the others
-where rows are judged.
+These hold for every contract. `type`, `unmapped`, `ragged-row` and their like are found where a file is read; the
+others where rows are judged.
 
 | rule | what it asks for | what to do |
 |---|---|---|
@@ -32,8 +33,8 @@ where rows are judged.
 CHECKS = """
 ## Checks of the shipped contracts
 
-A check is a SQL condition over the fields of one row. Where a field it reads is empty the condition is often neither true
-nor false; then the check passes. A row whose condition cannot be computed breaks `not-computable` instead.
+A check is a SQL condition over the fields of one row. Where a field it reads is empty the condition is often neither
+true nor false; then the check passes. A row whose condition cannot be computed breaks `not-computable` instead.
 
 | rule | severity | what it asks for | condition | contracts |
 |---|---|---|---|---|

@@ -33,6 +33,17 @@ def test_personal_data_leave_under_no_policy() -> None:
         Policy(name="generous", audience="public", admits=frozenset({PUBLIC, PERSONAL}))
 
 
+@pytest.mark.parametrize("sensitivity", [INTERNAL, RESTRICTED])
+def test_a_policy_for_the_public_admits_public_fields_only(sensitivity: Sensitivity) -> None:
+    with pytest.raises(DefinitionError, match=f"admits fields that are not: {sensitivity}"):
+        Policy(name="lax", audience="public", admits=frozenset({PUBLIC, sensitivity}))
+
+
+def test_a_policy_for_one_partner_may_be_narrower_than_the_given_ones() -> None:
+    policy = Policy(name="partner", audience="jakarta-fire", admits=frozenset({PUBLIC, INTERNAL}))
+    assert not policy.admits_field(field("x", sensitivity=RESTRICTED))
+
+
 def test_a_policy_that_is_not_given_is_refused_with_those_that_are() -> None:
     with pytest.raises(DefinitionError, match="no policy called closed; there are open, exchange"):
         Policy.named("closed")

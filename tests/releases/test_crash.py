@@ -87,7 +87,7 @@ NEW = {"jakarta-fire/response-unit": [3, 4], "jakarta-fire/station": [3, 4]}
 FIRST = {"jakarta-fire/response-unit": [4], "jakarta-fire/station": [4]}
 
 
-often = pytest.mark.exhaustive
+often: Any = pytest.mark.exhaustive
 
 
 @pytest.fixture(scope="module", params=[pytest.param("empty", marks=often), "one release"])

@@ -16,8 +16,8 @@ from release_making import KINDS, UNITS, field, protected, unit_rows, units, wor
 from opendata_share.contract import Contract, DatasetInfo, Field, FieldType, Sensitivity, Text
 from opendata_share.releases import publish
 from opendata_share.releases._data_package import table_schema
-from opendata_share.releases._publish import publish_on
 from opendata_share.releases._disk import Disk
+from opendata_share.releases._publish import publish_on
 
 ROOT = Path(__file__).parents[2]
 PLACES = (os.environ.get("FRICTIONLESS", ""), str(ROOT / ".oracles" / "frictionless" / "bin" / "frictionless"))
@@ -109,7 +109,7 @@ AWKWARD = [
 
 def wide_rows() -> list[dict[str, Any]]:
     moment = datetime(1969, 12, 31, 23, 59, 59, 123_456, tzinfo=UTC)
-    rows = [
+    return [
         {
             "id": f"a:{n}",
             "day": date(2026, 1, 1 + n),
@@ -129,7 +129,6 @@ def wide_rows() -> list[dict[str, Any]]:
         }
         for n, word in enumerate(AWKWARD)
     ]
-    return rows
 
 
 @pytest.mark.oracle

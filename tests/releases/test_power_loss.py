@@ -1,8 +1,8 @@
-"""A loss of power at any moment: what was not made durable may be gone, cut or zero, and readers still see one whole state.
+"""A loss of power at any moment: what was not durable may be gone, cut or zero, and readers see one whole state.
 
-kill -9 does not find a missing fsync, because the system keeps what the process wrote. So every step of a publication is
-recorded, and from the record come states a disk may legally be in after the power failed: file contents that were not
-synced are missing, halved or zeros; names in folders that were not synced are there or not.
+kill -9 does not find a missing fsync, because the system keeps what the process wrote. So every step of a publication
+is recorded, and from the record come states a disk may legally be in after the power failed: file contents that were
+not synced are missing, halved or zeros; names in folders that were not synced are there or not.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ class Model:
 
 
 def states(tmp_path: Path, disk: RecordingDisk, samples: int, reordered: bool = False) -> tuple[int, int]:
-    """Publish 4 rows over 3, lose power after every step, and return (states tried, states a reader cannot live with)."""
+    """Publish 4 rows over 3, lose power after every step; return (states tried, states no reader may meet)."""
     folder, before = tmp_path / "public", tmp_path / "before"
     publish(units(3), into=folder)
     shutil.copytree(folder, before)

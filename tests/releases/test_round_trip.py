@@ -53,13 +53,13 @@ texts = st.text(st.characters(codec="utf-8"), max_size=12) | st.sampled_from(
     ["", '"', '""', ",", "\r\n", "\n", "\r", " a ", "=cmd|'/c calc'!A1", "+62812", "NULL", "\u2028", "é", "𝄞"]
 )
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-times = st.datetimes(timezones=st.just(UTC), min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))  # noqa: DTZ001 - hypothesis wants naive bounds
+times = st.datetimes(timezones=st.just(UTC), min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31))
 values: dict[str, st.SearchStrategy[Any]] = {
     "text_field": texts,
     "integer_field": st.integers(-(2**63), 2**63 - 1),
     "number_field": numbers,
     "decimal_field": st.decimals(
-        min_value=Decimal("-99999999999"), max_value=Decimal("99999999999"), places=9, allow_nan=False
+        min_value=Decimal(-99999999999), max_value=Decimal(99999999999), places=9, allow_nan=False
     ),
     "boolean_field": st.booleans(),
     "date_field": st.dates(),
@@ -213,7 +213,7 @@ def test_pandas_and_polars_read_the_parquet(tmp_path: Path) -> None:
     release = open_catalog(tmp_path)["everything"].latest()
     assert pl.DataFrame(release)["text_field"].to_list() == ["é", None]
     assert pa.table(release).num_rows == 2
-    assert list(open_catalog(tmp_path)["everything"].read().to_pandas()["text_field"])[0] == "é"
+    assert open_catalog(tmp_path)["everything"].read().to_pandas()["text_field"].iloc[0] == "é"
 
 
 def test_csv_and_parquet_hold_the_same_rows_for_pandas(tmp_path: Path) -> None:

@@ -130,6 +130,27 @@ def test_what_is_given_counts_beside_what_is_in_the_bundle() -> None:
     assert report_of(validated, "unit").advice == {}
 
 
+def test_whatever_says_its_contract_is_read_by_that_contracts_key() -> None:
+    """A release of another package's contract, for one: nothing is registered under its name."""
+
+    class Released:
+        contract = contract(field("code"), field("id"), name="station", key=("code",))
+
+        def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+            return pa.table({"id": ["fire:s2"], "code": ["fire:s1"]}).__arrow_c_stream__(requested_schema)
+
+    rows = [row("u1", home="fire:s1"), row("u2", home="fire:s2")]
+    validated = judged(UNIT, rows, references={"station": Released()})
+    assert [(one.row, one.rule) for one in report_of(validated).violations] == [(2, "dangling-reference")]
+
+
+def test_a_reference_that_is_a_stream_is_read_once() -> None:
+    known = pa.table({"id": ["fire:s1"]}).to_reader()
+    rows = [row(f"u{number}", home="fire:s1") for number in range(9)]
+    validated = validate(table(UNIT, rows, size=2), references={"station": known})
+    assert report_of(validated).advice == {}
+
+
 @pytest.mark.parametrize(
     ("rows", "words"),
     [

@@ -211,6 +211,10 @@ MESSAGES: dict[str, Message] = {
         "the policy {name} admits personal data; that takes an agreement naming field, purpose and end date",
         "kebijakan {name} mengizinkan data pribadi; itu perlu perjanjian dengan kolom, tujuan, dan tanggal berakhir",
     ),
+    "policy-public-admits": Message(
+        "the policy {name} is for the public and admits fields that are not: {classes}",
+        "kebijakan {name} ditujukan untuk umum tetapi mengizinkan kolom yang tidak untuk umum: {classes}",
+    ),
     "policy-removes-key": Message(
         "the policy {policy} takes out {fields}, part of the key of {contract}",
         "kebijakan {policy} menghapus {fields}, bagian dari kunci {contract}",

@@ -192,6 +192,9 @@ def check_field(field: Field, contract: str, code_lists: set[str]) -> None:
         raise DefinitionError("contract-field-name", contract=contract, field=field.name)
     if field.code_list is not None and field.code_list not in code_lists:
         raise DefinitionError("contract-code-list", contract=contract, field=field.name, code_list=field.code_list)
+    for target in () if field.reference is None else field.reference.contracts:
+        if not _NAME.match(target):
+            raise DefinitionError("contract-name", name=target)
     if field.pattern is not None:
         portable(field.pattern, field=field.name)
     elif field.pattern_when is not None:

@@ -119,9 +119,9 @@ def _limits(field: Field) -> dict[str, Any]:
 
 
 def _bounds_are_text(field: Field) -> bool:
-    """Whether JSON numbers cannot hold the bounds: decimals, dates, and integers beyond 2**53."""
+    """Whether JSON numbers cannot hold the bounds: decimals, dates, and numbers beyond 2**53."""
     values = [value for name in BOUNDS if (value := getattr(field, name)) is not None]
-    return any(isinstance(value, str) or (isinstance(value, int) and abs(value) > _EXACT) for value in values)
+    return any(isinstance(value, str) or abs(value) > _EXACT for value in values)
 
 
 def _field_vocabulary(field: Field) -> dict[str, Any]:

@@ -46,8 +46,9 @@ def read_terms(document: Any) -> dict[str, Any]:
 
 def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     properties = _object(document, "properties", "")
-    required = set(document.get("required", ()))
-    names = ours["fields"]
+    _typed(ours, {"name": str, "version": str}, "/x-contract")
+    required = set(_texts(document.get("required", []), "/required"))
+    names = _texts(ours["fields"], "/x-contract/fields")
     fields = [_field(name, properties[name], name in required, f"/properties/{name}", 0) for name in names]
     origin = ours.get("derivedFrom")
     return dict(  # noqa: C408  # read as keywords of `Contract`
@@ -55,8 +56,8 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
         version=ours["version"],
         title=Text.from_document(ours.get("title"), "/x-contract/title"),
         fields=tuple(fields),
-        primary_key=tuple(ours["primaryKey"]),
-        unique=tuple(tuple(key) for key in ours["unique"]),
+        primary_key=_texts(ours["primaryKey"], "/x-contract/primaryKey"),
+        unique=tuple(_texts(key, "/x-contract/unique") for key in ours["unique"]),
         checks=tuple(_check(check) for check in ours["checks"]),
         code_lists=tuple(
             CodeList.from_document(item, f"/x-contract/codeLists/{number}")
@@ -65,14 +66,22 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
         definition=None
         if "definition" not in ours
         else Text.from_document(ours["definition"], "/x-contract/definition"),
-        derived_from=None
-        if origin is None
-        else Derivation(origin["contract"], origin["digest"], origin["policy"], tuple(origin["removed"])),
+        derived_from=None if origin is None else _derivation(origin),
     )
+
+
+def _derivation(document: Mapping[str, Any]) -> Derivation:
+    where = "/x-contract/derivedFrom"
+    _typed(document, dict.fromkeys(("contract", "digest", "policy"), str), where)
+    removed = _texts(document["removed"], f"{where}/removed")
+    return Derivation(document["contract"], document["digest"], document["policy"], removed)
 
 
 def _check(document: Mapping[str, Any]) -> Check:
     message = Text.from_document(document["message"], "/x-contract/checks")
+    _typed(document, {"name": str, "expression": str}, "/x-contract/checks")
+    if document["severity"] not in {"error", "advice"}:
+        raise DefinitionError("document-shape", pointer="/x-contract/checks/severity", expected="error, advice")
     return Check(
         document["name"],
         document["expression"],
@@ -91,7 +100,7 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
     _typed(ours, _OURS, f"{where}/x-contract")
     kind = FieldType(ours["type"])
     length = "Items" if kind is FieldType.LIST else "Length"
-    inner_required = set(schema.get("required", ()))
+    inner_required = set(_texts(schema.get("required", []), f"{where}/required"))
     return Field(
         name=name,
         type=kind,
@@ -107,7 +116,7 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         unit=ours.get("unit"),
         code_list=ours.get("codeList"),
         reference=_reference(ours.get("reference")),
-        elements=tuple(Element(standard, path) for standard, path in ours.get("elements", ())),
+        elements=tuple(Element(*_texts([standard, path], where)) for standard, path in ours.get("elements", ())),
         min_length=schema.get(f"min{length}"),
         max_length=schema.get(f"max{length}"),
         pattern=ours.get("pattern", schema.get("pattern")),
@@ -145,8 +154,17 @@ def _reference(document: Mapping[str, Any] | None) -> Reference | None:
     if document is None:
         return None
     if "contract" in document:
+        _typed(document, {"contract": str}, "reference")
         return Reference((("", document["contract"]),))
+    _typed(document, {"by": str}, "reference")
+    _texts([*document["targets"].values()], "reference/targets")
     return Reference(tuple(document["targets"].items()), document["by"])
+
+
+def _texts(document: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(document, list) or not all(isinstance(item, str) for item in document):
+        raise DefinitionError("document-shape", pointer=where, expected="list of text")
+    return tuple(document)
 
 
 def _typed(document: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:

@@ -15,6 +15,8 @@ from ..contract import Field, Sensitivity
 from ..errors import DefinitionError
 
 FORMAT: Final = "opendata-share/policy@1"
+PUBLIC_AUDIENCE: Final = "public"
+_OPEN: Final = frozenset({Sensitivity.PUBLIC})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +32,7 @@ class Policy:
         admits: The classes whose fields may leave.
 
     Raises:
-        DefinitionError: It admits personal data.
+        DefinitionError: It admits personal data, or anything but public fields for the public.
 
     Example:
         >>> from opendata_share.policy import Policy
@@ -45,6 +47,8 @@ class Policy:
     def __post_init__(self) -> None:
         if Sensitivity.PERSONAL in self.admits:
             raise DefinitionError("policy-admits-personal", name=self.name)
+        if self.audience == PUBLIC_AUDIENCE and not self.admits <= _OPEN:
+            raise DefinitionError("policy-public-admits", name=self.name, classes=self.admits - _OPEN)
 
     def admits_field(self, field: Field) -> bool:
         """Return whether the field itself may leave; what it holds is judged apart."""
@@ -73,11 +77,10 @@ class Policy:
         return _GIVEN[name]
 
 
-_OPEN: Final = frozenset({Sensitivity.PUBLIC})
 _GIVEN: Final = {
     policy.name: policy
     for policy in (
-        Policy(name="open", audience="public", admits=_OPEN),
+        Policy(name="open", audience=PUBLIC_AUDIENCE, admits=_OPEN),
         Policy(name="exchange", audience="exchange", admits=_OPEN | {Sensitivity.INTERNAL, Sensitivity.RESTRICTED}),
     )
 }

@@ -15,7 +15,6 @@ from .. import _plugins
 from .._arrow import Values
 from ..contract import Contract
 from ..errors import DefinitionError
-from ..stages import Table
 from ._keys import key_texts
 
 AREAS: Final = "administrative-area"
@@ -115,8 +114,9 @@ def _key_column(contract: str, rows: Streamed, schema: pa.Schema) -> str:
 
 
 def _promised_contract(name: str, rows: Streamed) -> Contract | None:
-    if isinstance(rows, Table):
-        return rows.contract
+    own = getattr(rows, "contract", None)  # a table or a release says what it promises
+    if isinstance(own, Contract):
+        return own
     if name not in _plugins.names("contracts"):
         return None
     found: Contract = _plugins.load("contracts", name).contract()

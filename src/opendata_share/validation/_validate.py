@@ -12,22 +12,18 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeAlias
 
-import numpy as np
-import pyarrow.compute as pc
-
-from .._arrow import Values
 from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
 from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
-from ._dangling import fallen_references
 from ._finding import Finding
 from ._judge import Judge, judge_of, judged
 from ._known_keys import KnownKeys
 from ._ledger import Ledger
 from ._references import References
 from ._rejected import opened
+from ._settle import settle
 from ._spool import SpoolSpace
 
 MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
@@ -50,7 +46,7 @@ def validate(
 
     Every row that was read ends as accepted or rejected, the rows the reader could not make included. The report is
     the same whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits, the keys of the
-    table (about 150 bytes a row) and one batch.
+    table (about 80 bytes a row) and one batch.
 
     Args:
         table_or_bundle: The rows; the source is read once.
@@ -89,7 +85,7 @@ def validate(
     ledgers = _ledgers(contracts, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
     for name, rows, found in _judged(stream, judges, map_batches):
         ledgers[name].enter(rows, found)
-    _settle(ledgers)
+    settle(ledgers)
     return _sealed(ledgers, lineage, as_of, keep=keep)
 
 
@@ -130,32 +126,6 @@ def _judged(
 def _lean(rows: Rows) -> Rows:
     """Return the batch without its source rows: no judge needs them, and sending them to a process costs."""
     return replace(rows, raw=None, raw_index=None)
-
-
-def _settle(ledgers: Mapping[str, Ledger]) -> None:
-    """Judge the references between the tables of the bundle, and let rows fall with those they refer to."""
-    tables = list(ledgers.values())
-    sizes = [table.made for table in tables]
-    starts = dict(zip(ledgers, np.cumsum([0, *sizes]).tolist(), strict=False))
-    keys = {name: table.keys for name, table in ledgers.items()}
-    dead = np.concatenate([table.fallen for table in tables])
-    source, target = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    for name, table in ledgers.items():
-        for batch, references in table.pending.references:
-            source.append(starts[name] + table.pending.ordinals[batch][references.positions])
-            target.append(_found(references.values, keys[references.target], starts[references.target]))
-    dangles = fallen_references(dead, np.concatenate(source), np.concatenate(target))
-    parts = iter(np.split(dangles, np.cumsum([len(part) for part in source[1:]])))
-    for name, table in ledgers.items():
-        own = [next(parts) for _ in table.pending.references]
-        table.close(own, dead[starts[name] : starts[name] + table.made])
-
-
-def _found(values: Values, keys: Values, start: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the number of the row each value is the key of, its first holder, or −1."""
-    index: Values = pc.index_in(values, value_set=keys)
-    numbers = index.fill_null(-1).to_numpy().astype(np.int64)
-    return np.where(numbers < 0, -1, numbers + start)
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:

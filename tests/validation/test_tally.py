@@ -1,0 +1,82 @@
+"""Counts are of everything; the violations kept are the first, however they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made import unmade
+
+from opendata_share.report import Severity
+from opendata_share.validation._finding import Finding, reason_violation
+from opendata_share.validation._tally import Tally
+
+
+def finding(positions: list[int], rule: str = "code", severity: Severity = "error", **parts: Any) -> Finding:
+    said: dict[str, Any] = {"field": "x", "message_id": "rule-required", **parts}
+    return Finding(rule=rule, severity=severity, positions=np.array(positions, np.int64), **said)
+
+
+BATCHES = st.lists(
+    st.lists(
+        st.tuples(st.integers(1, 30), st.sampled_from(["a", "b"]), st.sampled_from(["error", "advice"])), max_size=6
+    ),
+    max_size=6,
+)
+
+
+@settings(deadline=None)
+@given(BATCHES, st.integers(0, 8))
+def test_the_violations_kept_are_the_first_errors_then_the_first_advice_in_row_order(
+    batches: list[list[tuple[int, str, Severity]]], limit: int
+) -> None:
+    tally = Tally(limit)
+    for batch in batches:
+        rows = np.array([row for row, _, _ in batch], np.int64)
+        for position, (_, rule, severity) in enumerate(batch):
+            tally.add(finding([position], rule, severity), rows, None)
+    everything = sorted((row, rule, severity) for batch in batches for row, rule, severity in batch)
+    errors = [each for each in everything if each[2] == "error"]
+    advice = [each for each in everything if each[2] == "advice"]
+    kept, more = tally.violations()
+    wanted = [*errors[:limit], *advice[: max(0, limit - len(errors))]]
+    assert sorted((one.row, one.rule, one.severity) for one in kept) == sorted(wanted)
+    assert [one.row for one in kept] == sorted(one.row or 0 for one in kept)
+    assert more == (len(everything) > len(wanted))
+    assert sum(tally.counts.values()) == len(errors)
+    assert sum(tally.advice.values()) == len(advice)
+
+
+def test_counts_stand_in_the_order_of_the_rules_names() -> None:
+    tally = Tally(10)
+    rows = np.arange(1, 9)
+    for rule in ("required", "code", "pattern", "code"):
+        tally.add(finding([0, 1], rule), rows, None)
+    assert list(tally.counts.items()) == [("code", 4), ("pattern", 2), ("required", 2)]
+
+
+def test_a_violation_has_the_line_of_its_row() -> None:
+    tally = Tally(10)
+    tally.add(finding([2]), np.array([5, 6, 7]), np.array([50, 60, 70]))
+    tally.add_unmade((unmade(6),))
+    assert [(one.row, one.line) for one in tally.violations()[0]] == [(6, 7), (7, 70)]
+
+
+def test_more_findings_than_the_limit_in_one_batch_cost_only_the_limit() -> None:
+    tally = Tally(3)
+    tally.add(finding(list(range(100_000))), np.arange(100_000, 0, -1), None)
+    kept, more = tally.violations()
+    assert [one.row for one in kept] == [1, 2, 3]
+    assert more
+    assert tally.counts == {"code": 100_000}
+
+
+def test_a_stored_reason_reads_back_as_the_violation_without_its_row() -> None:
+    told = finding([4, 9], values=["a", "b"], public=True, firsts=np.array([1, 2]), parameters={"fields": ["x"]})
+    reasons = dict(told.reasons())
+    assert set(reasons) == {4, 9}
+    again = reason_violation(reasons[9])
+    assert (again.field, again.rule, again.row) == ("x", "code", None)
+    assert again.parameters == {"fields": ["x"], "value": "'b'", "first": 2} == told.violation(1, 7, None).parameters
