@@ -195,7 +195,7 @@ def test_as_of_may_have_any_offset_but_not_none() -> None:
     jakarta = NOW.astimezone(timezone(timedelta(hours=7)))
     assert nearest_facilities(HERE, ABC, beds(bed("a", 1)), as_of=jakarta).rows[0].age_s == 0
     with pytest.raises(DefinitionError) as caught:
-        nearest_facilities(HERE, ABC, as_of=datetime(2024, 5, 1))  # noqa: DTZ001 - the mistake under test
+        nearest_facilities(HERE, ABC, as_of=datetime(2024, 5, 1))
     assert caught.value.message_id == "emergency-naive-as-of"
 
 

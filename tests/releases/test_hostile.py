@@ -335,7 +335,7 @@ def test_any_value_of_the_wrong_kind_anywhere_is_one_of_our_errors(folder: Path)
     from opendata_share.releases._layout import CatalogDocument
     from opendata_share.releases._manifest import Manifest
 
-    texts = {
+    texts: dict[Any, str] = {
         CatalogDocument: (folder / "catalog.json").read_text("utf-8"),
         Manifest: (folder / RELEASE / "manifest.json").read_text("utf-8"),
     }
@@ -399,7 +399,7 @@ def test_damaged_parquet_its_publisher_vouched_for_is_an_error_not_a_crash(folde
 
 def test_text_that_is_no_utf8_is_refused(folder: Path) -> None:
     rows = pa.Table.from_pylist(unit_rows(50), UNITS.arrow_schema)
-    bad = pa.StringArray.from_buffers(50, rows["kind"].chunk(0).buffers()[1], pa.py_buffer(b"\xff" * 1000))
+    bad = pa.StringArray.from_buffers(50, rows["kind"].combine_chunks().buffers()[1], pa.py_buffer(b"\xff" * 1000))
     replace_parquet(folder, rows.set_column(2, "kind", bad))
     with pytest.raises(SourceError):
         use_all(folder)

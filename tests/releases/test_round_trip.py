@@ -195,7 +195,7 @@ def test_slices_and_wide_batches_are_written_whole() -> None:
 
 
 def test_pandas_and_polars_read_the_parquet(tmp_path: Path) -> None:
-    data = [
+    data: list[dict[str, Any]] = [
         {
             "text_field": "é",
             "integer_field": 2**62,

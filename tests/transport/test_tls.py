@@ -22,7 +22,8 @@ import json, sys
 from opendata_share.errors import OpenDataShareError
 from opendata_share.transport import fetch
 try:
-    print(json.dumps({"body": fetch(sys.argv[1], limit_bytes=10_000, auth="hunter2", deadline_s=float(sys.argv[2])).decode()}))
+    body = fetch(sys.argv[1], limit_bytes=10_000, auth="hunter2", deadline_s=float(sys.argv[2]))
+    print(json.dumps({"body": body.decode()}))
 except OpenDataShareError as error:
     print(json.dumps({"error": type(error).__name__, "id": error.message_id, "text": str(error)}))
 """

@@ -122,7 +122,7 @@ def test_any_bytes_end_in_rows_or_in_an_error_of_ours(content, block):
             for batch in source_of(folder, content, block).batches():
                 batch.columns.validate(full=True)
         except SourceError as error:
-            assert error.text("en") != error.text("id")  # noqa: PT017 - rows are as right an answer
+            assert error.text("en") != error.text("id")
 
 
 @settings(max_examples=150, deadline=None)

@@ -137,7 +137,7 @@ def test_names_must_differ_in_more_than_case(parquet, fail, names):
 
 def test_many_row_groups_and_int96(parquet, read):
     """D8."""
-    at = pa.array([datetime(2026, 1, 1), None] * 1_000, pa.timestamp("ns"))  # noqa: DTZ001 - INT96 has no zone
+    at = pa.array([datetime(2026, 1, 1), None] * 1_000, pa.timestamp("ns"))
     path = parquet({"at": at}, row_group_size=1, use_deprecated_int96_timestamps=True)
     reading = read(ParquetSource(path))
     assert reading.batches[0].columns.schema.field("at").type == pa.timestamp("ns")
@@ -171,7 +171,7 @@ def test_flipped_bytes_end_in_rows_or_in_an_error_of_ours(tmp_path, parquet):
             for batch in ParquetSource(path, limits=Limits(input_bytes=10_000_000)).batches():
                 batch.columns.validate(full=True)
         except (SourceError, LimitExceeded) as error:
-            assert error.text("id")  # noqa: PT017 - rows are as right an answer
+            assert error.text("id")
 
 
 def test_limits_of_rows_and_columns(parquet, fail):
