@@ -140,13 +140,20 @@ def _first(bound: BoundValue, scope: Scope) -> Column:
     values = pc.coalesce(*(column.values for column in columns))
     missing = as_mask(values.is_null())
     words = [column.words for column in columns if column.words is not None]
-    unmatched = None
+    faults: list[Fault] = []
+    unmatched = kept = None
+    open_rows = np.ones(len(scope), dtype=bool)
     for column in columns:
+        # what an alternative found counts where it gave the value, and where none did
+        answers = open_rows & as_mask(column.values.is_valid())
+        faults += [fault.narrowed(missing | answers) for fault in column.faults if fault.rule != "unmapped"]
         unmatched = union(unmatched, column.unmatched)
-    faults = [fault.narrowed(missing) for column in columns for fault in column.faults if fault.rule != "unmapped"]
+        kept = union(kept, None if column.kept is None else column.kept & (missing | answers))
+        open_rows &= ~answers
     return Column(
         values=values,
         words=pc.coalesce(*reversed(words)) if words else None,  # of cells nobody knew, the last alternative's is shown
+        kept=kept,
         unmatched=None if unmatched is None else unmatched & missing,
     ).with_faults(*faults)
 
