@@ -6,6 +6,7 @@ published.
 
 from __future__ import annotations
 
+from .._limits import Limits
 from ._adapt import adapt, adapt_bundle
 from ._field_map import FieldMap
 from ._find_contract import ContractLike, find_contract, read_contract
@@ -14,6 +15,7 @@ from .sources import Source, SourceOptions, open_source
 __all__ = [
     "ContractLike",
     "FieldMap",
+    "Limits",
     "Source",
     "SourceOptions",
     "adapt",

@@ -220,5 +220,5 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
 
 
 def constants_of(plan: BoundMap) -> tuple[str, ...]:
-    """Return the fields every row of which has the same value because the map says so, as "contract.field"."""
-    return tuple(f"{block.contract.name}.{name}" for block in plan.blocks for name in block.constants)
+    """Return the fields a block gives the same value in every row, as "contract.field"."""
+    return tuple(dict.fromkeys(f"{block.contract.name}.{name}" for block in plan.blocks for name in block.constants))
