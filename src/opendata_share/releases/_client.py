@@ -181,7 +181,6 @@ class Dataset:
         """Return rows of the newest release; see `Release.read`.
 
         Example:
-            >>> catalog["response-unit"].read(columns=["id", "unit_type"], where="unit_type = 'ambulance'")  # doctest:
-            +SKIP
+            >>> catalog["response-unit"].read(columns=["id"], where="crew_min > 1")  # doctest: +SKIP
         """
         return self.latest().read(columns, where, max_age, as_of)
