@@ -216,3 +216,9 @@ def test_any_accepted_pattern_means_the_same_everywhere(pattern: str, text: str)
         return
     arrow, python, witness = verdicts(pattern, text)
     assert arrow == python == witness
+
+
+def test_a_lone_surrogate_is_refused_by_name() -> None:
+    with pytest.raises(DefinitionError) as caught:
+        portable("\ud800", field="code")
+    assert caught.value.message_id == "pattern-not-portable"

@@ -432,9 +432,9 @@ def test_a_small_file_that_decodes_to_gigabytes_is_read_within_bounds(tmp_path: 
         assert batch.nbytes < 300_000_000
         assert pa.total_allocated_bytes() - before < 1_000_000_000
         seen += batch.num_rows
-        if seen > 2_000:
+        if seen > 300:
             break
-    assert seen > 2_000
+    assert seen > 300
 
 
 def test_encodings_that_can_grow_without_bound_are_refused(folder: Path) -> None:

@@ -193,6 +193,7 @@ def states(tmp_path: Path, disk: RecordingDisk, samples: int, reordered: bool = 
     return tried, wrong
 
 
+@pytest.mark.timeout(600)  # hundreds of folders are written and read back
 def test_no_loss_of_power_shows_half_a_release_or_loses_an_acknowledged_one(tmp_path: Path) -> None:
     tried, wrong = states(tmp_path, RecordingDisk(), samples=4)
     print(f"{tried} states after a loss of power, {wrong} wrong")

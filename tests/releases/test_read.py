@@ -31,6 +31,9 @@ def test_a_catalogue_is_a_mapping_of_data_sets(folder: Path) -> None:
     assert (catalog.trust, catalog.audience, len(catalog)) == ("local", "public", 3)
     assert catalog["station"].id == "jakarta-fire/station"
     assert "station" in catalog
+    assert catalog.get("station") is catalog["jakarta-fire/station"]
+    assert catalog.get("beds") is None
+    assert 7 not in catalog
     assert "response-unit" not in catalog
     assert catalog["jakarta-health/response-unit"].title.en == "Response units"
     assert open_catalog(str(folder)).keys() == catalog.keys()

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from release_making import field, protected, words
@@ -101,7 +102,8 @@ def csv_of(table: pa.Table) -> bytes:
 
 
 @given(rows=rows, batch_rows=st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
+@pytest.mark.timeout(600)  # every example is a publication with its fsyncs
 def test_what_is_published_is_what_is_read(rows: list[dict[str, Any]], batch_rows: int) -> None:
     table = pa.Table.from_pylist(rows, EVERYTHING.arrow_schema)
     with tempfile.TemporaryDirectory() as folder:

@@ -43,6 +43,8 @@ def portable(pattern: str, *, field: str) -> str:
     """
     if len(pattern) > _LONGEST:
         raise DefinitionError("pattern-not-portable", field=field, part=f"{len(pattern)} > {_LONGEST}")
+    if any("\ud800" <= character <= "\udfff" for character in pattern):
+        raise DefinitionError("pattern-not-portable", field=field, part="U+D800–U+DFFF")
     for token in _TOKEN.finditer(pattern):
         if reason := _refused(token):
             raise DefinitionError("pattern-not-portable", field=field, part=reason)

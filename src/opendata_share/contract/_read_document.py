@@ -7,6 +7,7 @@ know: files and networks; no `$ref` is ever followed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ def read_terms(document: Any) -> dict[str, Any]:
     """
     if not isinstance(document, Mapping):
         raise DefinitionError("document-shape", pointer="/", expected="object")
+    _refuse_broken_text(document)
     ours = _object(document, "x-contract", "")
     if (version := ours.get("vocabulary")) != VOCABULARY:
         raise DefinitionError("document-vocabulary", found=version, known=VOCABULARY)
@@ -42,6 +44,16 @@ def read_terms(document: Any) -> dict[str, Any]:
         return _terms(document, ours)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise DefinitionError("document-malformed", reason=f"{type(error).__name__}: {error}") from error
+
+
+def _refuse_broken_text(document: Any) -> None:
+    """Raise where a text holds half of a surrogate pair: it has no UTF-8, so nothing could be written or digested."""
+    try:
+        json.dumps(document, ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise DefinitionError("document-malformed", reason="U+D800–U+DFFF") from error
+    except (TypeError, ValueError, RecursionError):
+        return  # not JSON values at all: what reads them says so, with the place
 
 
 def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from .. import transport
 from .._limits import DEFAULT_LIMITS, Limits
@@ -98,6 +98,12 @@ class Catalog(Mapping[str, "Dataset"]):
         if found:
             raise ReleaseError("catalog-ambiguous", file=place, name=name, datasets=[dataset.id for dataset in found])
         raise ReleaseError("catalog-unknown", file=place, name=name, datasets=list(self._datasets) or ["–"])
+
+    def get(self, name: str, default: Any = None, /) -> Any:
+        """Return the data set called `name`, or `default` where there is none or several agencies have one."""
+        if name not in self:
+            return default
+        return self[name]
 
     def __contains__(self, name: object) -> bool:
         return name in self._datasets or sum(dataset.name == name for dataset in self._datasets.values()) == 1
