@@ -1,7 +1,7 @@
 """What every test run shares: Hypothesis without deadlines, and the same examples on every run of CI.
 
-No test may depend on how fast the machine is. On a developer's machine Hypothesis goes on looking for new examples; what
-CI says about a change must be about the change.
+No test may depend on how fast the machine is. On a developer's machine Hypothesis goes on looking for new examples;
+what CI says about a change must be about the change.
 """
 
 from __future__ import annotations
