@@ -92,7 +92,7 @@ oracles: $(ORACLES) ## Make the environments of other people's tools in .oracles
 
 .PHONY: lock
 lock: .tools/.installed ## Compile the locks again; UPGRADE=1 moves every pin to the newest version
-	$(COMPILE) pyproject.toml requirements/dev.in --output-file requirements/dev.txt
+	$(COMPILE) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 	for tool in requirements/oracles/*.in; do $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
 

@@ -25,10 +25,28 @@ class Message(NamedTuple):
 
 
 def _load() -> dict[str, Message]:
-    from . import _areas, _commands, _definitions, _emergency, _expressions, _releases, _rules, _sources
+    from . import (
+        _answers,
+        _areas,
+        _commands,
+        _corrections,
+        _definitions,
+        _drafts,
+        _emergency,
+        _expressions,
+        _releases,
+        _rules,
+        _sheets,
+        _sources,
+        _table_schemas,
+        _templates,
+    )
 
+    reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
+    judging = (_areas, _rules, _definitions, _expressions)
+    telling = (_releases, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
-    for module in (_areas, _rules, _definitions, _expressions, _sources, _releases, _emergency, _commands):
+    for module in (*reading, *judging, *telling):
         for message_id, message in module.MESSAGES.items():
             if message_id in catalogue:
                 raise AssertionError(f"message id {message_id!r} is written twice")

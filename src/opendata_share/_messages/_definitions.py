@@ -187,7 +187,12 @@ _CONTRACTS: dict[str, Message] = {
 }
 
 _MAPS: dict[str, Message] = {
-    "map-not-toml": Message("not TOML: {reason}", "bukan TOML: {reason}"),
+    "map-not-toml": Message(
+        "not TOML: {reason}",
+        "bukan TOML: {reason}",
+        'a line reads: name = "text"; every quote and bracket that opens must close',
+        'satu baris berbentuk: nama = "teks"; setiap kutip dan kurung yang dibuka harus ditutup',
+    ),
     "map-unreadable": Message("the field map cannot be read: {reason}", "peta kolom tidak dapat dibaca: {reason}"),
     "map-later": Message(
         "{key}: {part} is part of the language but not of this version",
@@ -267,14 +272,20 @@ _MAPS: dict[str, Message] = {
     "map-unused-columns": Message(
         "columns of {source} are neither used, ignored nor quarantined: {columns}",
         "kolom {source} tidak dipakai, tidak diabaikan dan tidak dikarantina: {columns}",
-        "use them, or add to [source]: {text}",
-        "pakai kolom itu, atau tambahkan di [source]: {text}",
+        "use them, or write under [source]: {right}",
+        "pakai kolom itu, atau tulis di bawah [source]: {right}",
     ),
     "map-missing-column": Message(
-        "{map} uses column {column}, which is not there",
-        "{map} memakai kolom {column} yang tidak ada",
-        "near it: {near}",
-        "yang mirip: {near}",
+        "{source} has no column {column}; near it: {near}",
+        "{source} tidak punya kolom {column}; yang mirip: {near}",
+        "write: {right}",
+        "tulis: {right}",
+    ),
+    "map-missing-column-far": Message(
+        "{source} has no column {column}",
+        "{source} tidak punya kolom {column}",
+        "its columns: {columns}",
+        "kolom yang ada: {columns}",
     ),
     "map-quarantined-used": Message(
         "quarantined columns are used: {columns}", "kolom yang dikarantina dipakai: {columns}"
@@ -290,10 +301,16 @@ _MAPS: dict[str, Message] = {
         "beri let itu nama lain",
     ),
     "map-unknown-field": Message(
+        "{key}: the contract has no field {field}; near it: {near}",
+        "{key}: kontrak tidak punya kolom {field}; yang mirip: {near}",
+        "write: {right}",
+        "tulis: {right}",
+    ),
+    "map-unknown-field-far": Message(
         "{key}: the contract has no field {field}",
         "{key}: kontrak tidak punya kolom {field}",
-        "near it: {near}",
-        "yang mirip: {near}",
+        "its fields: {fields}",
+        "kolom kontrak: {fields}",
     ),
     "map-crs": Message(
         "{key}: {crs} is not WGS 84",
@@ -314,8 +331,8 @@ _MAPS: dict[str, Message] = {
     "map-required-field": Message(
         "{key}: nothing fills {field}, which the contract requires",
         "{key}: {field} wajib menurut kontrak tetapi tidak diisi",
-        'add {field} = "COLUMN" or {field} = {{ value = … }}',
-        'tambahkan {field} = "KOLOM" atau {field} = {{ value = … }}',
+        "add a line below [[tables.…]]: {right}",
+        "tambahkan satu baris di bawah [[tables.…]]: {right}",
     ),
     "map-each": Message("{key}: {let} is no let with a split", "{key}: {let} bukan let dengan split"),
     "map-literal": Message("{field}: {value} is no {type}", "{field}: {value} bukan {type}"),
@@ -334,10 +351,28 @@ _MAPS: dict[str, Message] = {
     ),
     "map-cycle": Message("{key}: refers to itself", "{key}: merujuk dirinya sendiri"),
     "map-unknown-code": Message(
+        "{key}: {code} is no code of {code_list}; near it: {near}",
+        "{key}: {code} bukan kode {code_list}; yang mirip: {near}",
+        "write: {right}",
+        "tulis: {right}",
+    ),
+    "map-unknown-code-far": Message(
         "{key}: {code} is no code of {code_list}",
         "{key}: {code} bukan kode {code_list}",
-        "near it: {near}",
-        "yang mirip: {near}",
+        "its codes: {codes}",
+        "kode yang ada: {codes}",
+    ),
+    "map-wide-key": Message(
+        "{key}: {keys} belong beside wide, not inside it",
+        "{key}: {keys} ditulis di samping wide, bukan di dalamnya",
+        'an entry of wide holds fields only: wide = [ {{ FIELD = "COLUMN" }} ]',
+        'isi wide hanya kolom kontrak: wide = [ {{ KOLOM_KONTRAK = "KOLOM" }} ]',
+    ),
+    "map-wide-twice": Message(
+        "{key}: {fields} stand beside wide too",
+        "{key}: {fields} juga ditulis di samping wide",
+        "say each field once: beside wide where it is the same for all, else in every entry",
+        "tulis setiap kolom sekali: di samping wide bila sama untuk semua, selain itu di setiap isian",
     ),
     "map-other-contract": Message(
         "the map fills {contracts}, not {contract}", "peta ini mengisi {contracts}, bukan {contract}"

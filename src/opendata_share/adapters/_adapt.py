@@ -185,6 +185,8 @@ def _source_options(section: SourceSection) -> SourceOptions:
         newline=section.newline,
         null=section.null,
         record=section.record,
+        sheet=section.sheet,
+        header_rows=section.header_rows,
         quarantine=frozenset(name.removesuffix("?") for name in section.quarantine),
         **declared,
     )

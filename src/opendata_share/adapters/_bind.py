@@ -7,6 +7,8 @@ file must not know: rows.
 from __future__ import annotations
 
 import fnmatch
+import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from difflib import get_close_matches
@@ -79,7 +81,14 @@ def bind(
     """
     if agency is not None and field_map.agency not in {None, agency}:
         raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
-    return _Binder(field_map, headings, find_contract, agency or field_map.agency, captured_at, source, tidy).bind()
+    binder = _Binder(field_map, headings, find_contract, agency or field_map.agency, captured_at, source, tidy)
+    try:
+        return binder.bind()
+    except DefinitionError as error:
+        if binder.at:
+            error.file = error.file or field_map.name
+            error.line = error.line or field_map.lines.line(binder.at)
+        raise
 
 
 class _Binder:
@@ -103,28 +112,41 @@ class _Binder:
         self.source = source
         self.tidy = tidy
         self.used: set[str] = set()
+        self.at = ""
         self.lets: dict[str, BoundValue] = {}
         self.quarantined = frozenset(name.removesuffix("?") for name in field_map.source.quarantine)
 
     def bind(self) -> BoundMap:
         """Return the plan."""
         for name in _in_order(self.map.lets, self._let_reads, self._cycle):
+            self.at = f"let.{name}"
             self.lets[name] = self._let(name, self.map.lets[name])
         seen: set[str] = set()
         blocks = []
         for block in self.map.blocks:
             blocks.append(self._block(block, carries_unmade=block.contract not in seen))
             seen.add(block.contract)
+        self.at = "source.skip"
+        for name, _ in self.map.source.skip:
+            self._column(name)
         self._account_for_columns()
         return BoundMap(
-            agency=self.agency, captured_at=self.captured_at, lets=tuple(self.lets.values()), blocks=tuple(blocks)
+            agency=self.agency,
+            captured_at=self.captured_at,
+            lets=tuple(self.lets.values()),
+            blocks=tuple(blocks),
+            skip=self.map.source.skip,
         )
 
     def _account_for_columns(self) -> None:
+        self.at = "source.ignore"
         ignored = self._ignored()
         rest = [name for name in self.headings if name not in self.used | ignored | self.quarantined]
         if rest:
-            self._refuse("map-unused-columns", columns=rest, text=f"ignore = [{', '.join(map(_quoted, rest))}]")
+            listed = [*self.map.source.ignore, *rest]
+            right = f"ignore = [{', '.join(str(n) if isinstance(n, int) else _quoted(n) for n in listed)}]"
+            self._refuse("map-unused-columns", columns=rest, right=right)
+        self.at = "source.quarantine"
         for name in self.map.source.quarantine:
             if not name.endswith("?") and name not in self.headings:
                 self._missing(name)
@@ -159,10 +181,20 @@ class _Binder:
         self.used.add(name)
 
     def _missing(self, name: str) -> NoReturn:
-        near = get_close_matches(name, self.headings, n=3)
-        raise DefinitionError(
-            "map-missing-column", file=self.source, column=name, near=near or self.headings, map=self.map.name
-        )
+        near = get_close_matches(name, self.headings, n=3) or _folded_matches(name, self.headings)
+        if near:
+            self._refuse("map-missing-column", column=name, near=near, right=self._line_with(name, near[0]))
+        self._refuse("map-missing-column-far", column=name, columns=self.headings)
+
+    def _line_with(self, wrong: str, right: str) -> str:
+        """Return the line errors point at with `wrong` mended to `right`, as it should be written."""
+        line = self.map.lines.line(self.at)
+        text = "" if line is None else self.map.lines.line_text(line)
+        for quoted in (_quoted(wrong), f"'{wrong}'"):
+            if quoted in text:
+                return text.replace(quoted, _quoted(right), 1)
+        mended = re.sub(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", lambda _: right, text, count=1)
+        return mended if mended != text else _quoted(right)
 
     def _let_reads(self, name: str) -> set[str]:
         return _names_read(self.map.lets[name]) & set(self.map.lets)
@@ -180,8 +212,8 @@ class _Binder:
         return self._value(name, value, kind, {}, None)
 
     def _block(self, block: Block, *, carries_unmade: bool) -> BoundBlock:
+        self.at = where = block.path or f"tables.{block.contract}"
         contract = self.find_contract(block.contract)
-        where = f"tables.{block.contract}"
         values = self._fields_of(block, contract, where)
         types = {
             name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)
@@ -192,11 +224,16 @@ class _Binder:
             self._cycle,
             _point_of if "point" in values else str,
         )
-        fields = [self._field(contract, name, values[name], types) for name in order]
+        fields = []
+        for name in order:
+            self.at = f"{where}.{name}"
+            fields.append(self._field(contract, name, values[name], types))
+        self.at = where
         self._check_complete(block, contract, values)
         self._check_key(block, contract)
         if block.each is not None and (block.each not in self.lets or self.lets[block.each].value.split is None):
             self._refuse("map-each", key=f"{where}.each", let=block.each)
+        self.at = f"{where}.where"
         return BoundBlock(
             contract=contract,
             block=block,
@@ -209,14 +246,20 @@ class _Binder:
 
     def _fields_of(self, block: Block, contract: Contract, where: str) -> Mapping[str, Value]:
         for name, value in block.fields.items():
+            self.at = f"{where}.{name}"
             if name == "point":
                 if "latitude" not in contract or "longitude" not in contract:
-                    self._refuse("map-unknown-field", key=where, field=name, near=[f.name for f in contract.fields])
+                    self._refuse(
+                        "map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields]
+                    )
                 if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
                     self._refuse("map-crs", key=where, crs=value.producer.crs)
             elif name not in contract:
                 near = get_close_matches(name, [f.name for f in contract.fields], n=3)
-                self._refuse("map-unknown-field", key=where, field=name, near=near or [f.name for f in contract.fields])
+                if near:
+                    right = self._line_with(name, near[0])
+                    self._refuse("map-unknown-field", key=where, field=name, near=near, right=right)
+                self._refuse("map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields])
         return block.fields
 
     def _check_complete(self, block: Block, contract: Contract, values: Mapping[str, Value]) -> None:
@@ -232,7 +275,10 @@ class _Binder:
                     self._refuse("map-no-key", key=f"tables.{contract.name}", columns=self.headings)
                 continue
             if field.provenance not in _FILLED_ALWAYS:
-                self._refuse("map-required-field", key=f"tables.{contract.name}", field=field.name)
+                right = f'{field.name} = "COLUMN"'
+                if field.code_list is not None:
+                    right = f'{field.name} = {{ value = "{contract.code_list(field.code_list).values[0]}" }}'
+                self._refuse("map-required-field", key=self.at, field=field.name, right=right)
 
     def _check_key(self, block: Block, contract: Contract) -> None:
         if block.key is None:
@@ -241,6 +287,7 @@ class _Binder:
             self._refuse("map-key-unwanted", key=f"tables.{contract.name}.key", fields=contract.primary_key)
         if self.agency is None:
             self._refuse("map-no-agency", key=f"tables.{contract.name}")
+        self.at = f"{self.at}.key"
         for name in () if block.key == "digest" else block.key:
             self._column(name)
 
@@ -323,9 +370,10 @@ class _Binder:
         for code in _codes_written(value):
             if code not in known:
                 near = get_close_matches(code, known, n=3)
-                self._refuse(
-                    "map-unknown-code", key=field.name, code=code, code_list=inner.code_list, near=near or known
-                )
+                listed = {"key": field.name, "code": code, "code_list": inner.code_list}
+                if near:
+                    self._refuse("map-unknown-code", **listed, near=near, right=self._line_with(code, near[0]))
+                self._refuse("map-unknown-code-far", **listed, codes=known)
 
     def _lexical(self, value: Value, kind: Kind) -> Lexical:
         formats: Formats = self.map.source.formats
@@ -350,15 +398,11 @@ class _Binder:
         try:
             return parse(text, self._types(fields))
         except DefinitionError as error:
-            error.file, error.field = error.file or self.map.name, error.field or name
+            error.field = error.field or name
             raise
 
     def _condition(self, text: str, fields: Mapping[str, ExpressionType]) -> Expression:
-        try:
-            return parse_condition(text, self._types(fields))
-        except DefinitionError as error:
-            error.file = error.file or self.map.name
-            raise
+        return parse_condition(text, self._types(fields))
 
     def _check_expression(self, name: str, expression: Expression, kind: Kind) -> None:
         wanted = expression_type(kind.arrow)
@@ -371,12 +415,18 @@ class _Binder:
         self._refuse("map-cycle", key=name)
 
     def _refuse(self, message_id: str, **parameters: Any) -> NoReturn:
-        parameters.setdefault("key", "–")
+        parameters.setdefault("key", self.at or "–")
         raise DefinitionError(message_id, file=self.map.name, source=self.source, **parameters)
 
 
+def _folded_matches(name: str, headings: tuple[str, ...]) -> list[str]:
+    """Return the headings that differ from `name` in case and spaces only."""
+    wanted = "".join(name.casefold().split())
+    return [heading for heading in headings if "".join(heading.casefold().split()) == wanted]
+
+
 def _quoted(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return json.dumps(name, ensure_ascii=False)  # a TOML text has the same escapes
 
 
 def _point_of(name: str) -> str:
@@ -405,8 +455,6 @@ def _columns_read(value: Value) -> tuple[str, ...]:
 
 def _names_read(value: Value) -> set[str]:
     """Return every name a value may read: columns, lets and fields; words of its expressions included."""
-    import re
-
     names = set(_columns_read(value))
     for text in (value.when, value.producer.text if isinstance(value.producer, Expr) else None):
         if text is not None:

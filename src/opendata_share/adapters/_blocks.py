@@ -25,6 +25,7 @@ from ._distinct import DistinctRows, without_rows
 from ._identifiers import mint
 from ._points import without_null_island
 from ._produce import Scope, evaluated, point, produce
+from ._skip import without_skipped
 
 if TYPE_CHECKING:
     from .._arrow import Positions
@@ -46,8 +47,8 @@ class BlockRunner:
         """Whether no row can be let go before the pass ends."""
         return self.distinct is not None and self.distinct.rule.conflict == "last"
 
-    def run(self, batch: RawBatch, lets: dict[str, Column]) -> Rows:
-        """Return the rows this block makes of one batch."""
+    def run(self, batch: RawBatch, lets: dict[str, Column], left_out: int = 0) -> Rows:
+        """Return the rows this block makes of one batch, from which `left_out` rows were taken before."""
         read = batch.columns.num_rows
         unmade = batch.unmade if self.bound.carries_unmade else ()
         scope, skipped = self._scope(batch, lets)
@@ -58,8 +59,8 @@ class BlockRunner:
         if self.bound.where is not None:
             kept = as_mask(evaluated(self.bound.where, scope).values)
         balance = Balance(
-            read=read + len(unmade),
-            skipped=skipped,
+            read=read + left_out + len(unmade),
+            skipped=skipped + left_out,
             expanded=len(scope) - (read - skipped),
             produced=len(scope) + len(unmade),
         )
@@ -202,12 +203,14 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
     """
     runners = [BlockRunner(plan, block) for block in plan.blocks]
     held: dict[int, list[Rows]] = {}
-    for batch in batches:
+    for whole in batches:
+        batch = without_skipped(whole, plan.skip)
+        left_out = whole.columns.num_rows - batch.columns.num_rows
         scope = Scope(batch.columns, batch.kinds, {}, np.arange(batch.columns.num_rows, dtype=np.int64))
         for let in plan.lets:
             scope.lets[let.name] = produce(let, scope)
         for number, runner in enumerate(runners):
-            rows = runner.run(batch, scope.lets)
+            rows = runner.run(batch, scope.lets, left_out)
             if runner.keeps_last:
                 held.setdefault(number, []).append(rows)
             else:

@@ -58,6 +58,7 @@ class BoundMap:
     captured_at: datetime | None
     lets: tuple[BoundValue, ...]
     blocks: tuple[BoundBlock, ...]
+    skip: tuple[tuple[str, str], ...] = ()
 
     @property
     def contracts(self) -> tuple[Contract, ...]:

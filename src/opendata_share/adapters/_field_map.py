@@ -5,19 +5,23 @@ What lives here: the public value and its digest. What this file must not know: 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from .._canonical import document_digest
 from .._limits import DEFAULT_LIMITS
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
+from ._map_lines import MapLines
 from ._map_tree import Block, SourceSection, Value
 from ._read_map import read_map
+
+_PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class FieldMap:
         source: What `[source]` declares.
         lets: Named intermediate values.
         blocks: The tables it fills, in order.
+        document: The TOML values it was read from.
+        lines: Where its keys stand in the text.
 
     Example:
         >>> from opendata_share.adapters import FieldMap
@@ -48,6 +54,7 @@ class FieldMap:
     lets: Mapping[str, Value]
     blocks: tuple[Block, ...]
     document: Mapping[str, Any] = field(repr=False)
+    lines: MapLines = field(repr=False, compare=False, default=MapLines(""))
 
     @property
     def contracts(self) -> tuple[str, ...]:
@@ -69,9 +76,12 @@ class FieldMap:
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise DefinitionError("map-not-toml", file=name, reason=str(error)) from error
-        tree = read_map(document, name)
-        return cls(name, tree.agency, tree.source, tree.lets, tree.blocks, document)
+            place = _PLACE.search(str(error))
+            line = text.count("\n") + 1 if place is None else int(place[1])
+            raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
+        lines = MapLines(text)
+        tree = read_map(document, name, lines)
+        return cls(name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines)
 
     @classmethod
     def read(cls, path: Path | str) -> FieldMap:

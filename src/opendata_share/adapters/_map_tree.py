@@ -117,7 +117,7 @@ class Distinct:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One `[[tables.CONTRACT]]`: one row from each source row, or from each item of `each`."""
+    """One `[[tables.CONTRACT]]`, or one entry of its `wide`: one row from each source row or item of `each`."""
 
     contract: str
     fields: Mapping[str, Value]
@@ -126,6 +126,8 @@ class Block:
     each_empty: Literal["skip", "keep"] = "skip"
     where: str | None = None
     distinct: Distinct | None = None
+    path: str = ""
+    """Where it stands in the map, for errors: `tables.CONTRACT`, the n-th as `tables.CONTRACT[n]`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,8 @@ class SourceSection:
 
     format: str | None = None
     record: str | None = None
+    sheet: str | None = None
+    header_rows: tuple[int, ...] = ()
     encoding: str = "utf-8"
     delimiter: str | None = None
     quote: str | None = None
@@ -153,6 +157,8 @@ class SourceSection:
     null: tuple[str, ...] = ("",)
     formats: Formats = field(default_factory=Formats)
     captured_at: datetime | None = None
+    skip: tuple[tuple[str, str], ...] = ()
+    """(column, RE2): rows whose cell matches whole are left out and counted."""
     ignore: tuple[str | int, ...] = ()
     quarantine: tuple[str, ...] = ()
 

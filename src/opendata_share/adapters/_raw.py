@@ -21,6 +21,12 @@ KIND_NUMBER: Final = 2
 KIND_BOOLEAN: Final = 3
 KIND_NESTED: Final = 4
 
+CELL_EMPTY: Final = 0
+CELL_TEXT: Final = 1
+CELL_NUMBER: Final = 2
+CELL_TIME: Final = 3
+CELL_BOOLEAN: Final = 4
+
 
 @dataclass(frozen=True, slots=True)
 class RawBatch:
@@ -35,6 +41,8 @@ class RawBatch:
         unmade: The rows met among these that could not be made.
         kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested (uint8,
             no nulls), by heading; None for every other source.
+        cells: For sheets, what each cell was: 0 empty, 1 text, 2 number, 3 date or time, 4 boolean (uint8, no nulls),
+            by heading; None for every other source.
     """
 
     columns: pa.RecordBatch
@@ -42,6 +50,7 @@ class RawBatch:
     lines: pa.Int64Array | None
     unmade: tuple[UnmadeRow, ...] = ()
     kinds: Mapping[str, pa.UInt8Array] | None = None
+    cells: Mapping[str, pa.UInt8Array] | None = None
 
 
 @runtime_checkable

@@ -7,11 +7,13 @@ know: sources, contracts, data.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final, NoReturn
 
 from ..errors import DefinitionError
+from ._map_lines import MapLines
 from ._map_tree import (
     Area,
     Block,
@@ -55,20 +57,27 @@ _STEPS: Final = frozenset(
 _EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}}
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
 _LATER: Final = frozenset({"join", "match_on", "min_score", "margin", "fields"})
-_TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source"})
+_TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
+_SOURCE_KEYS: Final = frozenset(
+    {
+        *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
+        *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
+    }
+)
 _FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson"})
 
 
-def read_map(document: Mapping[str, Any], name: str) -> MapTree:
-    """Return the tree that TOML `document` describes; `name` stands in errors."""
-    return _Reader(name, document.get("codes", {})).read(document)
+def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> MapTree:
+    """Return the tree that TOML `document` describes; `name` and the lines of its text stand in errors."""
+    return _Reader(name, document.get("codes", {}), lines).read(document)
 
 
 class _Reader:
-    """Reads one document; knows its name and its code tables."""
+    """Reads one document; knows its name, its lines and its code tables."""
 
-    def __init__(self, name: str, code_tables: Any) -> None:
+    def __init__(self, name: str, code_tables: Any, lines: MapLines) -> None:
         self.name = name
+        self.lines = lines
         self.code_tables = self._mapping(code_tables, "codes")
 
     def read(self, document: Mapping[str, Any]) -> MapTree:
@@ -93,12 +102,15 @@ class _Reader:
             where = f"tables.{contract}"
             if not isinstance(entries, list):
                 self._refuse("map-table-brackets", where, contract=contract)
-            blocks += [self._block(contract, self._mapping(entry, where), where) for entry in entries]
+            for number, entry in enumerate(entries, start=1):
+                place = where if len(entries) == 1 else f"{where}[{number}]"
+                blocks += self._block(contract, self._mapping(entry, place), place)
         if not blocks:
             self._refuse("map-no-tables", "tables")
         return tuple(blocks)
 
-    def _block(self, contract: str, entry: Mapping[str, Any], where: str) -> Block:
+    def _block(self, contract: str, entry: Mapping[str, Any], where: str) -> list[Block]:
+        """Return the block, or one for each entry of its `wide`."""
         if "source" in entry:
             self._refuse("map-later", f"{where}.source", part="source")
         key = entry.get("key")
@@ -106,15 +118,35 @@ class _Reader:
             key = self._names(key, f"{where}.key")
         each_empty = self._choice(entry.get("each_empty", "skip"), {"skip", "keep"}, f"{where}.each_empty")
         distinct = entry.get("distinct")
-        return Block(
+        block = Block(
             contract=contract,
-            fields={f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in _TABLE_KEYS},
+            fields=self._fields(entry, where),
             key=key,
             each=self._text(entry.get("each"), f"{where}.each"),
             each_empty=each_empty,
             where=self._text(entry.get("where"), f"{where}.where"),
             distinct=None if distinct is None else self._distinct(self._mapping(distinct, where), f"{where}.distinct"),
+            path=where,
         )
+        return [block] if "wide" not in entry else list(self._wide(block, entry["wide"], f"{where}.wide"))
+
+    def _fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Value]:
+        return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in _TABLE_KEYS}
+
+    def _wide(self, block: Block, entries: Any, where: str) -> Iterator[Block]:
+        """Yield a block for each entry: the fields beside `wide`, and the entry's own."""
+        if not isinstance(entries, list) or not entries:
+            self._refuse("map-type", where, expected="list of tables")
+        for number, item in enumerate(entries, start=1):
+            place = f"{where}[{number}]"
+            own = self._mapping(item, place)
+            if misplaced := _TABLE_KEYS & set(own):
+                self._refuse("map-wide-key", place, keys=misplaced)
+            if twice := set(block.fields) & set(own):
+                self._refuse("map-wide-twice", place, fields=twice)
+            if not own:
+                self._refuse("map-type", place, expected="table")
+            yield replace(block, fields={**block.fields, **self._fields(own, place)}, path=place)
 
     def _distinct(self, entry: Mapping[str, Any], where: str) -> Distinct:
         self._known(entry, {"by", "conflict"}, where)
@@ -122,21 +154,7 @@ class _Reader:
         return Distinct(by=self._names(entry.get("by"), f"{where}.by"), conflict=conflict)
 
     def _source(self, entry: Mapping[str, Any]) -> SourceSection:
-        plain = {
-            "format",
-            "path",
-            "record",
-            "encoding",
-            "delimiter",
-            "quote",
-            "header",
-            "newline",
-            "null",
-            "zone",
-            "date",
-            "datetime",
-        }
-        self._known(entry, plain | {"decimal", "group", "captured_at", "ignore", "quarantine"}, "source")
+        self._known(entry, _SOURCE_KEYS, "source")
         if "path" in entry:
             self._refuse("map-later", "source.path", part="path")
         header = entry.get("header", True)
@@ -149,6 +167,8 @@ class _Reader:
         return SourceSection(
             format=declared.get("file") if isinstance(formats, Mapping) else self._text(formats, "source.format"),
             record=self._text(entry.get("record"), "source.record"),
+            sheet=self._text(entry.get("sheet"), "source.sheet"),
+            header_rows=self._rows(entry.get("header_rows", []), "source.header_rows"),
             encoding=self._text(entry.get("encoding"), "source.encoding") or "utf-8",
             delimiter=self._text(entry.get("delimiter"), "source.delimiter"),
             quote=self._text(entry.get("quote"), "source.quote"),
@@ -163,9 +183,20 @@ class _Reader:
                 group=None if "group" not in entry else self._separator(entry["group"], "source.group"),
             ),
             captured_at=captured_at,
+            skip=self._skip(self._mapping(entry.get("skip", {}), "source.skip")),
             ignore=self._ignored(entry.get("ignore", [])),
             quarantine=self._names(entry.get("quarantine", []), "source.quarantine"),
         )
+
+    def _rows(self, entry: Any, where: str) -> tuple[int, ...]:
+        if not isinstance(entry, list) or not all(type(item) is int for item in entry):
+            self._refuse("map-type", where, expected="list of row numbers, such as [3, 4]")
+        return tuple(entry)
+
+    def _skip(self, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        for pattern in entry.values():
+            self._pattern(self.required_text(pattern, "source.skip"), "", "source.skip")
+        return tuple(entry.items())
 
     def _field(self, name: str, entry: Any, where: str) -> Value:
         return self._point(entry, where) if name == "point" else self._value(entry, where)
@@ -214,19 +245,21 @@ class _Reader:
         )
 
     def _match(self, patterns: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
         for pattern, replacement in patterns.items():
             if not isinstance(replacement, str):
                 self._refuse("map-type", f"{where}.match", expected="text")
-            try:
-                # a replacement that names a group the pattern does not have is refused here, not while rows are read
-                whole = f"^(?:{pattern})$"
-                pc.replace_substring_regex(pa.array([""], pa.string()), whole, arrow_replacement(replacement))
-            except pa.ArrowInvalid:
-                self._refuse("map-pattern", f"{where}.match", pattern=pattern)
+            # a replacement that names a group the pattern does not have is refused here, not while rows are read
+            self._pattern(pattern, arrow_replacement(replacement), f"{where}.match")
         return tuple(patterns.items())
+
+    def _pattern(self, pattern: str, replacement: str, where: str) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        try:
+            pc.replace_substring_regex(pa.array([""], pa.string()), f"^(?:{pattern})$", replacement)
+        except pa.ArrowInvalid:
+            self._refuse("map-pattern", where, pattern=pattern)
 
     def _codes(self, entry: Any, fold: Any, where: str) -> tuple[CodeTable, ...]:
         entries = entry if isinstance(entry, list) else [entry]
@@ -330,7 +363,8 @@ class _Reader:
         return entry
 
     def _refuse(self, message_id: str, where: str, **parameters: Any) -> NoReturn:
-        raise DefinitionError(message_id, file=self.name, key=where or "–", **parameters)
+        line = self.lines.line(where) if where else None
+        raise DefinitionError(message_id, file=self.name, line=line, key=where or "–", **parameters)
 
 
 _PRODUCER_READERS: Final[dict[str, Callable[[_Reader, Mapping[str, Any], str], Producer]]] = {

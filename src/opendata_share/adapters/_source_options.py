@@ -38,6 +38,9 @@ class SourceOptions:
             programs.
         null: Cells that mean "no value", compared with the whole text of the cell, quoted or not. An empty cell is null
             unless this is empty or lacks "".
+        sheet: Workbooks: the sheet's name; None where only one sheet can be meant.
+        header_rows: The rows that hold the headings, as the user sees their numbers, one after the other; empty takes
+            the first (CSV), or what the structure of the sheet leaves no doubt about.
         record: JSON: the key that holds the array of records, where the document is an object.
         quarantine: Columns whose cells must not leave the reader. They keep their place in `headings()` only.
 
@@ -57,6 +60,8 @@ class SourceOptions:
     newline: str | None = None
     null: tuple[str, ...] = ("",)
     record: str | None = None
+    sheet: str | None = None
+    header_rows: tuple[int, ...] = ()
     quarantine: frozenset[str] = field(default_factory=frozenset)
 
     def __post_init__(self) -> None:

@@ -1,0 +1,93 @@
+"""A wrong map: the error points at the line and shows the line that would be right."""
+
+from __future__ import annotations
+
+import pytest
+
+import opendata_share as share
+from opendata_share.errors import DefinitionError
+
+ROWS = [{"Kode": "1", "Nama Pos": "Pos Monas", "Jenis": "post"}]
+
+RIGHT = """# posts of one agency
+agency = "demo"
+
+[source]
+zone = "Asia/Jakarta"
+ignore = ["Jenis"]
+
+[[tables.fire-station]]
+key = ["Kode"]           # the post's number
+name = "Nama Pos"
+station_type = { value = "post" }
+"""
+
+
+def refusal(text: str) -> DefinitionError:
+    with pytest.raises(DefinitionError) as caught:
+        share.adapt(ROWS, field_map=share.FieldMap.from_toml(text, name="posts.toml"))
+    return caught.value
+
+
+def test_the_map_of_these_tests_is_right() -> None:
+    assert share.validate(share.adapt(ROWS, field_map=share.FieldMap.from_toml(RIGHT))).report.rows == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('name = "Nama Pos"', 'name = "Nama pos"'),
+        ('name = "Nama Pos"', 'name = "NAMA  POS"'),
+        ('name = "Nama Pos"', 'nama = "Nama Pos"'),
+        ('name = "Nama Pos"', 'name = { from = "Nma Pos" }'),
+        ('key = ["Kode"]           # the post\'s number', "key = ['kode']  # a # comment"),
+        ('station_type = { value = "post" }', 'station_type = { value = "posts" }'),
+        ('station_type = { value = "post" }', 'station_typ = { value = "post" }'),
+        ('ignore = ["Jenis"]', 'ignore = ["Jeniss"]'),
+        ('ignore = ["Jenis"]', "ignore = []"),
+        ('ignore = ["Jenis"]', 'ignore = [\n  "jenis",\n]'),
+    ],
+)
+def test_the_line_shown_is_the_line_that_mends_the_map(right: str, wrong: str) -> None:
+    text = RIGHT.replace(right, wrong)
+    error = refusal(text)
+    assert error.file == "posts.toml"
+    assert error.line == text.count("\n", 0, text.index(wrong)) + 1
+    shown = error.parameters["right"]
+    for language in ("en", "id"):
+        assert f"posts.toml, {'line' if language == 'en' else 'baris berkas'} {error.line}" in error.text(language)
+        assert shown in error.text(language)
+    if "=" in shown:
+        mended = text.replace(wrong, shown)
+        share.adapt(ROWS, field_map=share.FieldMap.from_toml(mended))
+
+
+def test_a_field_the_contract_requires_is_shown_with_a_line_to_add() -> None:
+    error = refusal(RIGHT.replace('station_type = { value = "post" }\n', ""))
+    assert error.line == 8
+    assert error.parameters["right"].startswith("station_type = { value = ")
+    added = RIGHT.replace('station_type = { value = "post" }', error.parameters["right"])
+    share.adapt(ROWS, field_map=share.FieldMap.from_toml(added))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        (RIGHT.replace('"Nama Pos"', '"Nama Pos'), 10),
+        (RIGHT.replace("[[tables.fire-station]]", "[[tables.fire-station]"), 8),
+        (RIGHT.replace('zone = "Asia/Jakarta"', 'zone = "Asia/Jakart"'), 5),
+        (RIGHT.replace('zone = "Asia/Jakarta"', 'zon = "Asia/Jakarta"'), 4),
+        (RIGHT.replace("tables.fire-station", "tables.fire-stations"), 8),
+        (RIGHT.replace('agency = "demo"', 'agency = "Demo Agency"'), 2),
+        (RIGHT.replace('{ value = "post" }', '{ value = "post", from = "Jenis" }'), 11),
+        (f"{RIGHT}opened_on = {{ from = 'Kode', formt = '%Y' }}\n", 12),
+        (f"{RIGHT}latitude = {{ value = 'north' }}\n", 12),
+        (f"{RIGHT}where = 'nme IS NOT NULL'\n", 12),
+        (f"{RIGHT}[let]\nx = {{ expr = 'y + 1' }}\n", 13),
+        (f"{RIGHT}\n[[tables.fire-station]]\nkey = ['Kode']\nname = 'Nama Pos'\nstation_type = 'Jnis'\n", 16),
+    ],
+)
+def test_every_error_of_a_map_names_its_line(wrong: str, line: int) -> None:
+    error = refusal(wrong)
+    assert (error.file, error.line) == ("posts.toml", line)
+    assert error.text("id") != error.text("en")
