@@ -58,11 +58,11 @@ layers: .venv/.installed ## Floors hold, no import cycles
 
 .PHONY: unit
 unit: .venv/.installed ## The tests
-	$(BIN)/pytest -n $(WORKERS) tests
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
 
 .PHONY: docs
 docs: .venv/.installed ## Run the code in the README, in docs/ and in docstrings
-	PYTHONPATH=scripts $(BIN)/pytest -p docs_code $(DOCUMENTS) src
+	PYTHONPATH=scripts $(BIN)/pytest -n $(WORKERS) --dist loadfile -p docs_code $(DOCUMENTS) src
 
 .PHONY: coverage
 coverage: .venv/.installed ## Branch coverage of the tests, as text and in build/coverage/html

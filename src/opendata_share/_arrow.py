@@ -7,6 +7,7 @@ array, a column of a schema or a value. What this file must not know: rules, row
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -66,3 +67,25 @@ def repeated(value: Constant, length: int) -> Values:
 def index_array(positions: Positions) -> Values:
     """Return int64 positions as an Arrow array, to take by."""
     return pa.array(positions)
+
+
+def cell_texts(column: Values) -> Values:
+    """Return a source's column as text: times in ISO 8601 (UTC), nested values as JSON, bytes in hexadecimal."""
+    kind = column.type
+    if isinstance(kind, pa.DictionaryType):
+        return cell_texts(column.dictionary_decode())
+    if pa.types.is_string(kind) or pa.types.is_null(kind):
+        return column.cast(pa.string())
+    if pa.types.is_timestamp(kind):
+        plain = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
+        zone = "Z" if kind.tz is not None else ""
+        return pa.array(
+            [None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string()
+        )
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return pa.array([None if value is None else _plain(value) for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string())
+
+
+def _plain(value: object) -> str:
+    return value.hex() if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False, default=str)

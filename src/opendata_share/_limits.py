@@ -19,6 +19,10 @@ class Limits:
         document_bytes: The size of a document read whole (JSON, GeoJSON, maps, contracts, catalogues), in bytes.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
         block_bytes: How much of a line-based file is read at once, in bytes.
+        workbook_bytes: Everything inside one workbook (XLSX, ODS), unpacked, in bytes.
+        workbook_ratio: How many times larger than its packed form one part of a workbook may be.
+        workbook_members: Parts of one workbook.
+        workbook_cells: Cells of one sheet, rows times columns of the part that is used, blanks included.
         columns: Columns of one table.
         depth: Nesting of JSON.
         rows: Rows of one table.
@@ -32,6 +36,10 @@ class Limits:
     document_bytes: int = 256 * _MIB
     record_bytes: int = 8 * _MIB
     block_bytes: int = 4 * _MIB
+    workbook_bytes: int = 256 * _MIB
+    workbook_ratio: int = 200
+    workbook_members: int = 4_096
+    workbook_cells: int = 10_000_000
     columns: int = 4_096
     depth: int = 64
     rows: int = 1_000_000_000

@@ -27,9 +27,20 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pyarrow as pa
 
+from ._arrow import pc
 from .contract import Contract
 from .errors import DefinitionError
-from .report import Balance, Report
+from .report import (
+    BEFORE,
+    Balance,
+    RejectedSheet,
+    Report,
+    free_headings,
+    source_rows,
+    write_private,
+    write_rejected_csv,
+    write_rejected_xlsx,
+)
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -51,6 +62,8 @@ class Lineage:
         constants: Fields whose value is a constant of the map, by contract.
         captured_at: When the source was captured, aware; what `recorded_at` says where the source says nothing.
         agency: The publishing agency's slug, or None.
+        file: The path of the source as given, or None where it is no file.
+        headings: The source's headings, without quarantined ones.
     """
 
     source: str
@@ -60,6 +73,8 @@ class Lineage:
     constants: tuple[str, ...] = ()
     captured_at: datetime | None = None
     agency: str | None = None
+    file: str | None = None
+    headings: tuple[str, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """Return the lineage as plain JSON values; digests the source if that was not done yet."""
@@ -97,6 +112,25 @@ class UnmadeRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something about a source that people should know and no row is rejected for: advice, told once a table.
+
+    Attributes:
+        rule: The slug, such as "hidden-rows".
+        message_id: The sentence that says it.
+        row: The first source row it is about, from 1, or None where it is about the whole source.
+        field: The heading of the column it is about, or None.
+        parameters: What fills the sentence; never a cell's value.
+    """
+
+    rule: str
+    message_id: str
+    row: int | None = None
+    field: str | None = None
+    parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Misfit:
     """Cells that could not become what their field asks for, by position in a batch.
 
@@ -131,7 +165,9 @@ class Rows:
         unmade: Rows that could not be made at all.
         raw: The source rows as they came, without quarantined columns, or None.
         raw_index: int64, the position in `raw` of the source row of each row.
+        headings: The columns of the source that fill each field, by their own headings.
         balance: This batch's part of the row balance.
+        notes: What the reader has to tell about the source itself; each stands in one batch only.
     """
 
     data: pa.RecordBatch
@@ -141,7 +177,9 @@ class Rows:
     unmade: tuple[UnmadeRow, ...] = ()
     raw: pa.RecordBatch | None = None
     raw_index: Positions | None = None
+    headings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     balance: Balance = dataclasses.field(default_factory=Balance)
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         made = self.data.num_rows + len(self.unmade)
@@ -267,15 +305,22 @@ class Bundle(Mapping[str, Table]):
 class Rejected:
     """Rows that break the contract: as they came, each with its reasons.
 
-    The columns `_contract`, `_row`, `_line`, `_field`, `_rule`, `_message`, `_hint` come first (several reasons are
-    joined by "; "), then the source's own columns as text, without quarantined ones.
+    As batches and as an Arrow table there is one row for each row of a table that was rejected. As a file (`to_csv`,
+    `to_xlsx`) there is one row for each *source* row, with the reasons of all tables: a person corrects it once, and
+    `adapt` takes the corrected file for the whole table.
+
+    The columns `_row`, `_line`, `_column`, `_message`, `_hint`, `_field`, `_rule`, `_contract` come first (several
+    reasons are joined by "; "), then the source's own columns as text, without quarantined ones; `_column` has the
+    source's own headings. A row that could not be cut into cells stands in `_text`.
 
     Attributes:
-        count: How many rows were rejected.
+        count: How many rows of tables were rejected.
+        lineage: What they came from, or None.
     """
 
     count: int
     _open: Callable[[Language], Iterator[pa.RecordBatch]]
+    lineage: Lineage | None = None
 
     def batches(self, language: Language = "en") -> Iterator[pa.RecordBatch]:
         """Yield the rejected rows with their reasons in `language`; batches may differ in their source columns."""
@@ -286,23 +331,46 @@ class Rejected:
         tables = [pa.Table.from_batches([batch]) for batch in self.batches(language)]
         return pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
 
+    def source_rows(self) -> int:
+        """Return how many source rows they came from; one may be rejected in several tables."""
+        return len({row for batch in self.batches() for row in batch.column("_row").to_pylist()})
+
+    def sheet(self, language: Language = "en") -> RejectedSheet:
+        """Return the rejected source rows as they are written for a person, in the source's order."""
+        return rejected_sheet(self.to_arrow(language), self.lineage)
+
     def to_csv(self, path: Path | str, language: Language = "en") -> Path:
-        """Write the rejected rows to `path` (UTF-8, mode 0600, replaced whole) and return it."""
-        import os
+        """Write the rejected source rows to `path` (mode 0600, replaced whole) and return it.
 
-        import pyarrow.csv as pa_csv
+        UTF-8 with a byte-order mark, so that spreadsheets read it right; a cell they would compute or rewrite has an
+        apostrophe before it, which is taken off when the corrected file is adapted.
+        """
+        return write_private(Path(path), lambda stream: write_rejected_csv(self.sheet(language), stream))
 
-        target = Path(path)
-        partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                pa_csv.write_csv(self.to_arrow(language), stream)
-            partial.replace(target)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        return target
+    def to_xlsx(self, path: Path | str, language: Language = "en") -> Path:
+        """Write the rejected source rows to `path` as a workbook of texts (mode 0600, replaced whole) and return it.
+
+        Raises:
+            MissingExtra: The extra `excel` is not installed.
+            LimitExceeded: There are more rows, or a longer cell, than a workbook holds.
+        """
+        return write_private(Path(path), lambda stream: write_rejected_xlsx(self.sheet(language), stream, language))
+
+
+def rejected_sheet(table: pa.Table, lineage: Lineage | None) -> RejectedSheet:
+    """Return rejected rows as a person gets them: one for each source row, the reasons of all tables joined."""
+    given = tuple(name for name in table.column_names if name not in BEFORE)
+    headings = given if lineage is None or not lineage.headings else lineage.headings
+    in_order = table.take(pc.sort_indices(table.column("_row"))) if table.num_rows else table
+    # rows become Python values a few at a time
+    found = (row for batch in in_order.to_batches(max_chunksize=4_096) for row in batch.to_pylist())
+    return RejectedSheet(
+        headings=headings,
+        rows=source_rows(found, free_headings(headings)),
+        source=None if lineage is None or lineage.file is None else Path(lineage.file).name,
+        source_digest=None if lineage is None else lineage.source_digest(),
+        has_text="_text" in table.column_names,
+    )
 
 
 _SEAL: Final = object()

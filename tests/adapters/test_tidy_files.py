@@ -130,3 +130,12 @@ def test_a_document_that_is_no_contract_is_refused(
         find_contract(path)
     with pytest.raises(DefinitionError):
         find_contract("no-such-contract")
+
+
+def test_times_without_an_offset_need_a_zone_also_without_a_map() -> None:
+    row = {"facility_id": "1", "bed_type": "adult_icu", "available_beds": "1", "observed_at": "2026-03-01 07:00:00"}
+    table = adapt([row], to="facility-capacity", agency="demo", zone="Asia/Makassar")
+    assert str(table.to_arrow()["observed_at"][0].as_py()) == "2026-02-28 23:00:00+00:00"
+    with pytest.raises(DefinitionError) as caught:
+        adapt([row], to="facility-capacity", agency="demo", zone="WITA")
+    assert caught.value.message_id == "map-zone"

@@ -79,7 +79,7 @@ def uses() -> tuple[Use, ...]:
 @cache
 def texts_of_the_source() -> frozenset[str]:
     """Return every literal text outside the catalogue, those inside f-strings included."""
-    files = (path for path in SOURCE.rglob("*.py") if SENTENCES not in path.parents)
+    files = (path for path in SOURCE.rglob("*.py") if SENTENCES not in path.parents or path.name == "__init__.py")
     nodes = (node for path in files for node in ast.walk(ast.parse(path.read_text("utf-8"))))
     return frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
 

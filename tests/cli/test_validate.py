@@ -26,7 +26,7 @@ SHAPE = {
     "violations",
     "truncated",
 }
-FINDING = {"row", "line", "field", "rule", "severity", "message", "message_id", "hint"}
+FINDING = {"row", "line", "field", "columns", "rule", "severity", "message", "message_id", "hint"}
 
 
 STATIONS = """agency = "demo"
@@ -41,7 +41,7 @@ def test_a_sound_file_ends_with_0(command: Any, good: Path, field_map: Path) -> 
     outcome = command("validate", good, "--map", field_map)
     assert outcome.code == 0
     assert "2 accepted" in outcome.out
-    assert outcome.err == ""
+    assert outcome.err.startswith("→ Next: ")
     assert not good.with_name("posts.rejected.csv").exists()
 
 

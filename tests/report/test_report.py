@@ -107,6 +107,7 @@ def test_the_document_of_one_table_is_the_stable_interface() -> None:
                 "row": 8,
                 "line": 9,
                 "field": "size",
+                "columns": [],
                 "rule": "code",
                 "severity": "error",
                 "message": "'tiny' bukan kode dalam daftar size",
@@ -163,10 +164,16 @@ def test_the_text_says_how_many_what_and_where(language: Language, lines: list[s
 
 
 def test_the_text_counts_what_it_does_not_show() -> None:
-    many = table(tuple(range(1, 11)) * 3, counts={"code": 30})
+    many = table(tuple(range(1, 31)), counts={"code": 30})
     lines = Report((many,)).text().splitlines()
     assert sum("[code]" in line for line in lines) == 20
     assert lines[-1].strip() == "… and 10 more"
+
+
+def test_one_cell_that_feeds_several_rows_is_shown_once() -> None:
+    lines = Report((table((7, 7, 8), counts={"code": 3}),)).text().splitlines()
+    assert [line.split(",")[0].strip() for line in lines if "[code]" in line] == ["row 7 (line 8)", "row 8 (line 9)"]
+    assert "more" not in lines[-1]
 
 
 def test_the_text_explains_rows_that_became_more_or_fewer() -> None:

@@ -14,12 +14,12 @@ import pyarrow as pa
 import pytest
 from made import batch_of, bundle, contract, field, judged, report_of, rows_of, table, table_of, unmade
 
+from opendata_share._arrow import cell_texts
 from opendata_share.report import Balance
 from opendata_share.stages import Rows
 from opendata_share.validation import validate
-from opendata_share.validation._rejected import as_text
 
-OURS = ["_contract", "_row", "_line", "_field", "_rule", "_message", "_hint"]
+OURS = ["_row", "_line", "_column", "_message", "_hint", "_field", "_rule", "_contract"]
 
 
 def test_a_rejected_row_comes_with_its_source_row_and_reason() -> None:
@@ -37,6 +37,7 @@ def test_a_rejected_row_comes_with_its_source_row_and_reason() -> None:
             "_rule": "minimum",
             "_message": "-1 kurang dari 0",
             "_hint": None,
+            "_column": None,
             "Nama RS": "RS B",
             "Jumlah TT": "-1",
         }
@@ -74,7 +75,7 @@ def test_an_expanded_row_brings_the_source_row_it_was_made_from() -> None:
     ]
 
 
-def test_without_source_rows_the_row_itself_is_given_as_text() -> None:
+def test_without_source_rows_the_row_itself_is_given_cell_texts() -> None:
     promised = contract(field("n", "integer"), field("x", required=True))
     data = batch_of(promised, [{"n": 7}])
     rows = Rows(data=data, rows=np.array([1]), balance=Balance(read=1, produced=1))
@@ -105,7 +106,7 @@ def test_the_file_of_rejected_rows_is_private_and_reads_back(tmp_path: Path) -> 
     promised = contract(field("x", max_length=2))
     target = judged(promised, [{"x": 'a "b",\nc'}]).rejected.to_csv(tmp_path / "things.rejected.csv", "id")
     assert os.stat(target).st_mode & 0o777 == 0o600  # noqa: PTH116  (the file itself)
-    with target.open(newline="", encoding="utf-8") as stream:
+    with target.open(newline="", encoding="utf-8-sig") as stream:
         (row,) = csv.DictReader(stream)
     assert row["x"] == 'a "b",\nc'
     assert row["_message"] == "teks lebih dari 2 karakter"
@@ -143,8 +144,8 @@ def test_the_rejected_rows_of_a_bundle_name_their_contract() -> None:
     ids=lambda value: str(value.type) if isinstance(value, pa.Array) else "",
 )
 def test_source_columns_of_every_type_become_text(column: pa.Array[Any], text: list[str | None]) -> None:
-    assert as_text(column).to_pylist() == text
-    assert as_text(column).type == pa.string()
+    assert cell_texts(column).to_pylist() == text
+    assert cell_texts(column).type == pa.string()
 
 
 def test_the_report_counts_what_the_rejected_rows_hold() -> None:

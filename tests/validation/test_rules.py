@@ -173,6 +173,7 @@ def test_a_violation_says_where_what_and_what_to_do() -> None:
         "row": 2,
         "line": 3,
         "field": "x",
+        "columns": [],
         "rule": "code",
         "severity": "error",
         "message": "'medium' bukan kode dalam daftar size",

@@ -60,6 +60,9 @@ CATALOGUE: Final[Mapping[str, Message]] = _load()
 def render(message_id: str, language: Language, parameters: Mapping[str, Any]) -> str:
     """Return the sentence `message_id` in `language`, its placeholders filled from `parameters`."""
     message = CATALOGUE[message_id]
+    if message_id.startswith("cell-") and (word := CATALOGUE.get(f"type-{parameters.get('type')}")):
+        # clerks read these: a type in their own words
+        parameters = {**parameters, "type": word.en if language == "en" else word.id}
     return _fill(message.en if language == "en" else message.id, parameters)
 
 

@@ -33,7 +33,6 @@ _AGES: Final[dict[str, tuple[str, str]]] = {
     "day": ("1 day", "1 hari"),
     "days": ("{count} days", "{count} hari"),
     "months": ("{count} months", "{count} bulan"),
-    "year": ("1 year", "1 tahun"),
     "years": ("{count} years", "{count} tahun"),
 }
 
@@ -54,8 +53,8 @@ _HEADINGS: Final[dict[str, tuple[str, str]]] = {
     "condition": ("Condition", "Kondisi"),
     "dated": ("Dated", "Tanggal data"),
     "category": ("Incidents", "Kejadian"),
-    "median": ("Median", "Median"),
-    "p90": ("9 in 10 within", "9 dari 10 dalam"),
+    "median": ("Median (min)", "Median (menit)"),
+    "p90": ("9 in 10 within (min)", "9 dari 10 dalam (menit)"),
     "count": ("Counted", "Dihitung"),
     "within": ("Within {minutes} min", "Dalam {minutes} menit"),
     "dataset": ("Data set", "Set data"),
@@ -104,38 +103,32 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "answer-trust-unverified": Message("UNVERIFIED", "BELUM TERVERIFIKASI"),
     "answer-trust-local": Message(
-        "Read from a folder; every byte matches its manifest", "Dibaca dari folder; setiap byte cocok dengan manifesnya"
+        "From a folder; every byte matches its manifest", "Dari folder; setiap byte cocok dengan manifesnya"
     ),
     # --- dates and figures
-    "answer-day": Message("{day} {month} {year}", "{day} {month} {year}"),
-    "answer-month": Message("{month} {year}", "{month} {year}"),
     "answer-moment": Message("{day}, {hour}:{minute} {zone}", "{day}, {hour}.{minute} {zone}"),
     "answer-span": Message("{first} to {last}", "{first} sampai {last}"),
     "answer-ago": Message("{age} ago", "{age} yang lalu"),
     "answer-old": Message("{age} old", "berusia {age}"),
     "answer-old-at-least": Message("at least {age} old", "berusia setidaknya {age}"),
-    "answer-later": Message("after this page's moment", "sesudah waktu halaman ini"),
-    "answer-minutes": Message("{minutes} min", "{minutes} menit"),
+    "answer-unit-minutes": Message("min", "menit"),
     "answer-none": Message("–", "–"),
     "answer-not-known": Message("not known", "tidak diketahui"),
     "answer-fresh": Message("fresh", "terkini"),
     "answer-stale": Message("stale: over 6 hours", "usang: lebih dari 6 jam"),
     "answer-unusable": Message("too old to rely on: over 24 hours", "terlalu lama untuk diandalkan: lebih dari 24 jam"),
-    "answer-dated-old": Message("over a year old", "lebih dari setahun"),
-    "answer-unusual-room-yes": Message("room", "ada tempat"),
-    "answer-unusual-room-no": Message("no room", "tidak ada tempat"),
     # --- key figures
     "answer-key-title": Message("The figures that matter first", "Angka yang terpenting"),
     "answer-key-room": Message("Facilities with room", "Fasilitas yang punya tempat"),
     "answer-key-room-of": Message("of {total}", "dari {total}"),
     "answer-key-room-note": Message(
-        "{known} of them say how many beds are free; {stale} figures are stale.",
-        "{known} di antaranya menyebut jumlah TT kosong; {stale} angka sudah usang.",
+        "Facilities that say how many beds are free: {known}. Of these, stale: {stale}.",
+        "Fasilitas yang menyebut jumlah TT kosong: {known}. Di antaranya usang: {stale}.",
     ),
-    "answer-key-beds": Message("Beds free ({bed_type})", "TT tersedia ({bed_type})"),
+    "answer-key-beds": Message("Beds free now", "TT tersedia saat ini"),
     "answer-key-beds-note": Message(
-        "In {known} facilities, by figures of the last 24 hours; the oldest was observed {age} ago.",
-        "Di {known} fasilitas, menurut angka 24 jam terakhir; yang terlama diamati {age} yang lalu.",
+        "{bed_type}, by figures of the last 24 hours. Facilities with such a figure: {known}; the oldest is {age} old.",
+        "{bed_type}, menurut angka 24 jam terakhir. Fasilitas dengan angka itu: {known}; yang terlama berusia {age}.",
     ),
     "answer-key-beds-none": Message(
         "No figure of the last 24 hours says how many.", "Tidak ada angka 24 jam terakhir yang menyebutkannya."
@@ -149,7 +142,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "answer-key-fire-note": Message("Figures dated {dates}.", "Angka tertanggal {dates}."),
     "answer-key-response": Message("Median response time", "Median waktu tanggap"),
     "answer-key-response-note": Message(
-        "{agency}: {count} incidents, {period}.", "{agency}: {count} kejadian, {period}."
+        "{agency}, incidents of {period}: {count}.", "{agency}, kejadian {period}: {count}."
     ),
     # --- the map
     "answer-map-title": Message("Where they are", "Di mana letaknya"),
@@ -157,7 +150,7 @@ MESSAGES: Final[dict[str, Message]] = {
         "Map of emergency facilities and fire stations", "Peta fasilitas gawat darurat dan pos pemadam"
     ),
     "answer-map-description": Message(
-        "Points of {facilities} facilities and {stations} fire stations on a plain grid of latitude and longitude, "
+        "Points of facilities ({facilities}) and fire stations ({stations}) on a plain grid of latitude and longitude, "
         "north at the top. The shape of a point says whether there is room; the numbers are those of the table of "
         "facilities, which says everything the map says.",
         "Titik {facilities} fasilitas dan {stations} pos pemadam pada kisi lintang dan bujur, utara di atas. Bentuk "
@@ -166,19 +159,20 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "answer-map-scroll": Message("Map; scroll sideways on a narrow screen", "Peta; geser ke samping di layar sempit"),
     "answer-map-station": Message("Fire station", "Pos pemadam"),
-    "answer-map-legend": Message("{label}: {count}", "{label}: {count}"),
     "answer-map-north": Message("N", "U"),
-    "answer-map-km": Message("{km} km", "{km} km"),
     "answer-map-latitude-north": Message("{degrees}° N", "{degrees}° LU"),
     "answer-map-latitude-south": Message("{degrees}° S", "{degrees}° LS"),
     "answer-map-longitude-east": Message("{degrees}° E", "{degrees}° BT"),
     "answer-map-longitude-west": Message("{degrees}° W", "{degrees}° BB"),
+    "answer-map-sources": Message("Points from", "Titik dari"),
+    "answer-key-source": Message("Source:", "Sumber:"),
+    "answer-key-oldest": Message("The oldest of them:", "Yang terlama:"),
     "answer-map-note": Message(
         "Straight lines, not roads. The scale holds at the middle of the map.",
         "Garis lurus, bukan jalan. Skala berlaku di tengah peta.",
     ),
     "answer-map-unnumbered": Message(
-        "{count} points stand too close together to carry their number.",
+        "Points too close together to carry their number: {count}.",
         "{count} titik terlalu berdekatan untuk diberi nomor.",
     ),
     # --- facilities
@@ -197,10 +191,14 @@ MESSAGES: Final[dict[str, Message]] = {
         "None of the catalogues says how many beds are free, so room is not known anywhere.",
         "Tidak ada katalog yang menyebut jumlah TT kosong, sehingga ada tidaknya tempat tidak diketahui di mana pun.",
     ),
-    "answer-facilities-group": Message("{label}: {count}", "{label}: {count}"),
+    "answer-facilities-group-part": Message(
+        "{label}: {count}, of which {shown} are shown", "{label}: {count}, ditampilkan {shown}"
+    ),
     "answer-facilities-open": Message("emergency care day and night", "IGD 24 jam"),
     "answer-facilities-no-figure": Message("No figure", "Tidak ada angka"),
-    "answer-facilities-list": Message("Facility list: {source}", "Daftar fasilitas: {source}"),
+    "answer-facilities-list": Message(
+        "The facilities themselves are listed by", "Daftar fasilitasnya sendiri berasal dari"
+    ),
     # --- vehicles
     "answer-fleet-title": Message("Who can come", "Siapa yang bisa datang"),
     "answer-fleet-caption": Message(
@@ -211,9 +209,10 @@ MESSAGES: Final[dict[str, Message]] = {
         "Tidak ada katalog yang memuat kendaraan atau rekapitulasinya.",
     ),
     "answer-fleet-other": Message("Other vehicles, hearses included", "Kendaraan lain, termasuk mobil jenazah"),
+    "answer-fleet-unspecified": Message("Kind not given", "Jenis tidak disebutkan"),
     "answer-fleet-register": Message("from a register", "dari register"),
     "answer-fleet-count": Message("from a count", "dari rekapitulasi"),
-    "answer-fleet-more": Message("{count} more lines are not shown.", "{count} baris lagi tidak ditampilkan."),
+    "answer-fleet-more": Message("Lines not shown: {count}.", "{count} baris lagi tidak ditampilkan."),
     # --- response times
     "answer-response-title": Message("How fast help came", "Seberapa cepat bantuan datang"),
     "answer-response-caption": Message(
@@ -225,7 +224,6 @@ MESSAGES: Final[dict[str, Message]] = {
         "Tidak ada katalog yang memuat kejadian beserta waktunya.",
     ),
     "answer-response-overall": Message("All incidents", "Semua kejadian"),
-    "answer-response-source": Message("Source: {source}", "Sumber: {source}"),
     # --- sources
     "answer-sources-title": Message("Where the figures come from", "Dari mana angka-angka ini"),
     "answer-sources-caption": Message(
@@ -234,48 +232,49 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "answer-sources-published": Message("{release}, published {published}", "{release}, terbit {published}"),
     "answer-sources-rejected": Message(
-        "{rejected} rows failed the publisher's own checks and are not in it",
-        "{rejected} baris tidak lolos pemeriksaan penerbitnya dan tidak dimuat",
+        "rows kept out by the publisher's own checks: {rejected}",
+        "baris yang tidak lolos pemeriksaan penerbitnya: {rejected}",
     ),
     # --- what was left out
     "answer-left-title": Message("What is left out, and why", "Apa yang tidak dimuat, dan mengapa"),
     "answer-left-nothing": Message("Nothing was left out.", "Tidak ada yang ditinggalkan."),
-    "answer-left-more": Message("And {count} more remarks.", "Dan {count} catatan lagi."),
+    "answer-left-more": Message("Further remarks, not shown: {count}.", "Dan {count} catatan lagi."),
     "answer-left-limit": Message(
-        "{count} facilities are neither listed nor drawn: the page shows the first {limit}, those with room first.",
+        "Facilities neither listed nor drawn: {count}. The page shows the first {limit}, those with room first.",
         "{count} fasilitas tidak didaftar dan tidak digambar: halaman ini menampilkan {limit} yang pertama, dimulai "
         "dari yang punya tempat.",
     ),
     "answer-left-no-place": Message(
-        "{count} facilities are in the table and not on the map, because nobody published where they are: {names}.",
-        "{count} fasilitas ada di tabel tetapi tidak di peta, karena letaknya tidak diterbitkan siapa pun: {names}.",
+        "Facilities in the table and not on the map, because nobody published where they are: {count} ({names}).",
+        "{count} fasilitas ada di tabel tetapi tidak di peta, karena letaknya tidak diterbitkan siapa pun ({names}).",
     ),
     "answer-left-shut": Message(
-        "{count} facilities are left out because they are closed, being evacuated or not yet open.",
+        "Facilities left out because they are closed, being evacuated or not yet open: {count}.",
         "{count} fasilitas tidak dimuat karena tutup, sedang dievakuasi, atau belum dibuka.",
     ),
     "answer-left-repeated": Message(
-        "{count} rows repeat a facility; each is shown once, as it was recorded last.",
+        "Rows that repeat a facility: {count}. Each facility is shown once, as it was recorded last.",
         "{count} baris mengulang fasilitas yang sama; masing-masing ditampilkan sekali menurut rekaman terakhir.",
     ),
     "answer-left-unmatched": Message(
-        "{count} rows of {dataset} are about a facility that no catalogue describes.",
-        "{count} baris {dataset} menyangkut fasilitas yang tidak diterangkan katalog mana pun.",
+        "{dataset}, rows about a facility that no catalogue describes: {count}.",
+        "{dataset}, baris tentang fasilitas yang tidak ada di katalog mana pun: {count}.",
     ),
     "answer-left-later": Message(
-        "{count} rows of {dataset} were observed after this page's moment.",
-        "{count} baris {dataset} diamati sesudah waktu halaman ini.",
+        "{dataset}, rows observed after this page's moment, not used: {count}.",
+        "{dataset}, baris yang diamati sesudah waktu halaman ini, tidak digunakan: {count}.",
     ),
     "answer-left-too-old": Message(
-        "The bed figures of {count} facilities are over 24 hours old: they are shown, and room there is not known.",
-        "Angka TT {count} fasilitas berusia lebih dari 24 jam: ditampilkan, tetapi ada tidaknya tempat tidak diketahui.",
+        "Facilities whose bed figures are over 24 hours old: {count}. They are shown, and room there is not known.",
+        "Angka TT {count} fasilitas berusia lebih dari 24 jam: ditampilkan, tetapi ada tidaknya tempat tidak "
+        "diketahui.",
     ),
     "answer-left-stations": Message(
-        "{count} fire stations are not on the map, because nobody published where they are.",
+        "Fire stations not on the map, because nobody published where they are: {count}.",
         "{count} pos pemadam tidak ada di peta, karena letaknya tidak diterbitkan siapa pun.",
     ),
     "answer-left-stations-limit": Message(
-        "{count} fire stations are not drawn: the map shows the first {limit}.",
+        "Fire stations not drawn: {count}. The map shows the first {limit}.",
         "{count} pos pemadam tidak digambar: peta menampilkan {limit} yang pertama.",
     ),
     "answer-left-unreadable": Message(
@@ -286,7 +285,7 @@ MESSAGES: Final[dict[str, Message]] = {
         "{dataset} ada di beberapa katalog; yang dipakai adalah rilis terbarunya.",
     ),
     "answer-left-long-response": Message(
-        "{count} response times of {agency} exceed 4 hours; they are counted, and doubtful.",
+        "{agency}, response times over 4 hours: {count}. They are counted, and doubtful.",
         "{count} waktu tanggap {agency} melebihi 4 jam; tetap dihitung, tetapi meragukan.",
     ),
     # --- refusals, and the command
@@ -303,26 +302,26 @@ MESSAGES: Final[dict[str, Message]] = {
         "See what is there with: opendata-share catalog LOCATION",
         "Lihat isinya dengan: opendata-share catalog LOKASI",
     ),
+    "answer-naive-as-of": Message(
+        "--as-of {time} does not say which time zone it is in.",
+        "--as-of {time} tidak menyebutkan zona waktunya.",
+        "Add the offset: --as-of {time}+07:00 for western Indonesia (WIB), {time}Z for UTC.",
+        "Tambahkan selisihnya: --as-of {time}+07:00 untuk WIB, {time}Z untuk UTC.",
+    ),
     "answer-no-location": Message(
         "No catalogue was named.",
         "Katalog belum disebutkan.",
         "Name at least one folder or address: opendata-share answer LOCATION --into DIR",
         "Sebutkan setidaknya satu folder atau alamat: opendata-share answer LOKASI --into FOLDER",
     ),
-    "answer-not-written": Message(
-        "The page could not be written: {reason}",
-        "Halaman tidak dapat ditulis: {reason}",
-        "Choose another folder with --into.",
-        "Pilih folder lain dengan --into.",
-    ),
     "answer-written": Message(
         "{path}: the answer from {count} data sets, in English and Indonesian (trust: {trust})",
         "{path}: jawaban dari {count} set data, dalam bahasa Inggris dan Indonesia (kepercayaan: {trust})",
     ),
     "answer-next": Message(
-        "Open it in any browser, print it, or put it on any web server: it is one file and loads nothing.",
-        "Buka di peramban apa pun, cetak, atau taruh di server web mana pun: satu berkas saja dan tidak memuat apa pun "
-        "dari jaringan.",
+        "open {path} in any browser, print it, or put it on any web server: it is one file and loads nothing",
+        "buka {path} di peramban apa pun, cetak, atau taruh di server web mana pun: satu berkas saja, tanpa memuat apa "
+        "pun dari luar",
     ),
     "progress-answering": Message("reading {location} …", "membaca {location} …"),
 }

@@ -11,6 +11,12 @@ MESSAGES: dict[str, Message] = {
         "add --to CONTRACT or --map MAP",
         "tambahkan --to KONTRAK atau --map PETA",
     ),
+    "command-header-rows": Message(
+        "--header-rows {text}: expected row numbers",
+        "--header-rows {text}: seharusnya nomor baris",
+        "write --header-rows 4, or 3-4 where two rows hold the headings",
+        "tulis --header-rows 4, atau 3-4 bila judul kolom menempati dua baris",
+    ),
     "command-reference": Message(
         "--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"
     ),
@@ -42,6 +48,63 @@ MESSAGES: dict[str, Message] = {
     "catalog-line": Message(
         "  {id}  {title}  release {release} of {releases}, {rows} rows, {contract}, published {published_at}",
         "  {id}  {title}  rilis {release} dari {releases}, {rows} baris, {contract}, terbit {published_at}",
+    ),
+    "system-refused": Message(
+        "{path}: the operating system refused: {reason}",
+        "{path}: ditolak sistem operasi: {reason}",
+        "check that the place exists, that you may write there, and that the disk is not full",
+        "periksa apakah tempatnya ada, boleh ditulis, dan diska tidak penuh",
+    ),
+    "our-mistake": Message(
+        "this is a mistake of opendata-share {version}, not of your data ({kind} at {place})",
+        "ini kesalahan opendata-share {version}, bukan data Anda ({kind} di {place})",
+        "please report it; OPENDATA_SHARE_TRACEBACK=1 shows where it happened",
+        "mohon laporkan; OPENDATA_SHARE_TRACEBACK=1 menunjukkan tempatnya",
+    ),
+    "next-step": Message("→ Next: {text}", "→ Berikutnya: {text}"),
+    "next-validate": Message(
+        "opendata-share publish {arguments} --policy open --into DIR",
+        "opendata-share publish {arguments} --policy open --into FOLDER",
+    ),
+    "next-publish": Message(
+        "see what others will see: opendata-share catalog {into}",
+        "lihat yang akan dilihat pihak lain: opendata-share catalog {into}",
+    ),
+    "next-correct-publish": Message(
+        "correct the cells in {path}, then run the same command with that file: the whole table is published again",
+        "perbaiki isi sel di {path}, lalu jalankan perintah yang sama dengan berkas itu: seluruh tabel terbit lagi",
+    ),
+    "next-structure": Message(
+        "judge it by a contract: opendata-share validate {file} --to CONTRACT, or draft a field map: "
+        "opendata-share map draft {file} --to CONTRACT",
+        "periksa menurut kontrak: opendata-share validate {file} --to KONTRAK, atau buat rancangan peta kolom: "
+        "opendata-share map draft {file} --to KONTRAK",
+    ),
+    "next-pull": Message(
+        "open {path}; the same command brings the next release when there is one",
+        "buka {path}; perintah yang sama mengambil rilis berikutnya bila sudah ada",
+    ),
+    "next-catalog": Message(
+        "opendata-share pull {location} {dataset} --into DIR{trust}",
+        "opendata-share pull {location} {dataset} --into FOLDER{trust}",
+    ),
+    "next-contract": Message(
+        "a sheet to fill in: opendata-share contract template {name} --as xlsx --into {stem}.xlsx; a map of your own "
+        "sheet: opendata-share map draft FILE --to {name}",
+        "lembar isian: opendata-share contract template {name} --as xlsx --into {stem}.xlsx; peta untuk lembar Anda: "
+        "opendata-share map draft BERKAS --to {name}",
+    ),
+    "next-codes": Message(
+        "one list with its codes: opendata-share codes {name}",
+        "satu daftar beserta kodenya: opendata-share codes {name}",
+    ),
+    "next-code": Message(
+        'write these codes, or map your own words to them: codes = {{ "YOUR WORD" = "{code}" }}',
+        'tulis kode ini, atau petakan kata Anda: codes = {{ "KATA ANDA" = "{code}" }}',
+    ),
+    "next-explain": Message(
+        "correct the rows in FILE.rejected.csv, then run the same command with that file",
+        "perbaiki baris di BERKAS.rejected.csv, lalu jalankan perintah yang sama dengan berkas itu",
     ),
     "demo-no-examples": Message(
         "the Jakarta example is not installed with this package",

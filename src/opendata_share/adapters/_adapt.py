@@ -6,6 +6,7 @@ how rows are judged.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
@@ -21,15 +22,17 @@ from ..stages import Bundle, Lineage, Rows, Table
 from ._bind import bind
 from ._blocks import constants_of, run_plan
 from ._bound import BoundMap
+from ._corrections import open_table, original_file
 from ._field_map import FieldMap
-from ._find_contract import ContractLike, find_contract
+from ._find_contract import ContractLike, find_contract, find_described
 from ._implicit_map import implicit_map
-from ._map_tree import SourceSection
-from ._open_source import open_source
+from ._map_tree import Formats, SourceSection, is_zone
 from ._raw import Source
 from ._source_options import SourceOptions
+from ._table_schema import ImportedContract
+from ._table_schema_map import as_written, imported_map, options_for
 
-_OPTIONS = frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}
+_OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
 
 
 def adapt(
@@ -48,7 +51,8 @@ def adapt(
         source: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas,
             DuckDB).
         to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
-            field map names it too.
+            field map names it too. A Table Schema or Data Package (its path, or what `import_table_schema` returns)
+            also says how the file is written; what it says and is not judged is in `ImportedContract.lost`.
         field_map: A `FieldMap`, or the path of one. Without it the headings are the contract's own names or titles.
         agency: The publishing agency's slug; fills `agency_id` and prefixes identifiers. A field map may say it
             instead.
@@ -56,7 +60,7 @@ def adapt(
             Without it the map's `captured_at` counts, then the file's modification time.
         limits: Named limits; the defaults suit files of agencies.
         **options: How the source is written, without a field map: format, encoding, delimiter, quote, header,
-        newline, null, record.
+            header_rows, newline, null, record, sheet, and zone, the IANA zone of times without an offset.
 
     Raises:
         DefinitionError: The map, the contract or the call is wrong; more than one table is filled (use `adapt_bundle`).
@@ -126,20 +130,27 @@ def _prepare(
 ) -> tuple[Lineage, BoundMap, Source]:
     if captured_at is not None and captured_at.tzinfo is None:
         raise DefinitionError("adapt-naive-captured-at")
-    given = None if to is None else find_contract(to)
+    described = None if to is None else find_described(to, original_file(source, limits), options.get("zone"))
+    given = described.contract if isinstance(described, ImportedContract) else described
     chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
     if chosen is not None:
         if options:
             raise DefinitionError("adapt-options-with-map", options=sorted(options))
-        opened = open_source(source, _source_options(chosen.source), limits)
+        opened = open_table(source, _source_options(chosen.source), limits)
         plan = _bind_map(chosen, given, opened, agency, captured_at)
     else:
-        if given is None:
+        if described is None:
             raise DefinitionError("adapt-no-contract")
         if unknown := set(options) - _OPTIONS:
             raise DefinitionError("adapt-unknown-options", options=sorted(unknown), known=sorted(_OPTIONS))
-        opened = open_source(source, SourceOptions(**options), limits)
-        plan = _bind_headings(given, opened, agency, captured_at)
+        section = SourceSection(formats=Formats(zone=_zone(options.pop("zone", None))))
+        if isinstance(described, ImportedContract):
+            written = options_for(described, options)
+            described = as_written(described, source, written, section.formats.zone)
+        else:
+            written = SourceOptions(**options)
+        opened = open_table(source, written, limits)
+        plan = _bind_headings(described, opened, section, agency, captured_at)
     moment = plan.captured_at or opened.captured_at()
     plan = replace(plan, captured_at=moment)
     lineage = Lineage(
@@ -149,8 +160,16 @@ def _prepare(
         constants=constants_of(plan),
         captured_at=moment,
         agency=plan.agency,
+        file=os.fsdecode(source) if isinstance(source, str | os.PathLike) else None,
+        headings=_readable(opened, chosen),
     )
     return lineage, plan, opened
+
+
+def _readable(opened: Source, chosen: FieldMap | None) -> tuple[str, ...]:
+    """Return the source's headings without those of quarantined columns."""
+    withheld = frozenset() if chosen is None else _source_options(chosen.source).quarantine
+    return tuple(heading for heading in opened.headings() if heading not in withheld)
 
 
 def _bind_map(
@@ -165,14 +184,31 @@ def _bind_map(
     return bind(chosen, opened.headings(), find, agency=agency, captured_at=captured_at, source=opened.name)
 
 
-def _bind_headings(given: Contract, opened: Source, agency: str | None, captured_at: datetime | None) -> BoundMap:
+def _bind_headings(
+    given: Contract | ImportedContract,
+    opened: Source,
+    section: SourceSection,
+    agency: str | None,
+    captured_at: datetime | None,
+) -> BoundMap:
     headings = opened.headings()
-    tidy = implicit_map(given, headings, opened.name, SourceSection())
+    if isinstance(given, ImportedContract):
+        tidy = imported_map(given, headings, opened.name)
+        known = {**given.related, given.contract.name: given.contract}
+    else:
+        tidy = implicit_map(given, headings, opened.name, section)
+        known = {given.name: given}
 
     def find(name: str) -> Contract:
-        return given if given.name == name else find_contract(name)
+        return known[name] if name in known else find_contract(name)
 
     return bind(tidy, headings, find, agency=agency, captured_at=captured_at, source=opened.name, tidy=True)
+
+
+def _zone(name: str | None) -> str | None:
+    if name is not None and not is_zone(name):
+        raise DefinitionError("map-zone", key="zone", zone=name)
+    return name
 
 
 def _source_options(section: SourceSection) -> SourceOptions:

@@ -23,7 +23,8 @@ from ..expressions import Expression, ExpressionType, expression_type, parse, pa
 from ._bound import BoundBlock, BoundMap, BoundValue
 from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
 from ._field_map import FieldMap
-from ._map_tree import Area, Block, Constant, Expr, First, Formats, From, Point, Ref, Template, Value
+from ._map_reads import chooser, codes_written, columns_read, headings_of, in_order, names_read, source_fields
+from ._map_tree import Block, Constant, Expr, First, Formats, From, Point, Ref, Value
 from ._steps import unit_factor
 
 _LET_KINDS: Final = {
@@ -118,7 +119,7 @@ class _Binder:
 
     def bind(self) -> BoundMap:
         """Return the plan."""
-        for name in _in_order(self.map.lets, self._let_reads, self._cycle):
+        for name in in_order(self.map.lets, self._let_reads, self._cycle):
             self.at = f"let.{name}"
             self.lets[name] = self._let(name, self.map.lets[name])
         seen: set[str] = set()
@@ -197,7 +198,7 @@ class _Binder:
         return mended if mended != text else _quoted(right)
 
     def _let_reads(self, name: str) -> set[str]:
-        return _names_read(self.map.lets[name]) & set(self.map.lets)
+        return names_read(self.map.lets[name]) & set(self.map.lets)
 
     def _let(self, name: str, value: Value) -> BoundValue:
         if isinstance(value.producer, Expr):
@@ -218,9 +219,9 @@ class _Binder:
         types = {
             name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)
         }
-        order = _in_order(
+        order = in_order(
             values,
-            lambda name: _names_read(values[name]) & (set(values) | _point_fields(values)),
+            lambda name: (names_read(values[name]) | chooser(contract, name)) & (set(values) | _point_fields(values)),
             self._cycle,
             _point_of if "point" in values else str,
         )
@@ -239,8 +240,9 @@ class _Binder:
             block=block,
             fields=tuple(fields),
             where=None if block.where is None else self._condition(block.where, types),
-            sources=_source_fields(contract, values),
+            sources=source_fields(contract, values),
             constants=tuple(name for name, value in values.items() if isinstance(value.producer, Constant)),
+            headings=headings_of(block, contract, values, self.map.lets, self.headings),
             carries_unmade=carries_unmade,
         )
 
@@ -302,7 +304,7 @@ class _Binder:
     def _value(
         self, name: str, value: Value, kind: Kind, types: Mapping[str, ExpressionType], field: Field | None
     ) -> BoundValue:
-        for column in _columns_read(value):
+        for column in columns_read(value):
             self._column(column)
         lexical = self._lexical(value, kind)
         if (
@@ -336,6 +338,7 @@ class _Binder:
             if value.unit is None
             else unit_factor(value.unit, None if field is None else field.unit, field=name),
             agency=self._prefix(value, field, name),
+            agency_by=self._prefix_by(value, field),
             strict=self.tidy,
         )
 
@@ -348,18 +351,26 @@ class _Binder:
         """Return the agency that prefixes this field's values: identifiers of other tables are the agency's own."""
         needs = isinstance(value.producer, Ref)
         if field is not None and field.reference is not None and isinstance(value.producer, From):
-            targets = [self.find_contract(contract) for contract in field.reference.contracts]
-            needs = (
-                all(
-                    (key := target.provenance(Provenance.IDENTIFIER)) is not None and (key.name,) == target.primary_key
-                    for target in targets
-                )
-                and "agency" not in field.reference.contracts
-            )
+            needs = any(map(self._has_minted_key, field.reference.contracts))
         needs |= self.tidy and field is not None and field.provenance is Provenance.IDENTIFIER
         if needs and self.agency is None and not self.tidy:
             self._refuse("map-no-agency", key=name)
         return self.agency if needs else None
+
+    def _has_minted_key(self, name: str) -> bool:
+        """Whether rows of a contract are told apart by the identifier that an agency's prefix begins."""
+        target = self.find_contract(name)
+        key = target.provenance(Provenance.IDENTIFIER)
+        return name != "agency" and key is not None and (key.name,) == target.primary_key
+
+    def _prefix_by(self, value: Value, field: Field | None) -> tuple[str, frozenset[str]] | None:
+        """Return the field that chooses among several targets, and for which of its values the prefix is right."""
+        if field is None or field.reference is None or not isinstance(value.producer, From):
+            return None
+        minted = frozenset(word for word, name in field.reference.targets if self._has_minted_key(name))
+        if field.reference.by is None or len(minted) == len(field.reference.targets):
+            return None
+        return field.reference.by, minted
 
     def _check_codes(self, contract: Contract, field: Field, value: Value) -> None:
         """Refuse a code the field's list does not have; found here, not once a row."""
@@ -367,7 +378,7 @@ class _Binder:
         if inner.code_list is None:
             return
         known = contract.code_list(inner.code_list).values
-        for code in _codes_written(value):
+        for code in codes_written(value):
             if code not in known:
                 near = get_close_matches(code, known, n=3)
                 listed = {"key": field.name, "code": code, "code_list": inner.code_list}
@@ -435,82 +446,3 @@ def _point_of(name: str) -> str:
 
 def _point_fields(values: Iterable[str]) -> set[str]:
     return {"latitude", "longitude"} if "point" in values else set()
-
-
-def _columns_read(value: Value) -> tuple[str, ...]:
-    match value.producer:
-        case From(name):
-            return (name,)
-        case Template():
-            return tuple(name for name, _ in value.producer.names)
-        case Point():
-            return value.producer.columns
-        case Area():
-            return value.producer.columns
-        case Ref():
-            return value.producer.key
-        case _:
-            return ()
-
-
-def _names_read(value: Value) -> set[str]:
-    """Return every name a value may read: columns, lets and fields; words of its expressions included."""
-    names = set(_columns_read(value))
-    for text in (value.when, value.producer.text if isinstance(value.producer, Expr) else None):
-        if text is not None:
-            names |= set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
-    if isinstance(value.producer, First):
-        for alternative in value.producer.alternatives:
-            names |= _names_read(alternative)
-    return names
-
-
-def _in_order(
-    values: Mapping[str, Value],
-    reads: Callable[[str], set[str]],
-    cycle: Callable[[str], NoReturn],
-    alias: Callable[[str], str] = lambda name: name,
-) -> list[str]:
-    """Return the names so that each comes after what it reads; the written order where that leaves a choice."""
-    order: list[str] = []
-    open_names: set[str] = set()
-
-    def visit(name: str) -> None:
-        if name in order:
-            return
-        if name in open_names:
-            cycle(name)
-        open_names.add(name)
-        for needed in sorted({alias(read) for read in reads(name)} - {name}):
-            if needed in values:
-                visit(needed)
-        order.append(name)
-
-    for name in values:
-        visit(name)
-    return order
-
-
-def _codes_written(value: Value) -> list[str]:
-    """Return every code a map writes into a coded field."""
-    codes = [str(code) for table in value.codes or () for _, code in table.entries]
-    if value.codes is None and value.match is not None:
-        codes = [replacement for _, replacement in value.match if "$" not in replacement]
-    if isinstance(value.producer, Constant):
-        codes.append(str(value.producer.value))
-    if isinstance(value.producer, First):
-        for alternative in value.producer.alternatives:
-            codes += _codes_written(alternative)
-    codes += [] if value.default is None else [str(value.default)]
-    return codes + ([] if value.unmapped in {"reject", "null", "keep", "quarantine"} else [value.unmapped])
-
-
-def _source_fields(contract: Contract, values: Mapping[str, Value]) -> Mapping[str, str]:
-    """Return the `*_source` field that keeps the words of each mapped field, where the map leaves it to the package."""
-    found = {}
-    for name in values:
-        for candidate in (f"{name}_source", f"{name.removesuffix('_code')}_source"):
-            if candidate in contract and candidate not in values and contract.field(candidate).type is FieldType.TEXT:
-                found[name] = candidate
-                break
-    return found

@@ -24,11 +24,12 @@ from ._conversion import as_mask
 from ._distinct import DistinctRows, without_rows
 from ._identifiers import mint
 from ._points import without_null_island
-from ._produce import Scope, evaluated, point, produce
+from ._produce import Scope, evaluated, point, produce, text_parts
 from ._skip import without_skipped
 
 if TYPE_CHECKING:
-    from .._arrow import Positions
+    from .._arrow import Mask, Positions
+    from ..expressions import Expression
     from ._raw import RawBatch
 
     _Faults = dict[str | None, tuple[Fault, ...]]
@@ -57,7 +58,8 @@ class BlockRunner:
         self._fill_by_package(scope, batch)
         kept = np.ones(len(scope), dtype=bool)
         if self.bound.where is not None:
-            kept = as_mask(evaluated(self.bound.where, scope).values)
+            # a cell that could not be read decides nothing: its row is rejected, never skipped
+            kept = as_mask(evaluated(self.bound.where, scope).values) | _unreadable(self.bound.where, scope)
         balance = Balance(
             read=read + left_out + len(unmade),
             skipped=skipped + left_out,
@@ -78,7 +80,7 @@ class BlockRunner:
         index = np.arange(count, dtype=np.int64)
         name = self.bound.block.each
         if name is None:
-            return Scope(batch.columns, batch.kinds, lets, index), 0
+            return Scope(batch.columns, batch.kinds, lets, index, cells=batch.cells), 0
         lists = lets[name].values
         lengths = as_lengths(lists)
         keep_empty = self.bound.block.each_empty == "keep"
@@ -89,7 +91,7 @@ class BlockRunner:
         offsets = np.concatenate([[0], np.cumsum(lengths)])[index] + nth
         has_item = pa.array(np.repeat(lengths > 0, repeats))
         items = lists.flatten().take(pc.if_else(has_item, pa.array(offsets), pa.scalar(None, pa.int64())))
-        scope = Scope(batch.columns, batch.kinds, lets, index, identity=False)
+        scope = Scope(batch.columns, batch.kinds, lets, index, identity=False, cells=batch.cells)
         scope.items[name] = Column(values=items, words=as_text(items), faults=lets[name].taken(index).faults)
         scope.positions = pa.array(nth + 1).cast(TEXT)
         return scope, 0 if keep_empty else int((lengths == 0).sum())
@@ -137,12 +139,9 @@ class BlockRunner:
                 moment = pa.scalar(self.plan.captured_at, field.arrow_type())
                 _fill_nulls(scope, field.name, repeated(moment, length))
         if block.key is not None and (field := contract.provenance(Provenance.IDENTIFIER)) is not None:
-            parts = (
-                [_row_digests(batch, scope)]
-                if block.key == "digest"
-                else [as_text(scope.column(n).values) for n in block.key]
-            )
-            scope.fields[field.name] = Column(values=mint(self.plan.agency or "", parts))
+            digest = block.key == "digest"
+            parts, faults = ([_row_digests(batch, scope)], ()) if digest else text_parts(block.key, scope)
+            scope.fields[field.name] = Column(values=mint(self.plan.agency or "", parts)).with_faults(*faults)
             source_id = contract.provenance(Provenance.SOURCE_IDENTIFIER)
             if source_id is not None and len(block.key) == 1:
                 _fill_nulls(scope, source_id.name, parts[0])
@@ -159,8 +158,20 @@ class BlockRunner:
             unmade=batch.unmade if self.bound.carries_unmade else (),
             raw=batch.columns,
             raw_index=scope.index,
+            headings=self.bound.headings,
+            notes=batch.notes if self.bound.carries_unmade else (),
             balance=balance,
         )
+
+
+def _unreadable(condition: Expression, scope: Scope) -> Mask:
+    """Return the rows in which a cell that `condition` reads was there but could not be read."""
+    unreadable = np.zeros(len(scope), dtype=bool)
+    for name in condition.columns:
+        for fault in scope.typed(name).faults:
+            if fault.severity == "error":
+                unreadable |= fault.mask
+    return unreadable
 
 
 def as_lengths(lists: Values) -> Positions:
@@ -206,7 +217,8 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
     for whole in batches:
         batch = without_skipped(whole, plan.skip)
         left_out = whole.columns.num_rows - batch.columns.num_rows
-        scope = Scope(batch.columns, batch.kinds, {}, np.arange(batch.columns.num_rows, dtype=np.int64))
+        index = np.arange(batch.columns.num_rows, dtype=np.int64)
+        scope = Scope(batch.columns, batch.kinds, {}, index, cells=batch.cells)
         for let in plan.lets:
             scope.lets[let.name] = produce(let, scope)
         for number, runner in enumerate(runners):

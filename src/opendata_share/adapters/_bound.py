@@ -33,6 +33,8 @@ class BoundValue:
     unmapped: Constant | None = None
     unit: Fraction | None = None
     agency: str | None = None
+    agency_by: tuple[str, frozenset[str]] | None = None
+    """The field whose value says what is referred to, and the values for which `agency` is the prefix."""
     strict: bool = False
 
 
@@ -47,6 +49,8 @@ class BoundBlock:
     sources: Mapping[str, str]
     """The `*_source` field that keeps the words of each field, where the map does not fill it itself."""
     constants: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]]
+    """The source columns that fill each field, through lets and expressions."""
     carries_unmade: bool
 
 

@@ -71,6 +71,7 @@ class Column:
         words: What the source said, as text, or None where there are no words (a constant).
         kept: Rows whose words must not be lost: they did not become a value, or not exactly.
         unmatched: Rows whose words no pattern and no code table knew.
+        marks: What each cell of a sheet was (`_raw.CELL_…`), while the values are still its texts; else None.
     """
 
     values: Values
@@ -78,6 +79,7 @@ class Column:
     words: Values | None = None
     kept: Mask | None = None
     unmatched: Mask | None = None
+    marks: Values | None = None
 
     def with_faults(self, *faults: Fault) -> Column:
         """Return this column with `faults` added, those with no row left out."""
@@ -92,6 +94,7 @@ class Column:
             words=None if self.words is None else self.words.take(positions),
             kept=None if self.kept is None else self.kept[index],
             unmatched=None if self.unmatched is None else self.unmatched[index],
+            marks=None if self.marks is None else self.marks.take(positions),
         )
 
 

@@ -115,6 +115,11 @@ class CsvRecords:
             self._check(self._buffer, marks, final=False)
             self._fill()
 
+    def next_line(self) -> int:
+        """Return the physical line the next record that is not blank starts on, from 1."""
+        self.peek()
+        return self._line
+
     def peek(self) -> bytes:
         """Return the line after the records taken so far without taking it; empty where there is none."""
         newline = bytes([self._dialect.newline])

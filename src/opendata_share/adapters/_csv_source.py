@@ -8,8 +8,10 @@ What this module must not know: types, field maps, contracts. Nothing is inferre
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -23,6 +25,8 @@ from ..stages import UnmadeRow
 from ._csv_records import Block, CsvRecords, Dialect, split_record
 from ._encoding import mark_length, text_chunks
 from ._raw import RawBatch
+from ._sheet_grid import column_letters
+from ._sheet_header import TopRow, collapsed, combined_headings
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
@@ -30,6 +34,9 @@ _MARK: Final = b"\xef\xbb\xbf"
 _LARGEST_BLOCK: Final = 1 << 30  # Arrow counts a block in 32 bits
 _OTHER_DELIMITERS: Final = (";", "\t", "|", ",")
 _CLIPPED: Final = 80
+_LOOK_AHEAD: Final = 20
+_SHOWN: Final = 12
+_NUMERIC: Final = re.compile(r"[-+0-9.,:/() ]*")
 
 
 class CsvSource:
@@ -39,7 +46,8 @@ class CsvSource:
     records is no row and takes no row number, also in a file with one column (write `""` for an empty value there); it
     does take a line number. Lines are counted by LF (by CR where `newline` says so), inside quotes as well. A record
     with more or fewer cells than there are headings becomes an `UnmadeRow` with the rule `ragged-row`, and reading
-    goes on. Headings keep their spaces; one of them may be empty.
+    goes on. Headings keep their spaces; one of them may be empty. Where `header_rows` are declared, by physical line,
+    what stands above them is passed over, and their cells are put together as those of a sheet are.
 
     Args:
         location: The file.
@@ -95,12 +103,11 @@ class CsvSource:
 
     def _begin(self) -> CsvRecords:
         """Open the file and read up to the first record of data."""
-        transcoded = encoding_name(self._options.encoding) not in ("utf-8", "utf-8-sig")
-        chunks = text_chunks(self._file, self._options.encoding, min(self._limits.block_bytes, _LARGEST_BLOCK))
-        offset = None if transcoded else mark_length(self._file)
         header = self._options.header
-        records = CsvRecords(chunks, self._dialect, self._limits, self.name, offset=offset)
-        if isinstance(header, tuple):
+        records = self._records()
+        if self._options.header_rows:
+            records.headings = self._headings = self._combined_headings(records)
+        elif isinstance(header, tuple):
             records.headings = self._headings = self._bounded(header)
         elif header:
             records.headings = self._headings = self._read_headings(records)
@@ -108,10 +115,49 @@ class CsvSource:
             # The width is that of the first record, which must be read again as data.
             width = len(self._cells(self._first_record(records)[0]))
             self._headings = self._bounded(tuple(f"column_{index}" for index in range(1, width + 1)))
-            chunks = text_chunks(self._file, self._options.encoding, min(self._limits.block_bytes, _LARGEST_BLOCK))
-            records = CsvRecords(chunks, self._dialect, self._limits, self.name, offset=offset)
+            records = self._records()
             records.headings = self._headings
         return records
+
+    def _records(self) -> CsvRecords:
+        """Open the file."""
+        transcoded = encoding_name(self._options.encoding) not in ("utf-8", "utf-8-sig")
+        chunks = text_chunks(self._file, self._options.encoding, min(self._limits.block_bytes, _LARGEST_BLOCK))
+        offset = None if transcoded else mark_length(self._file)
+        return CsvRecords(chunks, self._dialect, self._limits, self.name, offset=offset)
+
+    def _combined_headings(self, records: CsvRecords) -> tuple[str, ...]:
+        """Take the records up to the last header row, and return the headings the header rows give together."""
+        declared = self._options.header_rows
+        rows: dict[int, TopRow] = {}
+        width = 0
+        while (line := records.next_line()) <= declared[-1] and (record := records.first_record()) is not None:
+            if line >= declared[0]:
+                cells = self._bounded(self._cells(record[0]))
+                width = max(width, len(cells))
+                rows[line] = TopRow(line, {place: cell for place, cell in enumerate(cells, start=1) if cell.strip()})
+        if not any(row.texts for row in rows.values()):
+            raise SourceError("csv-header-rows-blank", file=self.name, line=declared[0])
+        named = combined_headings(rows, declared, (), range(1, width + 1))
+        names = tuple(name or f"column {column_letters(column)}" for column, name in named.items())
+        self._check_distinct(names, declared[-1])
+        return names
+
+    def _check_title(self, names: tuple[str, ...], line: int) -> None:
+        """Refuse a file that begins with a title, when a later record looks like its headings."""
+        if sum(map(bool, names)) != 1:
+            return
+        records = self._records()
+        self._first_record(records)
+        looked_at: list[tuple[int, tuple[str, ...]]] = []
+        while len(looked_at) < _LOOK_AHEAD and (record := records.first_record()) is not None:
+            looked_at.append((record[1], self._cells(record[0])))
+        for (start, cells), (_, following) in pairwise(looked_at):
+            filled = [collapsed(cell) for cell in cells if cell.strip()]
+            words = len(filled) > 1 and not any(_NUMERIC.fullmatch(cell) for cell in filled)
+            if words and len(set(filled)) == len(filled) and len(cells) == len(following) >= len(names):
+                shown = " | ".join(cell[:_CLIPPED] for cell in filled[:_SHOWN])
+                raise SourceError("csv-title-line", file=self.name, line=line, candidate=start, headings=shown)
 
     def _first_record(self, records: CsvRecords) -> tuple[bytes, int]:
         first = records.first_record()
@@ -130,8 +176,13 @@ class CsvSource:
         record, line = self._first_record(records)
         names = self._bounded(self._cells(record))
         self._check_delimiter(names, record, records.peek(), line)
+        self._check_title(names, line)
         if len(names) > 1 and not any(names):
             raise SourceError("csv-header-blank", file=self.name, line=line)
+        self._check_distinct(names, line)
+        return names
+
+    def _check_distinct(self, names: tuple[str, ...], line: int) -> None:
         first_place: dict[str, int] = {}
         for place, name in enumerate(names, start=1):
             first = first_place.setdefault(name, place)
@@ -140,7 +191,6 @@ class CsvSource:
                 raise SourceError(
                     "csv-duplicate-heading", file=self.name, line=line, heading=shown, first=first, second=place
                 )
-        return names
 
     def _check_delimiter(self, names: tuple[str, ...], record: bytes, data: bytes, line: int) -> None:
         """Refuse a file of one column whose heading and first row are full of another delimiter."""

@@ -18,14 +18,14 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
     Raises:
         SourceError: A heading is no field, two headings are the same field, or a required field has no heading.
     """
-    names = {_normal(field.name): field.name for field in contract.fields}
+    names = {normal(field.name): field.name for field in contract.fields}
     for field in contract.fields:
         for title in (field.title.en, field.title.id):
-            names.setdefault(_normal(title), field.name)
+            names.setdefault(normal(title), field.name)
     found: dict[str, str] = {}
     unknown = []
     for heading in headings:
-        name = names.get(_normal(heading))
+        name = names.get(normal(heading))
         if name is None:
             unknown.append(heading)
         elif name in found:
@@ -42,7 +42,8 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
     return FieldMap(name=source, agency=None, source=section, lets={}, blocks=(block,), document={})
 
 
-def _normal(heading: str) -> str:
+def normal(heading: str) -> str:
+    """Return a heading without what does not count: case, space and `_`."""
     return heading.casefold().replace(" ", "").replace("_", "")
 
 

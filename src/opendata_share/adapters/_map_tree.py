@@ -1,6 +1,7 @@
 """The field map as a frozen tree.
 
-What lives here: the nodes of maps.md §2, one class each. What this file must not know: TOML, data, contracts.
+What lives here: the nodes of maps.md §2, one class each, and which zones there are. What this file must not know:
+TOML, data, contracts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +173,12 @@ class MapTree:
     source: SourceSection
     lets: Mapping[str, Value]
     blocks: tuple[Block, ...]
+
+
+def is_zone(name: str) -> bool:
+    """Whether `name` is an IANA time zone of this machine."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

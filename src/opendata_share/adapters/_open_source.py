@@ -30,6 +30,9 @@ _SUFFIXES: Final = {
     ".jsonl": "ndjson",
     ".geojson": "geojson",
     ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".ods": "ods",
 }
 _COMPRESSED: Final = frozenset((".gz", ".zip", ".bz2", ".xz", ".zst", ".7z"))
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")

@@ -6,7 +6,7 @@ balance, sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +18,10 @@ from ..contract import FieldType
 from . import _steps
 from ._bound import BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
-from ._conversion import Converted, Kind, as_mask, convert
+from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
 from ._map_tree import Area, Constant, Expr, First, From, Point, Ref, Template
+from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts, readable
 from ._strict import judge_kinds
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Scope:
     Attributes:
         raw: The source rows as read.
         kinds: What JSON says each cell is, by column, or None.
+        cells: What each cell of a sheet was, by column, or None.
         lets: The lets of the whole batch.
         index: The source position of each row of the block (rows repeat under `each`).
         items: The item of each row under `each`, by let name.
@@ -53,6 +55,7 @@ class Scope:
     items: dict[str, Column] = field(default_factory=dict)
     positions: Values | None = None
     fields: dict[str, Column] = field(default_factory=dict)
+    cells: Mapping[str, Values] | None = None
 
     def __len__(self) -> int:
         return len(self.index)
@@ -68,7 +71,10 @@ class Scope:
             return let if self.identity else let.taken(self.index)
         values = self.raw.column(name)
         values = values if self.identity else values.take(index_array(self.index))
-        return Column(values=values, words=as_text(values))
+        if self.cells is None:
+            return Column(values=values, words=as_text(values))
+        marks = self.cells[name]
+        return readable(values, marks if self.identity else marks.take(index_array(self.index)), name)
 
     def kind_of(self, name: str) -> Values | None:
         """Return what JSON says the cells of a source column are, or None where the source is not JSON."""
@@ -89,7 +95,18 @@ def produce(bound: BoundValue, scope: Scope) -> Column:
         column = _split(bound, column)
     elif not isinstance(bound.value.producer, (Constant, First)):
         column = _stepped(bound, column)
+    if bound.agency_by is not None:
+        column = _prefixed_by(bound, column, scope)
     return _guarded(bound, column, scope)
+
+
+def _prefixed_by(bound: BoundValue, column: Column, scope: Scope) -> Column:
+    """Return references with the agency's prefix in the rows that refer to a table of the agency's own."""
+    if bound.agency is None or bound.agency_by is None or bound.agency_by[0] not in scope.fields:
+        return column
+    name, chosen = bound.agency_by
+    own = pc.is_in(scope.fields[name].values, pa.array(sorted(chosen), TEXT))
+    return replace(column, values=pc.if_else(own, with_agency(bound.agency, column.values), column.values))
 
 
 def _from(bound: BoundValue, scope: Scope) -> Column:
@@ -98,7 +115,33 @@ def _from(bound: BoundValue, scope: Scope) -> Column:
     column = scope.column(producer.name)
     if bound.strict and (kinds := scope.kind_of(producer.name)) is not None:
         return judge_kinds(column, kinds, bound.kind)
-    return column
+    return _judged(bound, producer.name, column)
+
+
+def _judged(bound: BoundValue, name: str, column: Column) -> Column:
+    """Return a column of a sheet with what is found where its cells are to be codes, names or other texts."""
+    if column.marks is None:
+        return column
+    becomes_text = bound.kind.type is FieldType.TEXT or bound.value.split is not None
+    # a let is judged where a field reads it, and a code table says itself which number stands for what
+    if becomes_text and bound.kind.field is not None and bound.value.codes is None:
+        column = judge_texts(column, name)
+    return column if bound.value.on_error == "reject" else replace(column, faults=as_advice(column.faults))
+
+
+def text_parts(names: Iterable[str], scope: Scope) -> tuple[list[Values], tuple[Fault, ...]]:
+    """Return source columns as parts of one text, such as an identifier, and what is found in the cells of a sheet."""
+    columns = [
+        column if column.marks is None else judge_texts(column, name)
+        for name, column in ((name, scope.column(name)) for name in names)
+    ]
+    faults = tuple(fault for column in columns if column.marks is not None for fault in column.faults)
+    return [as_text(column.values) for column in columns], faults
+
+
+def _parts(bound: BoundValue, names: Iterable[str], scope: Scope) -> tuple[list[Values], tuple[Fault, ...]]:
+    parts, faults = text_parts(names, scope)
+    return parts, faults if bound.value.on_error == "reject" else as_advice(faults)
 
 
 def _constant(bound: BoundValue, scope: Scope) -> Column:
@@ -109,11 +152,11 @@ def _template(bound: BoundValue, scope: Scope) -> Column:
     template = bound.value.producer
     assert isinstance(template, Template)
     parts: list[Values] = [pa.scalar(template.literals[0], TEXT)]
-    for literal, (name, optional) in zip(template.literals[1:], template.names, strict=True):
-        text = as_text(scope.column(name).values)
+    texts, faults = _parts(bound, [name for name, _ in template.names], scope)
+    for literal, (_, optional), text in zip(template.literals[1:], template.names, texts, strict=True):
         parts += [text.fill_null("") if optional else text, pa.scalar(literal, TEXT)]
     joined = pc.binary_join_element_wise(*parts, "")
-    return Column(values=joined, words=joined)
+    return Column(values=joined, words=joined).with_faults(*faults)
 
 
 def _expr(bound: BoundValue, scope: Scope) -> Column:
@@ -163,7 +206,7 @@ def _area(bound: BoundValue, scope: Scope) -> Column:
 
     producer = bound.value.producer
     assert isinstance(producer, Area)
-    parts = [as_text(scope.column(name).values) for name in producer.columns]
+    parts, unreadable = _parts(bound, producer.columns, scope)
     filled = [part.fill_null("") for part in parts]
     joined = pc.binary_join_element_wise(*filled, "\x1f") if len(parts) > 1 else filled[0]
     encoded = joined.dictionary_encode()
@@ -190,11 +233,13 @@ def _area(bound: BoundValue, scope: Scope) -> Column:
         Fault(mask=as_mask(pc.equal(finding, rule)), rule=rule, message_id=rule, severity="advice", cells=words)
         for rule in sorted({rule for rule in findings if rule is not None})
     ]
-    return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*faults)
+    return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*unreadable, *faults)
 
 
 def _joined_words(parts: list[Values]) -> Values:
-    joined = pc.binary_join_element_wise(*reversed(parts), ", ", null_handling="skip") if len(parts) > 1 else parts[0]
+    joined = parts[-1]
+    for part in reversed(parts[:-1]):  # Arrow's own join leaves a row out where all its parts are null
+        joined = pc.coalesce(pc.binary_join_element_wise(joined, part, ", "), joined, part)
     return pc.if_else(pc.equal(joined, ""), pa.scalar(None, TEXT), joined)
 
 
@@ -202,8 +247,8 @@ def _ref(bound: BoundValue, scope: Scope) -> Column:
     producer = bound.value.producer
     assert isinstance(producer, Ref)
     assert bound.agency is not None
-    parts = [as_text(scope.column(name).values) for name in producer.key]
-    return Column(values=mint(bound.agency, parts), words=_joined_words(parts))
+    parts, faults = _parts(bound, producer.key, scope)
+    return Column(values=mint(bound.agency, parts), words=_joined_words(parts)).with_faults(*faults)
 
 
 _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
@@ -237,7 +282,7 @@ def _split(bound: BoundValue, column: Column) -> Column:
         mask[owners[fault.mask]] = True
         faults.append(replace(fault, mask=mask, cells=column.words))
     values = pa.ListArray.from_arrays(lists.offsets, items.values, mask=lists.is_null())
-    return Column(values=values, words=column.words).with_faults(*faults)
+    return Column(values=values, words=column.words).with_faults(*column.faults, *faults)
 
 
 def _stepped(bound: BoundValue, column: Column) -> Column:
@@ -251,14 +296,17 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
         if value.codes is not None:
             values, _ = _steps.look_up(values, value.codes)
         unmatched = union(unmatched, as_mask(pc.and_(original.is_valid(), values.is_null())))
+        column = replace(column, marks=None)
         if value.unmapped == "keep" and unmatched is not None:
             values = filled_where(values, unmatched, original)
-    if bound.agency is not None and isinstance(value.producer, From):
+    if bound.agency is not None and bound.agency_by is None and isinstance(value.producer, From):
         values = with_agency(bound.agency, as_text(values))
     if not _is_final(value.producer, values, bound):
-        converted = convert(values, bound.kind, bound.lexical)
-        column = _with_conversion(bound, column, converted)
-        values = column.values
+        converted = convert_marked(values, column.marks, bound.kind, bound.lexical)
+        for part, lexical in converted:
+            column = _with_conversion(bound, column, part, lexical)
+        values = converted[0][0].values if len(converted) == 1 else pc.coalesce(*(part.values for part, _ in converted))
+        column = column if bound.kind.type is FieldType.TEXT else replace(column, marks=None)
     if bound.unit is not None:
         values = _in_unit(values, bound)
     return replace(column, values=values, unmatched=unmatched)
@@ -271,23 +319,26 @@ def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
     )
 
 
-def _with_conversion(bound: BoundValue, column: Column, converted: Converted) -> Column:
+def _with_conversion(bound: BoundValue, column: Column, converted: Converted, lexical: Lexical) -> Column:
     failed = converted.failed
     if not failed.any():
         return replace(column, values=converted.values)
     named = failed if converted.named is None else failed & converted.named
-    faults = [_fault(bound, column, named, converted.message_id), _fault(bound, column, failed & ~named, "cell-type")]
+    faults = [
+        _fault(bound, column, mask, message_id, lexical)
+        for mask, message_id in ((named, converted.message_id), (failed & ~named, "cell-type"))
+    ]
     return replace(column, values=converted.values, kept=union(column.kept, failed)).with_faults(*faults)
 
 
-def _fault(bound: BoundValue, column: Column, mask: Mask, message_id: str) -> Fault:
+def _fault(bound: BoundValue, column: Column, mask: Mask, message_id: str, lexical: Lexical) -> Fault:
     return Fault(
         mask=mask,
         rule={"cell-naive-time": "naive-time", "cell-no-such-time": "no-such-time"}.get(message_id, "type"),
-        message_id="cell-format" if message_id == "cell-type" and bound.lexical.format is not None else message_id,
+        message_id="cell-format" if message_id == "cell-type" and lexical.format is not None else message_id,
         severity="error" if bound.value.on_error == "reject" else "advice",
         cells=column.words,
-        parameters={"type": str(bound.kind.type), "format": bound.lexical.format or "–"},
+        parameters={"type": str(bound.kind.type), "format": lexical.format or "–"},
     )
 
 
@@ -342,5 +393,8 @@ def point(bound: BoundValue, scope: Scope) -> tuple[Column, Column]:
 
     producer = bound.value.producer
     assert isinstance(producer, Point)
-    columns = [scope.column(name).values for name in producer.columns]
-    return coordinates(columns, producer.form, bound.lexical, rejects=bound.value.on_error == "reject")
+    read = [scope.column(name) for name in producer.columns]
+    columns = [column.values if column.marks is None else decimal_texts(column, bound.lexical) for column in read]
+    latitude, longitude = coordinates(columns, producer.form, bound.lexical, rejects=bound.value.on_error == "reject")
+    unreadable = [fault for column in read for fault in column.faults if column.marks is not None]
+    return latitude.with_faults(*unreadable), longitude

@@ -13,7 +13,7 @@ from typing import Final, Protocol, runtime_checkable
 
 import pyarrow as pa
 
-from ..stages import UnmadeRow
+from ..stages import Note, UnmadeRow
 
 KIND_NULL: Final = 0
 KIND_STRING: Final = 1
@@ -26,6 +26,8 @@ CELL_TEXT: Final = 1
 CELL_NUMBER: Final = 2
 CELL_TIME: Final = 3
 CELL_BOOLEAN: Final = 4
+CELL_FORMULA: Final = 5
+CELL_ERROR: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,10 @@ class RawBatch:
         unmade: The rows met among these that could not be made.
         kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested (uint8,
             no nulls), by heading; None for every other source.
-        cells: For sheets, what each cell was: 0 empty, 1 text, 2 number, 3 date or time, 4 boolean (uint8, no nulls),
-            by heading; None for every other source.
+        cells: For sheets, what each cell was: 0 empty, 1 text, 2 number, 3 date or time, 4 boolean, 5 a formula whose
+            result is not stored (no text), 6 an error such as #N/A (its text) (uint8, no nulls), by heading; None for
+            every other source.
+        notes: What must be told about the source itself, once.
     """
 
     columns: pa.RecordBatch
@@ -51,6 +55,7 @@ class RawBatch:
     unmade: tuple[UnmadeRow, ...] = ()
     kinds: Mapping[str, pa.UInt8Array] | None = None
     cells: Mapping[str, pa.UInt8Array] | None = None
+    notes: tuple[Note, ...] = ()
 
 
 @runtime_checkable

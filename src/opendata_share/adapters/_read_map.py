@@ -31,6 +31,7 @@ from ._map_tree import (
     SourceSection,
     Template,
     Value,
+    is_zone,
 )
 from ._steps import arrow_replacement
 
@@ -347,14 +348,9 @@ class _Reader:
         return str(entry)
 
     def _zone(self, entry: Any, where: str) -> str | None:
-        import zoneinfo
-
         name = self._text(entry, where)
-        if name is not None:
-            try:
-                zoneinfo.ZoneInfo(name)
-            except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-                self._refuse("map-zone", where, zone=name)
+        if name is not None and not is_zone(name):
+            self._refuse("map-zone", where, zone=name)
         return name
 
     def _choice(self, entry: Any, choices: set[str] | frozenset[str], where: str) -> Any:

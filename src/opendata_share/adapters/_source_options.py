@@ -12,6 +12,9 @@ from typing import Final
 
 from ..errors import DefinitionError
 
+_HEADER_ROWS: Final = 8
+_LAST_HEADER_ROW: Final = 1_000
+
 _FORMAT: Final = re.compile(r"[a-z][a-z0-9-]*")
 
 # Only codecs that turn bytes into text and nothing else; Python also calls "rot13" and "unicode_escape" encodings.
@@ -26,8 +29,8 @@ class SourceOptions:
     r"""How to read one source; every default is the plain UTF-8 form of its format.
 
     Attributes:
-        format: One of csv, tsv, json, ndjson, geojson, parquet, or another that is registered under the entry-point
-            group `opendata_share.sources`; None takes it from the file's suffix.
+        format: One of csv, tsv, json, ndjson, geojson, parquet, xlsx, ods, or another that is registered under the
+            entry-point group `opendata_share.sources`; None takes it from the file's suffix.
         encoding: The text encoding, a name Python knows. A UTF-8 byte-order mark is always removed. `utf-16` needs a
             mark; without one say `utf-16-le` or `utf-16-be`.
         delimiter: CSV: the one ASCII character between cells. For the tsv format the default means a tab.
@@ -82,6 +85,11 @@ class SourceOptions:
         encoding_name(self.encoding)
         if isinstance(self.header, tuple):
             _given_headings(self.header)
+        if self.sheet is not None and not self.sheet.strip():
+            raise DefinitionError("source-option-sheet")
+        if self.header_rows and self.header is not True:
+            raise DefinitionError("source-option-header-and-rows")
+        _check_header_rows(self.header_rows)
 
 
 def encoding_name(encoding: str) -> str:
@@ -102,6 +110,17 @@ def encoding_name(encoding: str) -> str:
 def _one_character(option: str, value: str) -> None:
     if len(value) != 1 or not value.isascii() or value in "\r\n\0":
         raise DefinitionError("source-option-not-one-character", option=option, value=repr(value))
+
+
+def _check_header_rows(rows: tuple[int, ...]) -> None:
+    """Refuse rows that are no block of headings: one after the other, at most eight, among the first thousand."""
+    if not rows:
+        return
+    whole = all(type(row) is int and 0 < row <= _LAST_HEADER_ROW for row in rows)
+    if not whole or len(rows) > _HEADER_ROWS or rows != tuple(range(rows[0], rows[0] + len(rows))):
+        raise DefinitionError(
+            "source-option-header-rows", value=str(list(rows)), most=_HEADER_ROWS, last=_LAST_HEADER_ROW
+        )
 
 
 def _given_headings(names: tuple[str, ...]) -> None:

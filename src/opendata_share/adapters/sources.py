@@ -15,6 +15,7 @@ from ._ndjson_source import NdjsonSource
 from ._open_source import open_source
 from ._parquet_source import ParquetSource
 from ._raw import RawBatch, Source
+from ._sheet_source import SheetSource
 from ._source_options import SourceOptions
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "ParquetSource",
     "RawBatch",
     "RowsSource",
+    "SheetSource",
     "Source",
     "SourceOptions",
     "UnmadeRow",

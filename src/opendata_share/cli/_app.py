@@ -9,19 +9,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 from .. import __version__
-from ..errors import OpenDataShareError
+from ..errors import DefinitionError, OpenDataShareError
 from ._console import Exit, Language, console
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
 MapFile = Annotated[Path | None, Parameter(name="--map")]
 Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
+HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
 
 app = App(
     name="opendata-share",
@@ -30,7 +32,9 @@ app = App(
     help_format="plaintext",
 )
 contract_app = App(name="contract", help="Show what a table promises.")
+map_app = App(name="map", help="Write field maps.")
 app.command(contract_app)
+app.command(map_app)
 
 
 @app.command
@@ -42,6 +46,9 @@ def validate(
     field_map: MapFile = None,
     reference: Annotated[tuple[str, ...], Parameter(name="--reference", consume_multiple=False)] = (),
     agency: str | None = None,
+    sheet: str | None = None,
+    header_rows: HeaderRows = None,
+    zone: str | None = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     lang: Lang = None,
@@ -54,13 +61,20 @@ def validate(
         field_map: The field map (TOML) that turns the file into shared tables.
         reference: NAME=FILE, a table that references may point into; may be repeated.
         agency: The publishing agency's slug, where neither the file nor the map says it.
+        sheet: The sheet of a workbook, where there is no map and several could be meant.
+        header_rows: The rows that hold the headings, such as 4 or 3-4, where there is no map.
+        zone: The IANA zone of times without an offset, such as Asia/Jakarta, where there is no map.
         format: How the report is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         lang: The language of messages; the locale's if not given.
     """
-    from ._judge import validate_file
+    from ._judge import Reading, validate_file
 
-    return validate_file(console(lang), file, to, field_map, reference, agency, format, rejected)
+    reading = Reading(
+        file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
+        header_rows=_row_numbers(header_rows), zone=zone,
+    )  # fmt: skip
+    return validate_file(console(lang), reading, format, rejected)
 
 
 @app.command
@@ -75,6 +89,9 @@ def publish(
     partial: bool = False,
     reference: Annotated[tuple[str, ...], Parameter(name="--reference", consume_multiple=False)] = (),
     agency: str | None = None,
+    sheet: str | None = None,
+    header_rows: HeaderRows = None,
+    zone: str | None = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     lang: Lang = None,
@@ -90,13 +107,20 @@ def publish(
         partial: Publish the accepted rows although others were rejected.
         reference: NAME=FILE, a table that references may point into; may be repeated.
         agency: The publishing agency's slug.
+        sheet: The sheet of a workbook.
+        header_rows: The rows that hold the headings, such as 4 or 3-4.
+        zone: The IANA zone of times without an offset.
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         lang: The language of messages.
     """
-    from ._judge import publish_file
+    from ._judge import Reading, publish_file
 
-    return publish_file(console(lang), file, to, field_map, policy, into, partial, reference, agency, format, rejected)
+    reading = Reading(
+        file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
+        header_rows=_row_numbers(header_rows), zone=zone,
+    )  # fmt: skip
+    return publish_file(console(lang), reading, policy, into, partial, format, rejected)
 
 
 @app.command
@@ -140,6 +164,56 @@ def catalog(
     from ._read import list_catalog
 
     return list_catalog(console(lang), location, trust, format)
+
+
+@map_app.command
+def draft(
+    file: Path,
+    /,
+    *,
+    to: Annotated[str, Parameter(name="--to")],
+    agency: str | None = None,
+    field_map: MapFile = None,
+    sheet: str | None = None,
+    header_rows: HeaderRows = None,
+    lang: Lang = None,
+) -> int:
+    """Draft a field map for FILE: what matches exactly is filled in, everything else is a proposal to uncomment.
+
+    Args:
+        file: The file the map is for.
+        to: The contract: a registered name, or the path of a contract document.
+        agency: The publishing agency's slug.
+        field_map: The map to write; where it exists, only what is new is added. Printed if not given.
+        sheet: The sheet of a workbook, where several could be meant.
+        header_rows: The rows that hold the headings, such as 4 or 3-4.
+        lang: The language of the draft's comments.
+    """
+    from ._draft import draft_map
+
+    return draft_map(console(lang), file, to, agency, field_map, sheet, _row_numbers(header_rows))
+
+
+@contract_app.command
+def template(
+    name: str,
+    /,
+    *,
+    as_: Annotated[Literal["csv", "xlsx"], Parameter(name="--as")] = "csv",
+    into: Path | None = None,
+    lang: Lang = None,
+) -> int:
+    """Write a sheet to fill in for the contract NAME; filled in, it needs no field map.
+
+    Args:
+        name: A registered name, or the path of a contract document.
+        as_: csv, or xlsx with drop-downs, notes and a sheet that explains the fields.
+        into: The file to write; CSV is printed if not given.
+        lang: The language of headings and explanations.
+    """
+    from ._template import write_template
+
+    return write_template(console(lang), name, as_, into)
 
 
 @contract_app.command
@@ -190,12 +264,36 @@ def demo(*, into: Path, lang: Lang = None) -> int:
     Two agencies publish what they have, each reads the other's, and the first questions are answered.
 
     Args:
-        into: The folder to publish into: INTO/fire and INTO/health.
+        into: The folder to publish into: INTO/fire, INTO/health, and the page INTO/answer.html.
         lang: The language of messages.
     """
     from ._demo import play
 
     return play(console(lang), into)
+
+
+@app.command
+def answer(
+    *locations: str,
+    into: Path,
+    as_of: Annotated[datetime | None, Parameter(name="--as-of")] = None,
+    zone: str = "UTC",
+    trust: Trust = None,
+    lang: Lang = None,
+) -> int:
+    """Write INTO/answer.html: who has room, who can come, how fast help came, on one page in both languages.
+
+    Args:
+        locations: Release folders, or their http(s) addresses; whichever of their data sets help are used.
+        into: The folder to write into.
+        as_of: The moment ages are counted to, with its offset (2026-03-02T08:30:00+07:00); now if not given.
+        zone: The time zone in which times are written, such as Asia/Jakarta.
+        trust: What vouches for an http(s) location; "unverified" says that nothing does, and so does the page.
+        lang: The language the page opens in, and of messages.
+    """
+    from ._answer import write_answer
+
+    return write_answer(console(lang), locations, into, trust, as_of, zone)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -213,7 +311,25 @@ def run(arguments: Sequence[str]) -> int:
         # the reader of a pipe went away: nothing more can be said, and Python must not try to at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.NO_READER
+    except OSError as error:
+        return speaker.refused_by_system(error)
+    except Exception as error:  # noqa: BLE001  # the roof: a mistake of ours is told in a sentence, without any cell
+        return speaker.our_mistake(error)
     return outcome if isinstance(outcome, int) else Exit.SOUND
+
+
+def _row_numbers(text: str | None) -> tuple[int, ...]:
+    """Return the rows "3-4" or "4" names.
+
+    Raises:
+        DefinitionError: It names none.
+    """
+    if text is None:
+        return ()
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()) or len(text) > 20:
+        raise DefinitionError("command-header-rows", text=text)
+    return tuple(range(int(first), min(int(last or first), int(first) + 100) + 1))
 
 
 def _language(arguments: Sequence[str]) -> Language | None:

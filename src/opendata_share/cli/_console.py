@@ -9,13 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
+from pathlib import Path
 from typing import Any, Literal
 
-from .. import _messages
+from .. import __version__, _messages
 from ..errors import DataRejected, OpenDataShareError
 
 Language = Literal["en", "id"]
@@ -50,8 +52,14 @@ class Console:
         self.say(_messages.render(message_id, self.language, parameters))
 
     def note(self, message_id: str, **parameters: Any) -> None:
-        """Print a sentence of the catalogue on standard error, where it disturbs no pipe."""
+        """Print a sentence of the catalogue, and what to do, on standard error, where it disturbs no pipe."""
         print(_messages.render(message_id, self.language, parameters), file=sys.stderr)
+        if hint := _messages.render_hint(message_id, self.language, parameters):
+            print(f"  → {hint}", file=sys.stderr)
+
+    def next_step(self, message_id: str, **parameters: Any) -> None:
+        """Print what to do next, as a command's last line; on standard error, so that output stays what it is."""
+        self.note("next-step", text=_messages.render(message_id, self.language, parameters))
 
     def failure(self, error: OpenDataShareError) -> int:
         """Print an error on standard error and return its exit code."""
@@ -59,6 +67,24 @@ class Console:
             print(error.report.text(self.language), file=sys.stderr)
         print(error.text(self.language), file=sys.stderr)
         return error.exit_code
+
+    def refused_by_system(self, error: OSError) -> int:
+        """Say what the operating system refused, and where; return the exit code."""
+        self.note("system-refused", path=error.filename or "–", reason=error.strerror or type(error).__name__)
+        return Exit.NOT_JUDGED
+
+    def our_mistake(self, error: Exception) -> int:
+        """Say that this package is at fault and where, without the values a traceback may hold; return the exit code.
+
+        Raises:
+            Exception: `error` itself, where the environment variable OPENDATA_SHARE_TRACEBACK is set.
+        """
+        if os.environ.get("OPENDATA_SHARE_TRACEBACK"):
+            raise error
+        frames = traceback.extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "–"
+        self.note("our-mistake", kind=type(error).__name__, place=place, version=__version__)
+        return Exit.NOT_JUDGED
 
     @contextmanager
     def progress(self, message_id: str, **parameters: Any) -> Iterator[None]:

@@ -26,6 +26,7 @@ from ..policy import protect
 from ..releases import Catalog, open_catalog, publish
 from ..stages import Validated
 from ..validation import validate
+from ._answer import answer_sources, write_page
 from ._console import Console, Exit
 
 _ZONE: Final = "Asia/Jakarta"
@@ -79,7 +80,17 @@ def play(console: Console, into: Path) -> int:
     _show_catalogues(console, into, fire, health)
     _answer(console, folder, fire, health)
     _show_rejected(console, into, rejected)
+    _page(console, into)
     return Exit.SOUND
+
+
+def _page(console: Console, into: Path) -> None:
+    """Write what both agencies published as one page, and say where it is."""
+    sources = [source for name in ("fire", "health") for source in answer_sources(into / name)]
+    path = write_page(sources, into, as_of=_NOW, zone=_ZONE, language=console.language)
+    console.say("")
+    console.sentence("answer-written", path=path, count=len(sources), trust="local")
+    console.next_step("answer-next", path=path)
 
 
 def _published(console: Console, folder: Path, into: Path, part: _Part) -> Validated:

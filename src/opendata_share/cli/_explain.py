@@ -10,26 +10,29 @@ from collections.abc import Iterator
 from typing import Literal
 
 from .. import _messages, _plugins
-from ..adapters import find_contract
+from ..adapters import ImportedContract, find_contract, find_described
 from ..contract import Check, Contract, Field, find_code_list
 from ..errors import DefinitionError
 from ..schemas import code_lists
 from ._console import Console, Exit
+from ._strangers import list_lost, note_lost
 
 Form = Literal["text", "json"]
 
 
 def show_contract(console: Console, name: str, form: Form) -> int:
     """Print a contract for people, or its document."""
-    contract = find_contract(name)
+    found = find_described(name)
+    contract = found.contract if isinstance(found, ImportedContract) else found
     if form == "json":
+        note_lost(console, found, name)
         console.say(json.dumps(contract.to_document(), ensure_ascii=False, indent=2))
         return Exit.SOUND
     language = console.language
     console.say(f"{contract.identity} – {contract.title.in_language(language)}")
     if contract.definition is not None:
         console.say(contract.definition.in_language(language))
-    console.sentence("contract-key", key=contract.primary_key)
+    console.sentence("contract-key", key=contract.primary_key or "–")
     width = max(len(field.name) for field in contract.fields)
     for field in contract.fields:
         console.say(f"  {field.name:<{width}}  {_field_words(field):<34}  {field.title.in_language(language)}")
@@ -38,6 +41,9 @@ def show_contract(console: Console, name: str, form: Form) -> int:
         console.say(
             f"  {check.name} [{check.severity}] {check.expression}\n      {check.message.in_language(language)}"
         )
+    if isinstance(found, ImportedContract):
+        list_lost(console, found)
+    console.next_step("next-contract", name=name, stem=contract.name)
     return Exit.SOUND
 
 
@@ -69,6 +75,7 @@ def explain_rule(console: Console, rule: str) -> int:
         found = True
     if not found:
         raise DefinitionError("explain-unknown", rule=rule, known=sorted(known_rules()))
+    console.next_step("next-explain")
     return Exit.SOUND
 
 
@@ -89,6 +96,7 @@ def list_codes(console: Console, name: str | None, form: Form) -> int:
     if name is None:
         names = code_lists.names()
         console.say(json.dumps(names) if form == "json" else "\n".join(names))
+        console.next_step("next-codes", name=names[0])
         return Exit.SOUND
     found = find_code_list(name)
     if form == "json":
@@ -101,4 +109,5 @@ def list_codes(console: Console, name: str | None, form: Form) -> int:
         console.say(
             f"  {code.code:<{width}}  {code.label.in_language(console.language)}{f'  [{mappings}]' if mappings else ''}"
         )
+    console.next_step("next-code", code=found.codes[0].code)
     return Exit.SOUND

@@ -1,67 +1,112 @@
 """validate and publish: adapt, judge, protect and publish, composed.
 
-What lives here: the composition, the rejected rows beside the source, what is printed. What this file must not know:
-how any of the verbs works.
+What lives here: the composition, and what is printed. What this file must not know: how any of the verbs works, where
+rejected rows go.
 """
 
 from __future__ import annotations
 
 import json
+import shlex
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ..adapters import FieldMap, SourceOptions, adapt, adapt_bundle, open_source
+from ..adapters import (
+    FieldMap,
+    SourceOptions,
+    adapt,
+    adapt_bundle,
+    find_described,
+    open_table,
+    original_file,
+)
 from ..errors import DataRejected, DefinitionError
 from ..policy import protect
 from ..releases import publish
 from ..report import Balance, Report, TableReport, Violation
-from ..stages import Bundle, Rejected, Table, Validated
+from ..stages import Bundle, Table, Validated
 from ..validation import validate
 from ._console import Console, Exit
+from ._rejected_rows import rejected_target, write_rejected
+from ._strangers import note_lost, referred
 
 Form = Literal["text", "json"]
 
 
-def validate_file(
-    console: Console,
-    file: Path,
-    to: str | None,
-    field_map: Path | None,
-    references: tuple[str, ...],
-    agency: str | None,
-    form: Form,
-    rejected: Path | None,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What is to be read, and how: the options that `validate` and `publish` share.
+
+    Attributes:
+        file: The file.
+        to: The contract, by name or document, or None.
+        field_map: The field map, or None.
+        references: NAME=FILE, tables that references may point into.
+        agency: The publishing agency's slug, or None.
+        sheet: The sheet of a workbook, or None.
+        header_rows: The rows that hold the headings, as the user sees them.
+        zone: The IANA zone of times without an offset, or None.
+    """
+
+    file: Path
+    to: str | None = None
+    field_map: Path | None = None
+    references: tuple[str, ...] = ()
+    agency: str | None = None
+    sheet: str | None = None
+    header_rows: tuple[int, ...] = ()
+    zone: str | None = None
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """How the file is written, as far as it was said: options of `adapt`."""
+        said = {"sheet": self.sheet, "header_rows": self.header_rows, "zone": self.zone}
+        return {name: value for name, value in said.items() if value}
+
+    def arguments(self, file: Path) -> str:
+        """Return the arguments that read `file` the same way, for a shell."""
+        options = {"--to": self.to, "--map": self.field_map, "--agency": self.agency, "--sheet": self.sheet}
+        words = [str(file), *(str(word) for pair in options.items() if pair[1] is not None for word in pair)]
+        if self.header_rows:
+            words += ["--header-rows", "-".join(dict.fromkeys((str(self.header_rows[0]), str(self.header_rows[-1]))))]
+        words += [] if self.zone is None else ["--zone", self.zone]
+        return shlex.join([*words, *(word for text in self.references for word in ("--reference", text))])
+
+
+def validate_file(console: Console, reading: Reading, form: Form, rejected: Path | None) -> int:
     """Judge a file, print the report, write rejected rows; return the exit code."""
-    if to is None and field_map is None:
-        return _print_report(console, _structure(file), form)
+    file, to = reading.file, reading.to
+    if to is None and reading.field_map is None:
+        code = _print_report(console, _structure(reading), form)
+        if code == Exit.SOUND and form == "text":
+            console.next_step("next-structure", file=shlex.quote(str(file)))
+        return code
+    note_lost(console, None if to is None else find_described(to, original_file(file)), to)
     with console.progress("progress-validating", file=file.name):
-        validated = _judged(file, to, field_map, references, agency, keep=False)
-    _write_rejected(console, validated.rejected, file, rejected)
-    return _print_report(console, validated.report, form)
+        validated = _judged(reading, keep=False)
+    written = write_rejected(console, validated.rejected, file, rejected)
+    code = _print_report(console, validated.report, form)
+    if form == "text" and written is not None:
+        console.next_step("next-correct", path=written, arguments=reading.arguments(written))
+    elif form == "text" and code == Exit.SOUND:
+        console.next_step("next-validate", arguments=reading.arguments(file))
+    return code
 
 
 def publish_file(
-    console: Console,
-    file: Path,
-    to: str | None,
-    field_map: Path | None,
-    policy: str,
-    into: Path,
-    partial: bool,
-    references: tuple[str, ...],
-    agency: str | None,
-    form: Form,
-    rejected: Path | None,
+    console: Console, reading: Reading, policy: str, into: Path, partial: bool, form: Form, rejected: Path | None
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    if to is None and field_map is None:
+    file, to = reading.file, reading.to
+    if to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
-    if _rejected_target(file, rejected).resolve().is_relative_to(into.resolve()):
-        raise DefinitionError("rejected-inside", path=_rejected_target(file, rejected), into=into)
+    if (target := rejected_target(file, rejected)).resolve().is_relative_to(into.resolve()):
+        raise DefinitionError("rejected-inside", path=target, into=into)
+    note_lost(console, None if to is None else find_described(to, original_file(file)), to)
     with console.progress("progress-publishing", file=file.name):
-        validated = _judged(file, to, field_map, references, agency, keep=True)
-        _write_rejected(console, validated.rejected, file, rejected)
+        validated = _judged(reading, keep=True)
+        written = write_rejected(console, validated.rejected, file, rejected)
         try:
             publication = publish(protect(validated, policy=policy), into=into, partial=partial)
         except DataRejected as error:
@@ -79,24 +124,31 @@ def publish_file(
     else:
         console.say(validated.report.text(console.language))
         console.say(publication.text(console.language))
+        if written is None:
+            console.next_step("next-publish", into=shlex.quote(str(into)))
+        else:
+            console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
     return Exit.SOUND if validated.report.valid else Exit.WRONG
 
 
-def adapted(file: Path, to: str | None, field_map: Path | None, agency: str | None) -> Table | Bundle:
+def adapted(reading: Reading) -> Table | Bundle:
     """Return the file as a table, or as a bundle where its map fills several."""
-    if field_map is not None:
-        chosen = FieldMap.read(field_map)
-        if len(chosen.contracts) > 1:
-            return adapt_bundle(file, field_map=chosen, agency=agency)
-        return adapt(file, to=to, field_map=chosen, agency=agency)
-    return adapt(file, to=to, agency=agency)
+    file, agency = reading.file, reading.agency
+    if reading.field_map is None:
+        return adapt(file, to=reading.to, agency=agency, **reading.written)
+    chosen = FieldMap.read(reading.field_map)
+    if len(chosen.contracts) == 1:
+        return adapt(file, to=reading.to, field_map=chosen, agency=agency, **reading.written)
+    if reading.written:
+        raise DefinitionError("adapt-options-with-map", options=sorted(reading.written))
+    return adapt_bundle(file, field_map=chosen, agency=agency)
 
 
-def _judged(
-    file: Path, to: str | None, field_map: Path | None, references: tuple[str, ...], agency: str | None, *, keep: bool
-) -> Validated:
-    known = {name: adapt(Path(path), to=name) for name, path in map(_reference, references)}
-    return validate(adapted(file, to, field_map, agency), references=known, keep=keep)
+def _judged(reading: Reading, *, keep: bool) -> Validated:
+    to, references = reading.to, reading.references
+    found = None if to is None or not references else find_described(to, original_file(reading.file))
+    known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
+    return validate(adapted(reading), references=known, keep=keep)
 
 
 def _reference(text: str) -> tuple[str, str]:
@@ -106,9 +158,9 @@ def _reference(text: str) -> tuple[str, str]:
     return name, path
 
 
-def _structure(file: Path) -> Report:
+def _structure(reading: Reading) -> Report:
     """Judge only whether a file can be read whole: every row with as many cells as there are headings."""
-    source = open_source(file, SourceOptions())
+    source = open_table(reading.file, SourceOptions(sheet=reading.sheet, header_rows=reading.header_rows))
     made = 0
     violations: list[Violation] = []
     counts: dict[str, int] = {}
@@ -134,23 +186,6 @@ def _structure(file: Path) -> Report:
 def _print_report(console: Console, report: Report, form: Form) -> int:
     console.say(report.to_json(console.language) if form == "json" else report.text(console.language))
     return Exit.SOUND if report.valid else Exit.WRONG
-
-
-def _rejected_target(file: Path, wanted: Path | None) -> Path:
-    return wanted or file.with_name(f"{file.stem}.rejected.csv")
-
-
-def _write_rejected(console: Console, rejected: Rejected, file: Path, wanted: Path | None) -> None:
-    """Write rejected rows beside their source, never into a release folder; say where, or that it could not be done."""
-    if not rejected.count:
-        return
-    target = _rejected_target(file, wanted)
-    try:
-        rejected.to_csv(target, console.language)
-    except OSError as error:
-        console.note("rejected-not-written", count=rejected.count, path=target, reason=error.strerror)
-        return
-    console.note("rejected-written", count=rejected.count, path=target)
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -31,6 +31,7 @@ def pull_dataset(
         rows=release.manifest.rows,
         trust=release.trust,
     )
+    console.next_step("next-pull", path=path)
     return Exit.SOUND
 
 
@@ -47,6 +48,9 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
         entry = _entry(dataset)
         title = dataset.title.in_language(console.language)
         console.sentence("catalog-line", **{**entry, "title": title})
+    if catalog:
+        words = "" if trust is None else f" --trust {trust}"
+        console.next_step("next-catalog", location=location, dataset=next(iter(catalog)), trust=words)
     return Exit.SOUND
 
 

@@ -80,7 +80,7 @@ class Publication:
         words = [(release.outcome, _words(release, language)) for release in self.releases]
         lines = [_messages.render(f"publication-{outcome}", language, said) for outcome, said in words]
         advice = "publication-serve" if self.audience == PUBLIC else "publication-do-not-serve"
-        lines.append(_messages.render(advice, language, {"folder": self.folder, "audience": self.audience}))
+        lines.append(_messages.render(advice, language, {"folder": f"{self.folder}/", "audience": self.audience}))
         return "\n".join(lines)
 
     def __str__(self) -> str:

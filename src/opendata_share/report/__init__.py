@@ -1,13 +1,52 @@
 """Reports: what was found, for people and for programs.
 
-What lives here: violations, the row balance, reports. What this room must not know: contracts, data, engines.
+What lives here: violations, the row balance, reports, rejected rows as a person gets them. What this room must not
+know: contracts, data, engines.
 """
 
 from __future__ import annotations
 
 from ._balance import Balance
+from ._private_file import write_private
+from ._rejected_form import (
+    BEFORE,
+    BEHIND,
+    free_headings,
+    guarded,
+    is_rewritten,
+    row_seal,
+    same_text,
+    source_seal,
+    unguarded,
+)
+from ._rejected_sheet import RejectedRow, RejectedSheet, source_rows, write_rejected_csv
+from ._rejected_xlsx import SHEET, write_rejected_xlsx
 from ._report import Report
 from ._table_report import TableReport
 from ._violation import Language, Severity, Violation, shown
 
-__all__ = ["Balance", "Language", "Report", "Severity", "TableReport", "Violation", "shown"]
+__all__ = [
+    "BEFORE",
+    "BEHIND",
+    "SHEET",
+    "Balance",
+    "Language",
+    "RejectedRow",
+    "RejectedSheet",
+    "Report",
+    "Severity",
+    "TableReport",
+    "Violation",
+    "free_headings",
+    "guarded",
+    "is_rewritten",
+    "row_seal",
+    "same_text",
+    "shown",
+    "source_rows",
+    "source_seal",
+    "unguarded",
+    "write_private",
+    "write_rejected_csv",
+    "write_rejected_xlsx",
+]

@@ -9,7 +9,7 @@ from typing import Final
 
 from .. import _messages
 from ._table_report import TableReport
-from ._violation import Language
+from ._violation import Language, Violation
 
 _EXAMPLES: Final = 20
 
@@ -33,18 +33,33 @@ def _table_lines(table: TableReport, language: Language) -> list[str]:
 
 
 def _example_lines(table: TableReport, language: Language) -> list[str]:
-    shown = [violation for violation in table.violations if violation.severity == "error"][:_EXAMPLES]
-    lines = []
-    for violation in shown:
-        place = _messages.render("report-place-line" if violation.line else "report-place", language, _place(violation))
-        lines.append(f"    {place} [{violation.rule}] {violation.message(language)}")
-        if hint := violation.hint(language):
-            lines.append(f"      → {hint}")
-    rest = sum(table.counts.values()) - len(shown)
-    if rest > 0 and shown:
+    errors = [violation for violation in table.violations if violation.severity == "error"]
+    found: dict[str, int] = {}
+    for violation in errors:
+        text = _example(violation, language)
+        if text not in found and len(found) == _EXAMPLES:
+            break
+        found[text] = found.get(text, 0) + 1
+    lines = list(found)  # one cell of a wide sheet feeds several rows: it is shown once
+    rest = sum(table.counts.values()) - sum(found.values())
+    if rest > 0 and lines:
         lines.append("    " + _messages.render("report-more", language, {"count": rest}))
     return lines
 
 
-def _place(violation: object) -> dict[str, object]:
-    return {name: "–" if (value := getattr(violation, name)) is None else value for name in ("row", "line", "field")}
+def _example(violation: Violation, language: Language) -> str:
+    place = _messages.render("report-place-line" if violation.line else "report-place", language, _place(violation))
+    line = f"    {place} [{violation.rule}] {violation.message(language)}"
+    hint = violation.hint(language)
+    return line if hint is None else f"{line}\n      → {hint}"
+
+
+def _place(violation: Violation) -> dict[str, object]:
+    """Return what fills a place: the column by its own heading first, then the field where that is another word."""
+    headings = ", ".join(f'"{column}"' for column in violation.columns)
+    field = violation.field or ""
+    if violation.columns == (field,) or not headings:
+        named = field or "–"
+    else:
+        named = f"{headings} ({field})" if field else headings
+    return {"row": violation.row or "–", "line": violation.line or "–", "field": named}

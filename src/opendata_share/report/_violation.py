@@ -29,6 +29,8 @@ class Violation:
         message_id: Which sentence of the catalogue says it.
         parameters: What fills the sentence.
         texts: The sentence itself where a contract's check brings its own, by language.
+        columns: The columns of the source it is about, by their own headings; empty where the source has no other
+            names than the fields'.
     """
 
     row: int | None
@@ -39,6 +41,7 @@ class Violation:
     message_id: str
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] | None = None
+    columns: tuple[str, ...] = ()
 
     def message(self, language: Language = "en") -> str:
         """Return what was found, in `language`."""
@@ -56,6 +59,7 @@ class Violation:
             "row": self.row,
             "line": self.line,
             "field": self.field,
+            "columns": list(self.columns),
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message(language),

@@ -32,6 +32,8 @@ class Finding:
         public: Whether the values may stand in a report; None where they are texts fit to be shown already.
         firsts: int64, for duplicate keys: the source row that holds the key.
         texts: The sentence where a contract's check brings its own, by language.
+        reads: The fields a whole-row rule looks at.
+        columns: The source's own headings of what the rule is about.
     """
 
     field: str | None
@@ -44,6 +46,14 @@ class Finding:
     public: bool | None = False
     firsts: Positions | None = None
     texts: Mapping[str, str] | None = None
+    reads: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    def under(self, headings: Mapping[str, tuple[str, ...]]) -> Finding:
+        """Return this finding with the source's headings of the fields it is about."""
+        about = self.reads if self.field is None else (self.field.partition(".")[0].partition("[")[0],)
+        columns = dict.fromkeys(heading for name in about for heading in headings.get(name, ()))
+        return dataclasses.replace(self, columns=tuple(columns)) if columns else self
 
     def parameters_at(self, index: int) -> dict[str, object]:
         """Return what fills the sentence of the row at `positions[index]`; a value that is not public is not in it."""
@@ -66,19 +76,28 @@ class Finding:
             message_id=self.message_id,
             parameters=self.parameters_at(index),
             texts=self.texts,
+            columns=self.columns,
         )
 
     def reasons(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield (position, stored reason) of every row found: plain JSON values that `reason_violation` reads back."""
         same = self.values is None and self.firsts is None
-        reason: list[Any] = [self.field, self.rule, self.message_id, dict(self.parameters), self.texts]
+        rest = [self.texts, self.columns]
+        reason: list[Any] = [self.field, self.rule, self.message_id, dict(self.parameters), *rest]
         for index, position in enumerate(self.positions.tolist()):
-            yield position, reason if same else [*reason[:3], self.parameters_at(index), self.texts]
+            yield position, reason if same else [*reason[:3], self.parameters_at(index), *rest]
 
 
 def reason_violation(reason: Sequence[Any]) -> Violation:
     """Return the violation a stored reason tells of, without its row."""
-    name, rule, message_id, parameters, texts = reason
+    name, rule, message_id, parameters, texts, columns = reason
     return Violation(
-        row=None, field=name, rule=rule, severity="error", message_id=message_id, parameters=parameters, texts=texts
+        row=None,
+        field=name,
+        rule=rule,
+        severity="error",
+        message_id=message_id,
+        parameters=parameters,
+        texts=texts,
+        columns=tuple(columns),
     )

@@ -154,6 +154,7 @@ def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[F
             positions=positions_of(outcome.false),
             parameters={"check": check.name, "expression": condition.text},
             texts={"en": check.message.en, "id": check.message.id},
+            reads=condition.columns,
         )
     yield from _not_computable(None, check.name, check.severity, condition, outcome)
 
@@ -169,6 +170,7 @@ def _not_computable(
             message_id="rule-not-computable",
             positions=positions_of(outcome.failed),
             parameters={"check": name, "expression": condition.text},
+            reads=condition.columns,
         )
 
 

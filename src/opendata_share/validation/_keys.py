@@ -63,6 +63,7 @@ class KeyIndex:
                 values=self._shown(columns, positions),
                 public=None,
                 firsts=firsts,
+                reads=tuple(fields),
             ),
         )
 

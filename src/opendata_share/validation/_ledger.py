@@ -7,7 +7,7 @@ this file must not know: how a batch is judged, how references across tables are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -41,6 +41,7 @@ class PendingRows:
         ordinals: int64, the numbers of the rows in the table, from 0.
         rows: int64, their source rows.
         lines: int64, their physical lines, or None.
+        headings: The source's headings of each field.
         references: (number of the batch, what it refers to).
     """
 
@@ -48,6 +49,7 @@ class PendingRows:
     ordinals: list[Positions] = field(default_factory=list)
     rows: list[Positions] = field(default_factory=list)
     lines: list[Positions | None] = field(default_factory=list)
+    headings: list[Mapping[str, tuple[str, ...]]] = field(default_factory=list)
     references: list[tuple[int, Pending]] = field(default_factory=list)
 
 
@@ -128,7 +130,7 @@ class Ledger:
             LimitExceeded: More is set aside than the limit `spool_bytes` allows.
         """
         advice, pending = self._references.of_batch(rows.data)
-        findings = [*found, *self._duplicates(rows), *advice]
+        findings = [finding.under(rows.headings) for finding in (*found, *self._duplicates(rows), *advice)]
         for finding in findings:
             self._tally.add(finding, rows.rows, rows.lines)
         fallen = np.zeros(rows.data.num_rows, np.bool_)
@@ -137,6 +139,7 @@ class Ledger:
                 fallen[finding.positions] = True
         self._enter_rows(rows, findings, fallen, pending)
         self._enter_unmade(rows)
+        self._tally.add_notes(rows.notes)
         self._enter_keys(rows, fallen)
         refused = int(np.count_nonzero(fallen))
         counted = Balance(accepted=rows.data.num_rows - refused, rejected=refused + len(rows.unmade))
@@ -165,6 +168,7 @@ class Ledger:
         batch = len(self.pending.ordinals)
         self.pending.ordinals.append(self.made + waiting)
         self.pending.rows.append(rows.rows[waiting])
+        self.pending.headings.append(rows.headings)
         self.pending.lines.append(None if rows.lines is None else rows.lines[waiting])
         for references in pending:
             positions = np.searchsorted(waiting, references.positions)
@@ -207,6 +211,7 @@ class Ledger:
                 continue
             values = references.values.take(pa.array(at))
             finding = finding_of(references.field, references.target, references.positions[at], values, error=True)
+            finding = finding.under(self.pending.headings[batch])
             self._tally.add(finding, self.pending.rows[batch], self.pending.lines[batch])
             for position, reason in finding.reasons():
                 further[batch].setdefault(position, []).append(reason)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
-from .._arrow import Values
-from ..report import Language
+from .._arrow import Values, cell_texts
+from ..report import Language, free_headings
 from ..stages import Rows, UnmadeRow
 from ._finding import Finding, reason_violation
 from ._spool import Spool
@@ -26,7 +26,6 @@ ROW: Final = "_row"
 LINE: Final = "_line"
 REASONS: Final = "_reasons"
 TEXT: Final = "_text"
-_OURS: Final = ("_contract", ROW, LINE, "_field", "_rule", "_message", "_hint", REASONS, TEXT)
 _JOINT: Final = "; "
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
 
@@ -53,14 +52,14 @@ def rejected_batch(rows: Rows, positions: Positions, reasons: Mapping[int, list[
     source = rows.data if rows.raw is None else rows.raw
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
     taken = pa.array(index, pa.int64())
-    for name, column in zip(source.schema.names, source.columns, strict=True):
-        columns[_free(name, columns)] = as_text(column.take(taken))
+    for name, column in zip(free_headings(source.schema.names), source.columns, strict=True):
+        columns[name] = cell_texts(column.take(taken))
     return pa.RecordBatch.from_pydict(columns)
 
 
 def unmade_batch(unmade: tuple[UnmadeRow, ...]) -> pa.RecordBatch:
     """Return rows that could not be made, each in one column as it came."""
-    reasons = [[[row.field, row.rule, row.message_id, dict(row.parameters), None]] for row in unmade]
+    reasons = [[[row.field, row.rule, row.message_id, dict(row.parameters), None, ()]] for row in unmade]
     return pa.RecordBatch.from_pydict(
         {
             ROW: pa.array([row.row for row in unmade], pa.int64()),
@@ -96,60 +95,33 @@ def opened(tables: Sequence[tuple[str, Spool]]) -> Callable[[Language], Iterator
 
 def _rendered(batch: pa.RecordBatch, contract: str, language: Language) -> pa.RecordBatch:
     told = [_told(reasons, language) for reasons in batch.column(REASONS).to_pylist()]
-    fields, rules, messages, hints = ([row[part] for row in told] for part in range(4))
+    words: dict[str, Values] = {
+        name: pa.array([row[at] for row in told], pa.string())
+        for at, name in enumerate(("_column", "_message", "_hint", "_field", "_rule"))
+    }
     columns: dict[str, Values] = {
-        "_contract": pa.array([contract] * len(told), pa.string()),
         ROW: batch.column(ROW),
         LINE: batch.column(LINE),
-        "_field": pa.array(fields, pa.string()),
-        "_rule": pa.array(rules, pa.string()),
-        "_message": pa.array(messages, pa.string()),
-        "_hint": pa.array(hints, pa.string()),
+        **words,
+        "_contract": pa.array([contract] * len(told), pa.string()),
     }
     rest = {name: batch.column(name) for name in batch.schema.names if name not in (ROW, LINE, REASONS)}
     return pa.RecordBatch.from_pydict({**columns, **rest})
 
 
 @lru_cache(maxsize=4096)
-def _told(reasons: str, language: Language) -> tuple[str | None, str, str, str | None]:
-    """Return (field, rule, message, hint) of stored reasons; several are joined, a hint is said once."""
+def _told(reasons: str, language: Language) -> tuple[str | None, str, str | None, str | None, str]:
+    """Return (column, message, hint, field, rule) of stored reasons; several are joined, a hint is said once."""
     violations = [reason_violation(reason) for reason in json.loads(reasons)]
-    named = any(violation.field is not None for violation in violations)
     hints = dict.fromkeys(hint for violation in violations if (hint := violation.hint(language)) is not None)
     return (
-        _JOINT.join(violation.field or "" for violation in violations) if named else None,
-        _JOINT.join(violation.rule for violation in violations),
+        _joined([", ".join(violation.columns) for violation in violations]),
         _JOINT.join(violation.message(language) for violation in violations),
         _JOINT.join(hints) or None,
+        _joined([violation.field or "" for violation in violations]),
+        _JOINT.join(violation.rule for violation in violations),
     )
 
 
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    """Return the source's heading, with underscores after it where it is one of our own columns or there already."""
-    while name in _OURS or name in taken:
-        name += "_"
-    return name
-
-
-def as_text(column: Values) -> Values:
-    """Return a source column as text: times in ISO 8601 (UTC), nested values as JSON, bytes in hexadecimal."""
-    kind = column.type
-    if isinstance(kind, pa.DictionaryType):
-        return as_text(column.dictionary_decode())
-    if pa.types.is_string(kind) or pa.types.is_null(kind):
-        return column.cast(pa.string())
-    if pa.types.is_timestamp(kind):
-        plain = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
-        zone = "Z" if kind.tz is not None else ""
-        return pa.array(
-            [None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string()
-        )
-    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
-        return pa.array([None if value is None else _json(value) for value in column.to_pylist()], pa.string())
-    return column.cast(pa.string())
-
-
-def _json(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.hex()
-    return _ENCODE(value)
+def _joined(names: Sequence[str]) -> str | None:
+    return _JOINT.join(names) if any(names) else None

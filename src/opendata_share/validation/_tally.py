@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..report import Severity, Violation
-from ..stages import UnmadeRow
+from ..stages import Note, UnmadeRow
 from ._finding import Finding
 
 if TYPE_CHECKING:
@@ -53,6 +53,12 @@ class Tally:
         for row in unmade:
             self._counts["error"][row.rule] += 1
             self._kept["error"].add(unmade_violation(row))
+
+    def add_notes(self, notes: tuple[Note, ...]) -> None:
+        """Count what a reader has to tell about its source; no row is rejected for it."""
+        for note in notes:
+            self._counts["advice"][note.rule] += 1
+            self._kept["advice"].add(note_violation(note))
 
     @property
     def counts(self) -> dict[str, int]:
@@ -115,6 +121,18 @@ def unmade_violation(row: UnmadeRow) -> Violation:
         severity="error",
         message_id=row.message_id,
         parameters=row.parameters,
+    )
+
+
+def note_violation(note: Note) -> Violation:
+    """Return what a reader has to tell about its source as the violation it is reported as."""
+    return Violation(
+        row=note.row,
+        field=note.field,
+        rule=note.rule,
+        severity="advice",
+        message_id=note.message_id,
+        parameters=note.parameters,
     )
 
 

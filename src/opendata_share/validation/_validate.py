@@ -131,7 +131,7 @@ def _lean(rows: Rows) -> Rows:
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
     report = Report(tuple(table.report(lineage.source, as_of) for table in ledgers.values()))
     rejected = Rejected(
-        report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()])
+        report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()]), lineage
     )
     tables = [
         Table.of_batches(

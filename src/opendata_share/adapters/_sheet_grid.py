@@ -1,0 +1,78 @@
+"""A sheet as its reader hands it over: rows of plain values, and what stands beside them in the file.
+
+What lives here: shapes only. What this file must not know: any file format, headings, text forms of values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal, TypeAlias
+
+from ._sheet_header import Merged
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell without a value that can be read.
+
+    Attributes:
+        kind: "formula" where the result of a formula is not stored; "error" where the cell holds an error.
+        text: The error as it is shown, such as "#N/A"; None for a formula.
+    """
+
+    kind: Literal["formula", "error"]
+    text: str | None = None
+
+
+Value: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | CellFault | None
+"""One cell: None is empty; a date without a time of day is a `date`; all times are without a zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """One sheet of a workbook.
+
+    Attributes:
+        name: Its name.
+        hidden: Whether the user does not see it.
+        filled: Whether any cell of it is filled; False for a chart.
+    """
+
+    name: str
+    hidden: bool
+    filled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet that was read.
+
+    Attributes:
+        name: Its name.
+        rows: Yields (row number from 1, values from column A on) of rows in order; gaps are blank rows.
+        merged: Merged ranges, in order.
+        hidden_rows: Numbers of rows the user does not see, ascending.
+        hidden_columns: Numbers of columns the user does not see, ascending.
+    """
+
+    name: str
+    rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+
+def column_letters(number: int) -> str:
+    """Return the letters a sheet shows over column `number`, from 1.
+
+    Example:
+        >>> column_letters(1), column_letters(28), column_letters(16_384)
+        ('A', 'AB', 'XFD')
+    """
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,87 @@
+"""The examination marks a draft as the truth has it: here drafts written by hand stand in for drafting."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.friday import files, judge, lines, measure, sheets, truth
+from benchmarks.friday.grid import Sheet
+
+EVERY = {sheet.name: sheet for sheet in sheets.every()}
+LOG = EVERY["unit-log"]
+FINAL = (measure.MAPS / "unit-log.toml").read_text("utf-8")
+
+
+@pytest.fixture(params=EVERY.values(), ids=EVERY)
+def sheet(request: pytest.FixtureRequest) -> Sheet:
+    return request.param  # type: ignore[no-any-return]
+
+
+def test_the_map_a_person_ends_with_gives_the_truth_and_nothing_else(sheet: Sheet, tmp_path: Path) -> None:
+    outcome = judge.run(sheet, files.write(sheet, tmp_path), measure.MAPS / f"{sheet.name}.toml")
+    assert outcome.stopped == ""
+    verdict = truth.compare(sheet.truth, outcome.accepted, outcome.rejected)
+    assert verdict.differences == ()
+    assert (verdict.lost, verdict.refused, verdict.slipped) == ((), (), ())
+    optional = {published.row for published in sheet.truth.published if published.optional}
+    assert set(outcome.rejected) <= sheet.truth.rejected.keys() | set(sheet.truth.withheld) | optional
+
+
+def test_the_friday_session_accepts_183_rows_and_rejects_7(tmp_path: Path) -> None:
+    friday = EVERY["beds"]
+    outcome = judge.run(friday, files.write(friday, tmp_path), measure.MAPS / "beds.toml")
+    assert (len(outcome.accepted), len(outcome.rejected), outcome.read - outcome.skipped) == (183, 7, 190)
+
+
+def test_a_draft_that_needs_nothing_is_perfect(tmp_path: Path) -> None:
+    figures = measure.figures(LOG, tmp_path, draft=FINAL)
+    assert (figures.edits, figures.right, figures.rows, figures.exact) == (0, 68, 68, True)
+    assert figures.trials == ()
+    assert figures.lines == figures.drafted_lines == lines.length(FINAL)
+
+
+def marked(tmp_path: Path, old: str, new: str) -> measure.Figures:
+    assert old in FINAL
+    return measure.figures(LOG, tmp_path, draft=FINAL.replace(old, new))
+
+
+def test_a_wrong_active_line_that_passes_is_silent(tmp_path: Path) -> None:
+    figures = marked(tmp_path, 'zone = "Asia/Jayapura"', 'zone = "Asia/Jakarta"')
+    assert [(trial.effect, trial.proposed) for trial in figures.trials] == [("silent", False)]
+    assert figures.edits == 1
+
+
+def test_a_wrong_active_line_that_every_row_cries_out_at_is_loud(tmp_path: Path) -> None:
+    figures = marked(tmp_path, "%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M")
+    assert [trial.effect for trial in figures.trials] == ["loud"]
+
+
+def test_a_wrong_proposal_that_would_pass_is_silent_though_its_column_was_ignored(tmp_path: Path) -> None:
+    figures = marked(tmp_path, 'fuel_percent = "bbm_persen"', '# fuel_percent = "jml_awak"')
+    assert [(trial.effect, trial.proposed) for trial in figures.trials] == [("silent", True)]
+    assert figures.touched == ('fuel_percent = "bbm_persen"',)
+
+
+def test_a_right_proposal_is_right_and_costs_one_edit(tmp_path: Path) -> None:
+    figures = marked(tmp_path, 'fuel_percent = "bbm_persen"', '# fuel_percent = "bbm_persen"  # near "Bahan bakar"')
+    assert (figures.edits, figures.trials) == (1, ())
+
+
+def test_leaving_rows_out_silently_is_as_bad_as_a_wrong_value(tmp_path: Path) -> None:
+    figures = marked(tmp_path, "[source]\n", "[source]\n# skip = { kode_unit = 'T-0[1-4]' }\n")
+    assert [trial.effect for trial in figures.trials] == ["silent"]
+
+
+def test_a_person_in_a_draft_is_a_leak(tmp_path: Path) -> None:
+    figures = marked(tmp_path, "[source]\n", f'[source]\n# "operator" looks like "{LOG.truth.personal[0]}"\n')
+    assert figures.leaks == 1
+
+
+def test_the_table_names_every_sheet_and_the_median(tmp_path: Path) -> None:
+    figures = measure.figures(LOG, tmp_path, draft=FINAL)
+    measured = [figures] * 11
+    kept = measure.document(measured)
+    assert (kept["median_edits"], kept["silent_active"], kept["silent_proposals"]) == (0, 0, 0)
+    assert measure.table(measured, kept).count("unit-log.csv") == 11
