@@ -193,7 +193,12 @@ _MAPS: dict[str, Message] = {
         'a line reads: name = "text"; every quote and bracket that opens must close',
         'satu baris berbentuk: nama = "teks"; setiap kutip dan kurung yang dibuka harus ditutup',
     ),
-    "map-unreadable": Message("the field map cannot be read: {reason}", "peta kolom tidak dapat dibaca: {reason}"),
+    "map-unreadable": Message(
+        "the field map cannot be read: {reason}",
+        "peta kolom tidak dapat dibaca: {reason}",
+        "check the path, or draft one: opendata-share map draft FILE --to CONTRACT --map {file}",
+        "periksa jalurnya, atau buat rancangan: opendata-share map draft BERKAS --to KONTRAK --map {file}",
+    ),
     "map-later": Message(
         "{key}: {part} is part of the language but not of this version",
         "{key}: {part} bagian dari bahasa ini tetapi belum ada di versi ini",
@@ -397,18 +402,23 @@ _MAPS: dict[str, Message] = {
         "use adapt_bundle",
         "pakai adapt_bundle",
     ),
-    "table-same-field": Message("{first} and {second} are both {field}", "{first} dan {second} sama-sama {field}"),
+    "table-same-field": Message(
+        "{first} and {second} are both {field}",
+        "{first} dan {second} sama-sama {field}",
+        "rename or remove one of the two columns, or write a field map that uses one",
+        "ganti nama atau hapus salah satu kolom, atau buat peta kolom yang memakai satu saja",
+    ),
     "table-unknown-columns": Message(
         "columns {columns} are no fields of {contract}",
         "kolom {columns} bukan kolom {contract}",
-        "write a field map that uses or ignores them",
-        "tulis peta kolom yang memakai atau mengabaikannya",
+        "write a field map that uses or ignores them: opendata-share map draft {file} --to {name} --map {name}.toml",
+        "buat peta yang memakai atau mengabaikannya: opendata-share map draft {file} --to {name} --map {name}.toml",
     ),
     "table-missing-columns": Message(
         "columns {columns} are missing; {contract} requires them",
         "kolom {columns} tidak ada; {contract} mewajibkannya",
-        "add them, or write a field map",
-        "tambahkan, atau tulis peta kolom",
+        "add them, or write a field map: opendata-share map draft {file} --to {name} --map {name}.toml",
+        "tambahkan, atau buat peta kolom: opendata-share map draft {file} --to {name} --map {name}.toml",
     ),
 }
 

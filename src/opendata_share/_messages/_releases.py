@@ -201,6 +201,8 @@ _PUBLISHING: dict[str, Message] = {
     "publish-not-a-folder": Message(
         en="Releases need a folder here, and this is none, or a link.",
         id="Rilis memerlukan folder di sini, tetapi ini bukan folder, atau sebuah tautan.",
+        hint_en="Name another place with --into, or move what is there away.",
+        hint_id="Sebut tempat lain dengan --into, atau pindahkan yang ada di sana.",
     ),
     "publish-unlisted": Message(
         en="This release folder is not listed in catalog.json, and no interrupted publication left it; nothing "

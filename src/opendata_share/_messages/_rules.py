@@ -210,6 +210,8 @@ MESSAGES: dict[str, Message] = {
     "policy-unknown": Message(
         "there is no policy called {name}; there are {known}",
         "tidak ada kebijakan bernama {name}; yang ada: {known}",
+        "open is for everybody, exchange for other agencies: --policy open",
+        "open untuk semua orang, exchange untuk instansi lain: --policy open",
     ),
     "policy-file-later": Message(
         "policies are chosen by name for now ({known}); {name} is a file",

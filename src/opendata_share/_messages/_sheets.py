@@ -165,7 +165,10 @@ _CHOICES = {
         'Tulis di [source] lembar yang dimaksud: sheet = "…" – atau di baris perintah: --sheet "…"',
     ),
     "sheet-none-filled": Message(
-        "No sheet of the workbook has a filled cell.", "Tidak ada lembar di buku kerja ini yang memiliki sel terisi."
+        "No sheet of the workbook has a filled cell.",
+        "Tidak ada lembar di buku kerja ini yang memiliki sel terisi.",
+        "Check that it is the right file, and that it was saved.",
+        "Periksa apakah berkasnya benar dan sudah disimpan.",
     ),
     "sheet-several": Message(
         "Several sheets have cells, and which is meant is not said: {sheets}; hidden: {hidden}.",

@@ -88,6 +88,18 @@ _REFUSED: Final[dict[str, Message]] = {
         "keep one of the two",
         "sisakan salah satu",
     ),
+    "table-schema-unknown-columns": Message(
+        "columns {columns} are not described by {contract}",
+        "kolom {columns} tidak dijelaskan oleh {contract}",
+        'correct the headings, or say "fieldsMatch": "subset" in the description where more columns are fine',
+        'perbaiki judul kolom, atau tulis "fieldsMatch": "subset" pada deskripsi bila kolom tambahan diizinkan',
+    ),
+    "table-schema-missing-columns": Message(
+        "columns {columns} are missing; {contract} describes them",
+        "kolom {columns} tidak ada; {contract} menjelaskannya",
+        'add them, or say "fieldsMatch": "superset" in the description where they may be missing',
+        'tambahkan, atau tulis "fieldsMatch": "superset" pada deskripsi bila kolom itu boleh tidak ada',
+    ),
     "table-schema-no-match": Message(
         "no heading is a field of {contract}: {columns}",
         "tidak ada judul yang menjadi kolom {contract}: {columns}",

@@ -33,10 +33,14 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
         else:
             found[name] = heading
     if unknown:
-        raise SourceError("table-unknown-columns", file=source, columns=unknown, contract=contract.identity)
+        raise SourceError(
+            "table-unknown-columns", file=source, columns=unknown, contract=contract.identity, name=contract.name
+        )
     missing = [field.name for field in contract.fields if field.name not in found and _must_be_there(field)]
     if missing:
-        raise SourceError("table-missing-columns", file=source, columns=missing, contract=contract.identity)
+        raise SourceError(
+            "table-missing-columns", file=source, columns=missing, contract=contract.identity, name=contract.name
+        )
     fields = {name: Value(producer=From(heading)) for name, heading in found.items()}
     block = Block(contract=contract.name, fields=fields)
     return FieldMap(name=source, agency=None, source=section, lets={}, blocks=(block,), document={})

@@ -146,7 +146,7 @@ def _check(
         raise SourceError("table-schema-no-match", file=source, columns=headings, contract=contract.identity)
     if matched.extra and imported.fields_match not in {FieldsMatch.SUBSET, FieldsMatch.PARTIAL}:
         columns = [headings[place] for place in matched.extra]
-        raise SourceError("table-unknown-columns", file=source, columns=columns, contract=contract.identity)
+        raise SourceError("table-schema-unknown-columns", file=source, columns=columns, contract=contract.identity)
     there = {column.source for column in matched.columns.values()}
     may_lack = imported.fields_match in {FieldsMatch.SUPERSET, FieldsMatch.PARTIAL}
     missing = [
@@ -155,7 +155,7 @@ def _check(
         if column.source not in there and (not may_lack or column.field.required)
     ]
     if missing:
-        raise SourceError("table-missing-columns", file=source, columns=missing, contract=contract.identity)
+        raise SourceError("table-schema-missing-columns", file=source, columns=missing, contract=contract.identity)
 
 
 def _free_name(name: str, taken: tuple[str, ...]) -> str:
