@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .sheets import FAULTS, HOSPITALS, Truth, write
-from .sides import FILES, GLUE_PYTHON, HERE, SIDES, Outcome, Run
+from .sides import FILES, GLUE_PYTHON, HERE, LATER, SIDES, Outcome, Run, Side
 from .verdict import Verdict, judge
 from .written import written
 
@@ -91,19 +91,19 @@ def _examined(fault: str, folder: Path) -> Document:
     truth = write(fault, folder / fault)
     found: Document = {"what": FAULTS[fault][0], "rows": len(truth.facts)}
     for side, work in SIDES.items():
-        found[side] = _found(truth, _in_new_folder(work, folder / fault / "beds.xlsx", folder))
+        found[side] = _found(truth, _in_new_folder(work, folder / fault / "beds.xlsx", folder, later=False))
     return found
 
 
-def _in_new_folder(work: Callable[[Path, Path], Outcome], sheet: Path, folder: Path) -> Outcome:
+def _in_new_folder(work: Side, sheet: Path, folder: Path, *, later: bool) -> Outcome:
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        return work(sheet, Path(place))
+        return work(sheet, Path(place), later=later)
 
 
 def _found(truth: Truth, outcome: Outcome) -> Document:
     verdict = judge(truth, outcome.published, outcome.rejected, outcome.left)
     kept = {name: getattr(verdict, name) for name in Verdict.__slots__}
-    kept |= {"silent": verdict.silent, "word": verdict.word, "new_on_second_run": outcome.repeated}
+    kept |= {"silent": verdict.silent, "word": verdict.word}
     if verdict.stopped:
         kept |= {"reason": outcome.first.reason, "traceback": outcome.first.traceback}
     return kept
@@ -117,7 +117,7 @@ def _timed(hospitals: int, rounds: int, folder: Path) -> Document:
     for number in range(rounds):
         print(f"{hospitals} hospitals, round {number + 1} of {rounds}", file=sys.stderr)
         order = list(SIDES.items())[:: 1 if number % 2 else -1]
-        turns.append({side: _in_new_folder(work, sheet, folder) for side, work in order})
+        turns.append({side: _in_new_folder(work, sheet, folder, later=True) for side, work in order})
         _check(truth, turns[-1])
     return {
         "rows": len(truth.facts),
@@ -140,10 +140,15 @@ def summary(outcomes: Sequence[Outcome]) -> Document:
         "seconds": [round(outcome.first.seconds, 2) for outcome in outcomes],
         "median_seconds": round(statistics.median(outcome.first.seconds for outcome in outcomes), 2),
         "cpu_seconds": round(statistics.median(outcome.first.cpu_seconds for outcome in outcomes), 2),
-        "seconds_again": round(statistics.median(outcome.again.seconds for outcome in outcomes), 2),
+        "seconds_again": round(statistics.median(_again(outcome).seconds for outcome in outcomes), 2),
         "peak_mib": round(max(outcome.first.peak_bytes for outcome in outcomes) / _MIB),
-        "new_on_second_run": any(outcome.repeated for outcome in outcomes),
+        "new_later": [name for name in LATER if any(name in outcome.new for outcome in outcomes)],
     }
+
+
+def _again(outcome: Outcome) -> Run:
+    assert outcome.again is not None  # the timed runs are followed by later ones
+    return outcome.again
 
 
 def ratios(pairs: Sequence[tuple[Outcome, Outcome]]) -> Document:
@@ -158,7 +163,7 @@ def ratios(pairs: Sequence[tuple[Outcome, Outcome]]) -> Document:
     return {
         "seconds": first(lambda taken: taken.seconds),
         "cpu_seconds": first(lambda taken: taken.cpu_seconds),
-        "seconds_again": median(lambda outcome: outcome.again.seconds),
+        "seconds_again": median(lambda outcome: _again(outcome).seconds),
         "peak": first(lambda taken: taken.peak_bytes),
     }
 
@@ -205,9 +210,10 @@ def table(document: Document) -> str:
             _measured(f"peak MiB, {rows}", sides, "peak_mib", ratio["peak"]),
         ]
     small = document["speeds"]["small"]["sides"]
-    lines.append(
-        _told("new on the second day", {s: "yes" if small[s]["new_on_second_run"] else "nothing" for s in small})
-    )
+    for name in LATER:
+        lines.append(
+            _told(f"new the next day, {name}", {s: "yes" if name in small[s]["new_later"] else "no" for s in SIDES})
+        )
     lines.append("")
     lines += [
         _told(found["what"], {side: found[side]["word"] for side in SIDES}) for found in document["faults"].values()

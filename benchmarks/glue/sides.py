@@ -14,13 +14,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import pyarrow.parquet as pq
 
-from .ckan_stub import Portal, portal
+from .ckan_stub import portal
 from .verdict import Row
 
 HERE: Final = Path(__file__).resolve().parent
@@ -30,6 +31,9 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "glue": ("glue.py", "schema.json", "datacontract.yaml"),
     "ours": ("ours.toml", "ours.sh"),
 }
+#: The later runs with the same data.
+LATER: Final = ("same file", "sent anew")
+_DAY: Final = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,20 @@ class Outcome:
 
     Args:
         first: The run that published.
-        again: The run with the same file afterwards.
         published: The rows that were published.
         rejected: The sheet's numbers of the rows that were rejected with a reason.
         left: Every byte that was published; columnar files also as text.
-        repeated: Whether the second run published anything new.
+        again: The run with the same file afterwards, where it was asked for.
+        new: What later runs published although the data were the same: "same file", or "sent anew", the same bytes with
+            a later time of saving.
     """
 
     first: Run
-    again: Run
     published: tuple[Row, ...]
     rejected: frozenset[int]
     left: bytes
-    repeated: bool
+    again: Run | None = None
+    new: tuple[str, ...] = ()
 
 
 def measured(command: Sequence[str], folder: Path) -> Run:
@@ -103,37 +108,52 @@ def measured(command: Sequence[str], folder: Path) -> Run:
     return Run(seconds, used.ru_utime + used.ru_stime, peak, process.returncode, said.read_text("utf-8", "replace"))
 
 
-def glue(sheet: Path, folder: Path) -> Outcome:
-    """Do the job with the script."""
+def glue(sheet: Path, folder: Path, *, later: bool) -> Outcome:
+    """Do the job with the script; `later` runs it again with the same data."""
     shutil.copy2(sheet, folder / "beds.xlsx")
     with portal() as (kept, address):
         command = (str(GLUE_PYTHON), str(HERE / "glue.py"), "beds.xlsx", address)
         first = measured(command, folder)
-        published = kept.files.get("facility-capacity.csv", b"")
-        rejected = _numbers(folder / "rejected.csv", "row")
-        left, writes = _sent(kept), len(kept.writes)
-        again = measured(command, folder)
-        return Outcome(first, again, _rows(published.decode()), rejected, left, len(kept.writes) > writes)
+        published = kept.files.get("facility-capacity.csv", b"").decode()
+        left = b"\n".join(kept.received)
+        outcome = Outcome(first, _rows(published), _numbers(folder / "rejected.csv", "row"), left)
+        return _afterwards(outcome, command, folder, lambda: len(kept.writes)) if later else outcome
 
 
-def ours(sheet: Path, folder: Path) -> Outcome:
-    """Do the job with this package."""
+def ours(sheet: Path, folder: Path, *, later: bool) -> Outcome:
+    """Do the job with this package; `later` runs it again with the same data."""
     shutil.copy2(sheet, folder / "beds.xlsx")
     command = ("sh", str(HERE / "ours.sh"))
     first = measured(command, folder)
     releases = _releases(folder)
     published = (releases[-1] / "facility-capacity.csv").read_text("utf-8") if releases else ""
-    rejected = _numbers(folder / "beds.rejected.csv", "_row") if releases else frozenset()
     left = b"\n".join(_readable(file) for file in sorted((folder / "public").rglob("*")) if file.is_file())
+    outcome = Outcome(first, _rows(published), _numbers(folder / "beds.rejected.csv", "_row"), left)
+    return _afterwards(outcome, command, folder, lambda: len(_releases(folder))) if later else outcome
+
+
+def _afterwards(outcome: Outcome, command: Sequence[str], folder: Path, changes: Callable[[], int]) -> Outcome:
+    """Return the outcome with what two later runs made of the same data."""
+    counts = [changes()]
     again = measured(command, folder)
-    return Outcome(first, again, _rows(published), rejected, left, _releases(folder) != releases)
+    counts.append(changes())
+    saved = (folder / "beds.xlsx").stat().st_mtime + _DAY
+    os.utime(folder / "beds.xlsx", (saved, saved))
+    measured(command, folder)
+    counts.append(changes())
+    new = tuple(name for name, (before, after) in zip(LATER, pairwise(counts), strict=True) if after > before)
+    return replace(outcome, again=again, new=new)
 
 
-SIDES: Final[Mapping[str, Callable[[Path, Path], Outcome]]] = {"glue": glue, "ours": ours}
+class Side(Protocol):
+    """One side's way to do the job on a sheet, in a folder of its own."""
+
+    def __call__(self, sheet: Path, folder: Path, *, later: bool) -> Outcome:
+        """Do it; `later` runs it again with the same data."""
+        ...
 
 
-def _sent(kept: Portal) -> bytes:
-    return b"\n".join(kept.received)
+SIDES: Final[Mapping[str, Side]] = {"glue": glue, "ours": ours}
 
 
 def _releases(folder: Path) -> list[Path]:

@@ -92,6 +92,12 @@ MESSAGES: Final[dict[str, Message]] = {
         "{marked} cells are true dates and are read as they are, {texts} are texts",
         "{marked} sel berupa tanggal asli dan dibaca apa adanya, {texts} sel berupa teks",
     ),
+    "draft-turned": Message(
+        "check the true dates: all of their days are 12 or less, those of the texts are not, so day and month may have "
+        "been exchanged by the spreadsheet",
+        "periksa tanggal asli: semua harinya 12 atau kurang sedangkan pada teks tidak, jadi hari dan bulan mungkin "
+        "tertukar oleh aplikasi lembar kerja",
+    ),
     "draft-not-times": Message("{count} cells are no time", "{count} sel bukan waktu"),
     "draft-day-only": Message(
         "the cells say only the day: it is read as 00:00", "sel hanya berisi tanggal: dibaca 00:00"

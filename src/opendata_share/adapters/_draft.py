@@ -208,6 +208,8 @@ class _Drafter:
         new = tuple(name for name in self.headings if name not in mentioned.columns)
         unused = tuple(name for name in self._unused(matched, table) if name in new)
         source = [line for line in self._source_lines(matched, table) if line.key not in mentioned.keys]
+        # columns in quarantine are not read again, so that rows may look emptier than they are
+        source = [line for line in source if new or line.key != "skip"]
         top = [line for line in self._top() if line.key not in mentioned.keys and new]
         text = added_to(
             mentioned,

@@ -18,7 +18,7 @@ from ._draft_shape import Profile, common_shape
 from ._draft_text import Proposal, Speaker, key, quoted, table
 from ._draft_times import Order
 from ._draft_value import Builder, Built, month_steps
-from ._draft_wide import WideGroup, WideReader, wide_proposals
+from ._draft_wide import NUMERIC, WideGroup, WideReader, measures_of, wide_proposals
 from ._draft_words import EXACT, Candidate, Vocabulary, normal, phrase_of, words_of
 
 _FITS: Final = 0.5
@@ -92,6 +92,7 @@ class Matcher:
     def match(self, settled: Iterable[str] = (), taken: Iterable[str] = ()) -> Matched:
         """Return what becomes of the columns, leaving out those `settled` and the fields already `taken`."""
         self.taken = set(taken)
+        self.parts = _parts(self.profiles)
         left_out = {*settled, "#", ""}
         self.open = {name: profile for name, profile in self.profiles.items() if name not in left_out}
         self._close_personal()
@@ -125,7 +126,10 @@ class Matcher:
             return
         self.result.wide = group
         self.result.lines += wide_proposals(group, self.contract, self.speak)
-        self._take(group.columns, group.any_fields)
+        units = {self.contract.field(name).unit for measures in group.entries.values() for name in measures}
+        # a column that counts the same things beside the group is their sum, and would be repeated in every row
+        sums = {measure.name for measure in measures_of(self.contract) if measure.unit in units}
+        self._take(group.columns, group.any_fields | sums)
         if year is not None and any(f"{{{year}}}" in toml for kind in group.entries for _, toml in kind):
             self._take((year,), ())
 
@@ -238,8 +242,17 @@ class Matcher:
     def _note_missed(self, used: set[str]) -> None:
         for name in self.open:
             first = next(iter(self.candidates[name]), None)
-            if name not in used and first is not None and first.score == EXACT and self.profiles[name].filled:
+            if (
+                name not in used
+                and self.profiles[name].filled
+                and first is not None
+                and first.score == EXACT
+                and self._is_told(first.field)
+            ):
                 self.result.missed.append((name, first.field))
+
+    def _is_told(self, name: str) -> bool:
+        return self.contract.field(name).provenance is not Provenance.IDENTIFIER
 
     def _choices(self, name: str) -> list[Choice]:
         profile = self.open[name]
@@ -251,6 +264,8 @@ class Matcher:
         for candidate in found:
             target = self.contract.field(candidate.field)
             if target.name in self.taken or not self._may_feed(target, candidate):
+                continue
+            if name in self.parts and candidate.score < EXACT and target.type in NUMERIC:
                 continue
             choice = self._choice(candidate, target, profile)
             if choice is not None:
@@ -341,6 +356,16 @@ class Matcher:
             (self._constant(precision, exact, target),) if precision in self.contract and precision is not None else ()
         )
         return Built(toml, 1.0, False, (self.speak.say(f"only-{exact}"),)), extra
+
+
+def _parts(names: Iterable[str]) -> frozenset[str]:
+    """Return the headings that differ from another in a last number or letter only: each is a part, none the whole."""
+    series: dict[tuple[str, ...], list[str]] = {}
+    for name in names:
+        words = words_of(name)
+        if len(words) > 1 and (len(words[-1]) == 1 or words[-1].isdigit()):
+            series.setdefault(words[:-1], []).append(name)
+    return frozenset(name for found in series.values() if len(found) > 1 for name in found)
 
 
 def _doubled(exact: list[Choice]) -> set[str]:

@@ -45,7 +45,8 @@ class Needs:
     Attributes:
         contract: The contract.
         profiles: The columns that may be shown and used, by heading.
-        hints: Names that say what the file is about: headings, the sheet, the file.
+        hints: The headings, which may say what every row is about.
+        titles: The names of the sheet and the file, which may say it too, and when.
         rows: How many rows were looked at.
         speak: The language.
     """

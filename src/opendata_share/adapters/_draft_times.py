@@ -32,6 +32,8 @@ _STANDARD: Final = re.compile(
     r"\d{4}-\d{2}-\d{2}(?P<rest>[Tt ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?(?P<offset>[Zz]|[+-]\d{2}:\d{2})?)?\Z"
 )
 
+_MONTHS_A_YEAR: Final = 12
+
 Part = Literal["date", "datetime", "time"]
 Order = Literal["dmy", "mdy", "ymd"]
 
@@ -78,6 +80,8 @@ class Times:
         zones: Zone abbreviations met in the cells.
         other: How many cells are no times.
         marked: How many cells a sheet marks as dates or times.
+        turned: Whether the marked days look as if a program had taken day for month: all of them could be turned, and
+            no text could.
     """
 
     forms: tuple[tuple[Form, int], ...]
@@ -86,6 +90,7 @@ class Times:
     zones: tuple[str, ...]
     other: int
     marked: int
+    turned: bool = False
 
     @property
     def part(self) -> Part | None:
@@ -123,7 +128,9 @@ def times_of(profile: Profile) -> Times:
     orders = _orders(votes)
     ranked = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0].format("dmy") or "")))
     marked_cells = sum(count for _, count in profile.dates)
-    return Times(ranked, orders, bool(votes["dmy"] and votes["mdy"]), tuple(zones), other, marked_cells)
+    low_days = all(int(text[8:10]) <= _MONTHS_A_YEAR for text, _ in profile.dates if text[4:5] == "-")
+    turned = bool(marked_cells and votes["dmy"] and not votes["either"] and not votes["same"] and low_days)
+    return Times(ranked, orders, bool(votes["dmy"] and votes["mdy"]), tuple(zones), other, marked_cells, turned)
 
 
 def _part_of_marked(text: str) -> Part:

@@ -251,6 +251,7 @@ class Builder:
         comments = []
         if found.marked and profile.counts:
             comments.append(say("dates-and-texts", marked=found.marked, texts=sum(n for _, n in profile.counts)))
+            comments += [say("turned")] if found.turned else []
         elif len(forms) > 1:
             written = [f"{form.format(found.orders[0]) or 'ISO 8601'}: {count}" for form, count in forms]
             comments.append(say("mixed-forms", forms=written))

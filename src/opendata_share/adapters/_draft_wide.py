@@ -17,7 +17,7 @@ from ._draft_text import Proposal, Speaker, constant, quoted, table
 from ._draft_times import month_of
 from ._draft_words import Words, code_phrases, ideas_of, variants, words_of
 
-_NUMERIC: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL})
+NUMERIC: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL})
 _ONE_LINE: Final = 700
 """How long a `wide` may be to stand in one line, so that taking it is one edit; a longer one has a line an entry."""
 _LONGEST_HEADING: Final = 14
@@ -86,16 +86,14 @@ class WideReader:
                     self.kinds.setdefault(tuple(phrase.split()), []).append((name, code))
         self.measures: dict[Words, str] = {}
         self.measure_ideas: dict[Words, str | None] = {}
-        for measure in measures_of(contract):
-            self._learn(measure)
+        for scope in (contract.name, "*"):
+            for measure in measures_of(contract):
+                self._learn(measure, scope)
         self.longest = max((len(words) for words in (*self.kinds, *self.measures)), default=1)
 
-    def _learn(self, measure: Field) -> None:
-        known = headings().fields
-        spoken = [measure.name, measure.title.en, measure.title.id]
-        for scope in (self.contract.name, "*"):
-            spoken += known.get(scope, {}).get(measure.name, ())
-        for text in spoken:
+    def _learn(self, measure: Field, scope: str) -> None:
+        spoken = (measure.name, measure.title.en, measure.title.id)
+        for text in (*spoken, *headings().fields.get(scope, {}).get(measure.name, ())):
             self.measures.setdefault(words_of(text), measure.name)
             ideas = ideas_of(_without_fillers(words_of(text)))
             if ideas:
@@ -181,10 +179,25 @@ class WideReader:
             kinds = self._completed(reading.kinds, assumed)
             if kinds is not None:
                 entries.setdefault(kinds, {}).setdefault(measure, heading)
+        entries = self._without_sums(entries)
         if not entries:
             return None
         columns = [column for measures in entries.values() for column in measures.values()]
         return WideGroup(entries, tuple(assumed), guessed, any(profiles[name].empty for name in columns))
+
+    def _without_sums(self, entries: dict[Kind, dict[str, str]]) -> dict[Kind, dict[str, str]]:
+        """Return the entries without kinds that count others of them together: nothing is counted twice."""
+        members: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        present = {pair for kind in entries for pair in kind}
+        for name, dimension in self.dimensions.items():
+            assert dimension.code_list is not None
+            code_list = self.contract.code_list(dimension.code_list)
+            groups = {group.name: group.codes for group in code_list.groups}
+            groups |= {"all": tuple(code for code in code_list.values if code != "all")}
+            for group, codes in groups.items():
+                written = {(name, constant(quoted(code))) for code in codes if code != group}
+                members[name, constant(quoted(group))] = written & present
+        return {kind: found for kind, found in entries.items() if not any(members.get(pair) for pair in kind)}
 
     def _completed(self, kinds: Mapping[str, str], assumed: dict[str, None]) -> Kind | None:
         """Return the kinds in the contract's order, with what is meant where a heading names no other."""
@@ -221,7 +234,7 @@ def _date_dimensions(contract: Contract) -> Iterator[Field]:
 
 def measures_of(contract: Contract) -> tuple[Field, ...]:
     """Return the fields that hold counts and amounts."""
-    return tuple(f for f in contract.fields if f.type in _NUMERIC and f.name not in contract.primary_key)
+    return tuple(f for f in contract.fields if f.type in NUMERIC and f.name not in contract.primary_key)
 
 
 def _without_fillers(words: Words) -> Words:

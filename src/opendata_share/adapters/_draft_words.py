@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
-from ..contract import CodeList, Contract, Field, Provenance
+from ..contract import CodeList, Contract, Element, Field, Provenance
 from ..schemas.headings import headings
 
 EXACT: Final = 100
@@ -25,6 +25,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ALIKE: Final = 0.84
+_SHORTEST_SLIP: Final = 5
 _FILLED: Final = frozenset(
     {Provenance.AGENCY, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER, Provenance.IDENTIFIER}
 )
@@ -87,7 +88,7 @@ class Vocabulary:
         for scope, score in (("*", _GLOSSARY - 1), (self.contract.name, _GLOSSARY)):
             for phrase in known.get(scope, {}).get(field.name, ()):
                 self._note(phrase_of(phrase), field.name, score)
-        for element in field.elements:
+        for element in _whole_elements(field):
             self._note(phrase_of(element.path.rpartition(".")[2]), field.name, _ELEMENT)
 
     def _note(self, phrase: str, field: str, score: int) -> None:
@@ -117,17 +118,35 @@ class Vocabulary:
     def _alike(self, phrase: str) -> dict[str, int]:
         """Return the fields whose phrases differ from `phrase` by a slip of the pen."""
         best: dict[str, int] = {}
+        words = phrase.split()
         for known, scores in self._phrases.items():
-            if min(len(known), len(phrase)) < 5 or abs(len(known) - len(phrase)) > 3:
-                continue
-            matcher = SequenceMatcher(None, known, phrase, autojunk=False)
-            if matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE:
+            if _are_alike(known.split(), words):
                 for field in scores:
                     best[field] = _SPELLING
         return best
 
     def _place(self, field: str) -> int:
         return next(place for place, known in enumerate(self.contract.fields) if known.name == field)
+
+
+def _whole_elements(field: Field) -> Iterator[Element]:
+    """Yield the elements that are the field; several of one standard are its parts, and a part is not the whole."""
+    standards = [element.standard for element in field.elements]
+    yield from (element for element in field.elements if standards.count(element.standard) == 1)
+
+
+def _are_alike(known: list[str], words: list[str]) -> bool:
+    """Whether phrases differ by a slip of the pen: word by word the same, or long words of nearly the same letters."""
+    return len(known) == len(words) and all(map(_is_slip, known, words))
+
+
+def _is_slip(known: str, word: str) -> bool:
+    if known == word:
+        return True
+    if min(len(known), len(word)) < _SHORTEST_SLIP or known.isdigit() or word.isdigit():
+        return False
+    matcher = SequenceMatcher(None, known, word, autojunk=False)
+    return matcher.quick_ratio() > _ALIKE and matcher.ratio() > _ALIKE
 
 
 def variants(heading: str) -> Iterator[Words]:

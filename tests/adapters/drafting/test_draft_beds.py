@@ -155,3 +155,20 @@ def test_very_wide_groups_have_a_line_an_entry(drafting: Any) -> None:
     text = drafting.draft(rows, "facility-capacity").text
     assert "# wide = [\n#   { bed_type" in text
     assert len(FieldMap.from_toml(drafting.taken(text)).blocks) == len(kinds)
+
+
+def test_a_sum_beside_the_group_is_not_repeated_in_every_row(drafting: Any) -> None:
+    rows = [
+        {"Kode RS": f"R{n}", "IGD kosong": "1", "ICU kosong": "2", "Total TT": "40", "Kosong": "3"} for n in range(4)
+    ]
+    draft = drafting.draft(rows, "facility-capacity")
+    assert set(draft.unused) == {"Total TT", "Kosong"}
+
+
+def test_a_kind_that_counts_the_others_together_is_not_counted_twice(drafting: Any) -> None:
+    rows = [{"Kode RS": f"R{n}", "Jumlah Ambulans": "3", "Ambulans Transport": "1", "Ambulans Gawat Darurat": "2"}
+            for n in range(4)]  # fmt: skip
+    draft = drafting.draft(rows, "fleet-count")
+    assert draft.unused == ("Jumlah Ambulans",)
+    alone = [{"Kode RS": row["Kode RS"], "Jumlah Ambulans": row["Jumlah Ambulans"]} for row in rows]
+    assert 'unit_type = { value = "ambulance" }' in drafting.draft(alone, "fleet-count").text

@@ -346,3 +346,8 @@ def test_beds_of_no_kind_are_all_beds_together(drafting: Any) -> None:
 def test_where_nothing_tells_a_code_the_line_is_not_accepted_until_one_is_written(drafting: Any) -> None:
     rows = [{"Nama lembaga": f"L {n}"} for n in range(3)]
     assert drafting.lines(rows, "agency")["agency_type"] == 'agency_type = { value = "…" }'
+
+
+def test_the_count_of_one_shift_is_not_the_total(drafting: Any) -> None:
+    rows = [{"personil_group_a": "4", "personil_group_b": "5", "personil_group_c": "4"} for _ in range(3)]
+    assert "personnel_total" not in drafting.lines(rows, "fire-station")

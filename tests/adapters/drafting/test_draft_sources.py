@@ -105,3 +105,8 @@ def test_notes_below_the_table_are_skipped(drafting: Any) -> None:
     path = drafting.csv("Kode,Nama pos,Regu\nP1,Monas,3\nP2,Gambir,2\n,Sumber: Dinas,\n")
     text = drafting.draft(path, "fire-station").text
     assert drafting.judged(path, drafting.taken(text)).report.table("fire-station").balance.skipped == 1
+
+
+def test_dates_a_spreadsheet_may_have_turned_are_said(drafting: Any, tmp_path: Path) -> None:
+    text = drafting.draft(workbook(tmp_path / "beds.xlsx"), "facility-capacity").text
+    assert "day and month may have been exchanged" in text
