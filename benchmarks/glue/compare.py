@@ -25,7 +25,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
-from .sheets import FAULTS, HOSPITALS, Truth, write
+from ..friday.lines import edits
+from .sheets import AGENCY, FAULTS, HOSPITALS, Truth, write
 from .sides import FILES, GLUE_PYTHON, HERE, LATER, SIDES, Outcome, Run, Side
 from .verdict import Verdict, judge
 from .written import written
@@ -69,6 +70,7 @@ def run(rounds: int, hospitals: int) -> Document:
     with tempfile.TemporaryDirectory(prefix="glue-") as name:
         folder = Path(name)
         faults = {fault: _examined(fault, folder) for fault in FAULTS}
+        touched = _touched_after_draft(folder / "none" / "beds.xlsx")
         speeds = {
             "small": _timed(HOSPITALS, rounds, folder),
             "large": _timed(hospitals, max(1, rounds // 2), folder),
@@ -78,7 +80,7 @@ def run(rounds: int, hospitals: int) -> Document:
         "rounds": rounds,
         "processors": os.cpu_count(),
         "versions": _versions(),
-        "written": {side: _written(side) for side in SIDES},
+        "written": {side: _written(side) for side in SIDES} | {"touched_after_draft": touched},
         "speeds": speeds,
         "faults": faults,
         "totals": {side: _totals([fault[side] for fault in faults.values()]) for side in SIDES},
@@ -184,6 +186,15 @@ def _written(side: str) -> Document:
     return {"files": list(FILES[side]), "lines": count.lines, "characters": count.characters}
 
 
+def _touched_after_draft(sheet: Path) -> int:
+    """Return how many lines a person touches who begins with `map draft` and not with an empty map."""
+    command = [str(Path(sys.executable).with_name("opendata-share")), "map", "draft", str(sheet)]
+    options = ["--to", "facility-capacity", "--agency", AGENCY]
+    done = subprocess.run([*command, *options], check=True, stdout=subprocess.PIPE, text=True)
+    final, command_lines = (HERE / name for name in FILES["ours"])
+    return edits(done.stdout, final.read_text("utf-8")).count + written([command_lines]).lines
+
+
 def _versions() -> dict[str, str]:
     program = (
         f"import importlib.metadata, json; print(json.dumps({{n: importlib.metadata.version(n) for n in {_TOOLS}}}))"
@@ -200,6 +211,7 @@ def table(document: Document) -> str:
     lines = [
         f"{'':<50}{'glue':>24}{'ours':>24}{'glue : ours':>13}",
         *(_counted(f"{name} written by the person", pens, name) for name in ("lines", "characters")),
+        _told("lines touched, beginning with `map draft`", {"glue": "-", "ours": pens["touched_after_draft"]}),
     ]
     for speed in document["speeds"].values():
         rows, sides, ratio = f"{speed['rows']:,} rows", speed["sides"], speed["ratios"]
@@ -211,9 +223,8 @@ def table(document: Document) -> str:
         ]
     small = document["speeds"]["small"]["sides"]
     for name in LATER:
-        lines.append(
-            _told(f"new the next day, {name}", {s: "yes" if name in small[s]["new_later"] else "no" for s in SIDES})
-        )
+        news = {side: "yes" if name in small[side]["new_later"] else "no" for side in SIDES}
+        lines.append(_told(f"new the next day, {name}", news))
     lines.append("")
     lines += [
         _told(found["what"], {side: found[side]["word"] for side in SIDES}) for found in document["faults"].values()

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from opendata_share import FieldMap, Validated, adapt, adapt_bundle, validate
 from opendata_share.adapters import CorrectedSource, Limits, SourceOptions, corrections_in, open_table, original_file
 from opendata_share.adapters._corrections_file import workbook_sheets
-from opendata_share.adapters._raw import RawBatch
+from opendata_share.adapters.reading._raw import RawBatch
 from opendata_share.contract import Contract, Field, FieldType, Sensitivity, Text
 from opendata_share.errors import LimitExceeded, OpenDataShareError, SourceError, SourceUnavailable
 

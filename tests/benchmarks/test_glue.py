@@ -10,8 +10,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 from benchmarks.glue import ckan_stub, compare, sheets, sides, verdict, written
+
+ROOT = Path(__file__).resolve().parents[2]
 
 Row = dict[str, str]
 

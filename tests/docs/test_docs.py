@@ -19,7 +19,7 @@ from cyclopts import App
 import opendata_share
 from opendata_share import _limits, errors
 from opendata_share.adapters import SourceOptions
-from opendata_share.adapters import _read_map as language
+from opendata_share.adapters.mapping import _read_map as language
 from opendata_share.cli import _app, _console, _explain
 from opendata_share.report import Balance, Report, TableReport, Violation
 

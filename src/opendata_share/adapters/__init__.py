@@ -10,14 +10,20 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ._adapt import adapt, adapt_bundle
 from ._corrections import CorrectedSource, open_table, original_file
 from ._corrections_file import Corrections, corrections_in
-from ._draft import Draft, draft_map
-from ._draft_text import Proposal
 from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
 from ._entry_sheet_xlsx import entry_workbook
-from ._field_map import FieldMap
-from ._find_contract import ContractLike, find_contract, find_described, read_contract
-from ._table_schema import FieldsMatch, ImportedContract, import_table_schema
-from ._table_schema_lost import Lost
+from .descriptions import (
+    ContractLike,
+    FieldsMatch,
+    ImportedContract,
+    Lost,
+    find_contract,
+    find_described,
+    import_table_schema,
+    read_contract,
+)
+from .drafting import Draft, Proposal, draft_map
+from .mapping import FieldMap
 from .sources import Source, SourceOptions, open_source
 
 __all__ = [

@@ -19,18 +19,18 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Bundle, Lineage, Rows, Table
-from ._bind import bind
-from ._blocks import constants_of, run_plan
-from ._bound import BoundMap
 from ._corrections import open_table, original_file
-from ._field_map import FieldMap
-from ._find_contract import ContractLike, find_contract, find_described
-from ._implicit_map import implicit_map
-from ._map_tree import Formats, SourceSection, is_zone
-from ._raw import Source
-from ._source_options import SourceOptions
-from ._table_schema import ImportedContract
-from ._table_schema_map import as_written, imported_map, options_for
+from .descriptions import (
+    ContractLike,
+    ImportedContract,
+    as_written,
+    find_contract,
+    find_described,
+    imported_map,
+    options_for,
+)
+from .mapping import BoundMap, FieldMap, Formats, SourceSection, bind, constants_of, implicit_map, is_zone, run_plan
+from .reading import Source, SourceOptions
 
 _OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
 

@@ -30,12 +30,20 @@ from .._canonical import document_digest
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
 from ..report import free_headings, source_seal
-from ._conversion import as_mask
 from ._corrections_file import Corrections, corrections_in, original_of, workbook_sheets
 from ._entry_sheet import is_entry_sheet
-from ._open_source import open_source
-from ._raw import CELL_EMPTY, CELL_NUMBER, CELL_TEXT, CELL_TIME, KIND_NULL, RawBatch, Source
-from ._source_options import SourceOptions
+from .mapping import as_mask
+from .reading import (
+    CELL_EMPTY,
+    CELL_NUMBER,
+    CELL_TEXT,
+    CELL_TIME,
+    KIND_NULL,
+    RawBatch,
+    Source,
+    SourceOptions,
+    open_source,
+)
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions

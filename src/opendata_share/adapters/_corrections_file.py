@@ -24,10 +24,7 @@ from .._arrow import Values
 from .._limits import Limits
 from ..errors import SourceError, SourceUnavailable
 from ..report import BEFORE, BEHIND, SHEET, row_seal, unguarded
-from ._csv_source import CsvSource
-from ._open_source import open_source
-from ._raw import RawBatch, Source
-from ._source_options import SourceOptions
+from .reading import CsvSource, RawBatch, Source, SourceOptions, open_source
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions

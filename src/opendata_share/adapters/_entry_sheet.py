@@ -17,7 +17,7 @@ from typing import Final, Literal
 
 from .. import _messages
 from ..contract import Contract, Field, FieldType, Provenance
-from ._implicit_map import normal
+from .mapping import normal
 
 Language = Literal["en", "id"]
 

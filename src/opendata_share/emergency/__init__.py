@@ -14,10 +14,9 @@ from ._fleet_figure import Fleet, FleetFigure
 from ._great_circle import EARTH_RADIUS_M, great_circle_m
 from ._nearest import nearest_facilities
 from ._nearest_answer import NearestFacilities, NearestFacility
-from ._page import answer_page
-from ._page_sources import ANSWERED_FROM, PUBLIC, AnswerSource, answer_columns
 from ._response_figure import ResponseFigure, ResponseTimes
 from ._response_times import response_times
+from .page import ANSWERED_FROM, PUBLIC, AnswerSource, answer_columns, answer_page
 
 __all__ = [
     "ANSWERED_FROM",

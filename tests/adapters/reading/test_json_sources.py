@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opendata_share._limits import Limits
-from opendata_share.adapters import _json_source
+from opendata_share.adapters.reading import _json_source
 from opendata_share.adapters.sources import JsonSource, SourceOptions
 from opendata_share.errors import LimitExceeded, SourceError
 

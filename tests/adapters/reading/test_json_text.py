@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from opendata_share.adapters._json_text import (
+from opendata_share.adapters.reading._json_text import (
     JsonDecoder,
     JsonFault,
     NumberText,

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from opendata_share.adapters._sheet_header import Merged, TopRow, choose_header, combined_headings, numbers_columns
+from opendata_share.adapters.reading._sheet_header import (
+    Merged,
+    TopRow,
+    choose_header,
+    combined_headings,
+    numbers_columns,
+)
 from opendata_share.adapters.sources import SheetSource, SourceOptions
 from opendata_share.errors import SourceError
 

@@ -17,9 +17,9 @@ import pytest
 
 from opendata_share._messages._answers import MESSAGES
 from opendata_share.emergency import AnswerSource, answer_page
-from opendata_share.emergency._page_decide import STATIONS_DRAWN
-from opendata_share.emergency._page_parts import period_end
-from opendata_share.emergency._page_tables import REMARKS_SHOWN, VEHICLES_SHOWN
+from opendata_share.emergency.page._decide import STATIONS_DRAWN
+from opendata_share.emergency.page._parts import period_end
+from opendata_share.emergency.page._tables import REMARKS_SHOWN, VEHICLES_SHOWN
 from opendata_share.errors import DefinitionError, ReleaseError
 
 SCRIPT = "<script>alert('x')</script>"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from opendata_share.emergency import _nearest
-from opendata_share.emergency._page_decide import decide
-from opendata_share.emergency._page_facilities import FACILITIES_SHOWN, SHUT, Facilities, FacilityLine
-from opendata_share.emergency._page_model import Answer
+from opendata_share.emergency.page._decide import decide
+from opendata_share.emergency.page._facilities import FACILITIES_SHOWN, SHUT, Facilities, FacilityLine
+from opendata_share.emergency.page._model import Answer
 
 HOUR = timedelta(hours=1)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata_share.emergency import great_circle_m
-from opendata_share.emergency._page_map import WIDTH, Box, MapLayout, lay_out
+from opendata_share.emergency.page._map import WIDTH, Box, MapLayout, lay_out
 
 JAKARTA = [(-6.2, 106.8), (-6.13, 106.7), (-6.35, 106.95), (-6.2001, 106.8001), None]
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from opendata_share.emergency._page_style import policy, style
+from opendata_share.emergency.page._style import policy, style
 
 GROUNDS = {
     "paper": ("ink", "quiet", "accent"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from opendata_share.contract import Text
 from opendata_share.emergency._finding import Finding
-from opendata_share.emergency._page_words import Label, Share, Words, rfc3339
+from opendata_share.emergency.page._words import Label, Share, Words, rfc3339
 from opendata_share.schemas import code_lists
 
 EN = Words("en", ZoneInfo("Asia/Jakarta"))

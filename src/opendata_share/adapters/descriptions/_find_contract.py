@@ -1,0 +1,81 @@
+"""Which contract is meant: a record class, a contract, a registered name, or the path of a document.
+
+What lives here: that one question. What this file must not know: data.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ... import _plugins
+from ...contract import Contract, Record
+from ...errors import DefinitionError
+from ._table_schema import ImportedContract, import_document, split_name
+from ._table_schema_document import is_table_schema, read_json
+
+ContractLike = Contract | ImportedContract | type[Record] | str | Path
+
+
+def find_contract(to: ContractLike) -> Contract:
+    """Return the contract `to` names.
+
+    Args:
+        to: A `Record` subclass, a `Contract`, a registered name ("emergency-facility"), or the path of a contract
+            document, a Table Schema or a Data Package (a `Path`, or text that ends in ".json"). Behind the path of a
+            package `#NAME` names the resource where it describes several tables.
+
+    Raises:
+        DefinitionError: The name is not registered, or the document is no contract.
+        SourceUnavailable: The document cannot be read.
+    """
+    found = find_described(to)
+    return found.contract if isinstance(found, ImportedContract) else found
+
+
+def find_described(to: ContractLike, source: object = None, zone: str | None = None) -> Contract | ImportedContract:
+    """Return the contract `to` names; a stranger's document with how it says its file is written.
+
+    Args:
+        to: As for `find_contract`.
+        source: What is to be read: a package of several tables is asked for the one in this file.
+        zone: The IANA zone of times without an offset, where the caller knows it; documents name none.
+    """
+    if isinstance(to, Contract | ImportedContract):
+        return to
+    if isinstance(to, type):
+        return _of_class(to)
+    named: object = to
+    if isinstance(named, Path) or (isinstance(named, str) and _is_document(named)):
+        return _of_document(named, Path(source) if isinstance(source, str | Path) else None, zone or "UTC")
+    if isinstance(named, str):
+        registered = _plugins.load("contracts", named)
+        return registered if isinstance(registered, Contract) else find_contract(registered)
+    raise DefinitionError("contract-not-one", type=type(named).__name__)
+
+
+def read_contract(path: Path) -> Contract:
+    """Return the contract of the document at `path`."""
+    found = _of_document(path)
+    return found.contract if isinstance(found, ImportedContract) else found
+
+
+def _is_document(name: str) -> bool:
+    return name.endswith(".json") or ".json#" in name
+
+
+def _of_document(location: Path | str, source: Path | None = None, zone: str = "UTC") -> Contract | ImportedContract:
+    path, resource = split_name(location)
+    document = read_json(path)
+    if is_table_schema(document):
+        return import_document(document, path, resource=resource, zone=zone, source=source)
+    try:
+        return Contract.from_document(document)
+    except DefinitionError as error:
+        error.file = str(path)
+        raise
+
+
+def _of_class(record: type) -> Contract:
+    if not issubclass(record, Record):
+        raise DefinitionError("contract-not-one", type=record.__name__)
+    return record.contract()

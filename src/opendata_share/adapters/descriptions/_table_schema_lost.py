@@ -1,0 +1,54 @@
+"""What a stranger's document says and a contract cannot hold.
+
+What lives here: one loss with its place and its sentence, and the list that collects them. What this file must not
+know: what is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ... import _messages
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """One thing a document says that the contract made from it does not say, or says otherwise.
+
+    Attributes:
+        pointer: Where it stands in the document (a JSON pointer).
+        message_id: The sentence that says what becomes of it.
+        parameters: What fills the sentence.
+        judges: Whether rows may be judged otherwise because of it, or whether it is words only.
+    """
+
+    pointer: str
+    message_id: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    judges: bool = True
+
+    def text(self, language: Literal["en", "id"] = "en") -> str:
+        """Return the place and what becomes of what stands there.
+
+        Example:
+            >>> Lost("/fields/0/type", "lost-type", {"type": "object"}).text()
+            '/fields/0/type: object is read as text; what its values say is not judged'
+        """
+        return f"{self.pointer or '/'}: {_messages.render(self.message_id, language, self.parameters)}"
+
+
+class Losses:
+    """Collects what is lost while a document is read."""
+
+    def __init__(self) -> None:
+        self._found: list[Lost] = []
+
+    def add(self, pointer: str, message_id: str, *, judges: bool = True, **parameters: object) -> None:
+        """Note one loss."""
+        self._found.append(Lost(pointer, message_id, parameters, judges))
+
+    def all(self) -> tuple[Lost, ...]:
+        """Return what was noted, in order."""
+        return tuple(self._found)

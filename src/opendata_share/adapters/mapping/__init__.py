@@ -1,0 +1,44 @@
+"""Mapping: the field-map language, bound to a source and its contracts, and run.
+
+What lives here: the language's tree and its lines, binding, producing columns, the row balance of a pass. What this
+room must not know: how any format is read, drafts, strangers' documents.
+"""
+
+from __future__ import annotations
+
+from ._bind import bind
+from ._blocks import constants_of, run_plan
+from ._bound import BoundMap
+from ._columns import as_text
+from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
+from ._field_map import FieldMap
+from ._implicit_map import implicit_map, normal
+from ._map_lines import MapLines, Span
+from ._map_tree import Block, Formats, From, SourceSection, Template, Value, is_zone
+from ._steps import unit_factor
+
+__all__ = [
+    "TIMESTAMP",
+    "Block",
+    "BoundMap",
+    "FieldMap",
+    "Formats",
+    "From",
+    "Kind",
+    "Lexical",
+    "MapLines",
+    "SourceSection",
+    "Span",
+    "Template",
+    "Value",
+    "as_mask",
+    "as_text",
+    "bind",
+    "constants_of",
+    "convert",
+    "implicit_map",
+    "is_zone",
+    "normal",
+    "run_plan",
+    "unit_factor",
+]

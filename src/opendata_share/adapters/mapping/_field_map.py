@@ -1,0 +1,113 @@
+"""FieldMap: one TOML file that turns an agency's own file into shared tables (docs/reference/field-maps.md).
+
+What lives here: the public value and its digest. What this file must not know: how TOML is read into the tree, or run.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+
+from ..._canonical import document_digest
+from ..._limits import DEFAULT_LIMITS
+from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
+from ._map_lines import MapLines
+from ._map_tree import Block, SourceSection, Value
+from ._read_map import read_map
+
+_PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)")
+
+
+@dataclass(frozen=True)
+class FieldMap:
+    """A field map, read and checked for form; it is bound to a source and its contracts when data is adapted.
+
+    Attributes:
+        name: The file's name, for messages.
+        agency: The publishing agency's slug, or None.
+        source: What `[source]` declares.
+        lets: Named intermediate values.
+        blocks: The tables it fills, in order.
+        document: The TOML values it was read from.
+        lines: Where its keys stand in the text.
+
+    Example:
+        >>> from opendata_share.adapters import FieldMap
+        >>> FieldMap.from_toml('''
+        ... agency = "jakarta-fire"
+        ... [[tables.fire-station]]
+        ... key = ["no"]
+        ... name = "nama"
+        ... ''').contracts
+        ('fire-station',)
+    """
+
+    name: str
+    agency: str | None
+    source: SourceSection
+    lets: Mapping[str, Value]
+    blocks: tuple[Block, ...]
+    document: Mapping[str, Any] = field(repr=False)
+    lines: MapLines = field(repr=False, compare=False, default=MapLines(""))
+
+    @property
+    def contracts(self) -> tuple[str, ...]:
+        """The names of the contracts it fills, in order of first mention."""
+        return tuple(dict.fromkeys(block.contract for block in self.blocks))
+
+    @cached_property
+    def digest(self) -> str:
+        """The "sha256:…" of the map's canonical form: comments and layout do not count."""
+        return document_digest(_plain(self.document))
+
+    @classmethod
+    def from_toml(cls, text: str, *, name: str = "field map") -> FieldMap:
+        """Return the field map `text` holds.
+
+        Raises:
+            DefinitionError: It is not TOML, or not of the language; the message has the key.
+        """
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            place = _PLACE.search(str(error))
+            line = text.count("\n") + 1 if place is None else int(place[1])
+            raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
+        lines = MapLines(text)
+        tree = read_map(document, name, lines)
+        return cls(name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines)
+
+    @classmethod
+    def read(cls, path: Path | str) -> FieldMap:
+        """Return the field map in the file at `path`.
+
+        Raises:
+            SourceUnavailable: The file cannot be read.
+            DefinitionError: It is not a field map.
+        """
+        file = Path(path)
+        try:
+            if file.stat().st_size > DEFAULT_LIMITS.document_bytes:
+                raise LimitExceeded(
+                    "limit-document", file=file, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes
+                )
+            text = file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SourceUnavailable("map-unreadable", file=file, reason=error.strerror) from error
+        except UnicodeDecodeError as error:
+            raise DefinitionError("map-not-toml", file=file, reason=str(error)) from error
+        return cls.from_toml(text, name=file.name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, (date, datetime, time)) else value

@@ -1,0 +1,374 @@
+"""TOML values → the field map's tree; an unknown key is a DefinitionError.
+
+What lives here: the grammar of maps.md §2, and what later issues add to it refused by name. What this file must not
+know: sources, contracts, data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, Final, NoReturn
+
+from ...errors import DefinitionError
+from ._map_lines import MapLines
+from ._map_tree import (
+    Area,
+    Block,
+    CodeTable,
+    Constant,
+    Distinct,
+    Expr,
+    First,
+    Formats,
+    From,
+    MapTree,
+    Point,
+    Producer,
+    Ref,
+    SourceSection,
+    Template,
+    Value,
+    is_zone,
+)
+from ._steps import arrow_replacement
+
+_SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}\Z")
+_PRODUCERS: Final = ("from", "value", "template", "expr", "first", "area", "ref", "each")
+_STEPS: Final = frozenset(
+    {
+        "split",
+        "match",
+        "codes",
+        "fold",
+        "as",
+        "format",
+        "zone",
+        "decimal",
+        "group",
+        "unit",
+        "default",
+        "when",
+        "unmapped",
+        "on_error",
+    }
+)
+_EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}}
+_TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
+_LATER: Final = frozenset({"join", "match_on", "min_score", "margin", "fields"})
+_TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
+_SOURCE_KEYS: Final = frozenset(
+    {
+        *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
+        *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
+    }
+)
+_FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson"})
+
+
+def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> MapTree:
+    """Return the tree that TOML `document` describes; `name` and the lines of its text stand in errors."""
+    return _Reader(name, document.get("codes", {}), lines).read(document)
+
+
+class _Reader:
+    """Reads one document; knows its name, its lines and its code tables."""
+
+    def __init__(self, name: str, code_tables: Any, lines: MapLines) -> None:
+        self.name = name
+        self.lines = lines
+        self.code_tables = self._mapping(code_tables, "codes")
+
+    def read(self, document: Mapping[str, Any]) -> MapTree:
+        """Return the whole map."""
+        self._known(document, {"agency", "source", "let", "codes", "tables", "join"}, "")
+        if "join" in document:
+            self._refuse("map-later", "join", part="join")
+        agency = document.get("agency")
+        if agency is not None and not (isinstance(agency, str) and _SLUG.match(agency)):
+            self._refuse("map-agency", "agency")
+        lets = self._mapping(document.get("let", {}), "let")
+        return MapTree(
+            agency=agency,
+            source=self._source(self._mapping(document.get("source", {}), "source")),
+            lets={let: self._value(value, f"let.{let}") for let, value in lets.items()},
+            blocks=self._blocks(self._mapping(document.get("tables", {}), "tables")),
+        )
+
+    def _blocks(self, tables: Mapping[str, Any]) -> tuple[Block, ...]:
+        blocks = []
+        for contract, entries in tables.items():
+            where = f"tables.{contract}"
+            if not isinstance(entries, list):
+                self._refuse("map-table-brackets", where, contract=contract)
+            for number, entry in enumerate(entries, start=1):
+                place = where if len(entries) == 1 else f"{where}[{number}]"
+                blocks += self._block(contract, self._mapping(entry, place), place)
+        if not blocks:
+            self._refuse("map-no-tables", "tables")
+        return tuple(blocks)
+
+    def _block(self, contract: str, entry: Mapping[str, Any], where: str) -> list[Block]:
+        """Return the block, or one for each entry of its `wide`."""
+        if "source" in entry:
+            self._refuse("map-later", f"{where}.source", part="source")
+        key = entry.get("key")
+        if key is not None and key != "digest":
+            key = self._names(key, f"{where}.key")
+        each_empty = self._choice(entry.get("each_empty", "skip"), {"skip", "keep"}, f"{where}.each_empty")
+        distinct = entry.get("distinct")
+        block = Block(
+            contract=contract,
+            fields=self._fields(entry, where),
+            key=key,
+            each=self._text(entry.get("each"), f"{where}.each"),
+            each_empty=each_empty,
+            where=self._text(entry.get("where"), f"{where}.where"),
+            distinct=None if distinct is None else self._distinct(self._mapping(distinct, where), f"{where}.distinct"),
+            path=where,
+        )
+        return [block] if "wide" not in entry else list(self._wide(block, entry["wide"], f"{where}.wide"))
+
+    def _fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Value]:
+        return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in _TABLE_KEYS}
+
+    def _wide(self, block: Block, entries: Any, where: str) -> Iterator[Block]:
+        """Yield a block for each entry: the fields beside `wide`, and the entry's own."""
+        if not isinstance(entries, list) or not entries:
+            self._refuse("map-type", where, expected="list of tables")
+        for number, item in enumerate(entries, start=1):
+            place = f"{where}[{number}]"
+            own = self._mapping(item, place)
+            if misplaced := _TABLE_KEYS & set(own):
+                self._refuse("map-wide-key", place, keys=misplaced)
+            if twice := set(block.fields) & set(own):
+                self._refuse("map-wide-twice", place, fields=twice)
+            if not own:
+                self._refuse("map-type", place, expected="table")
+            yield replace(block, fields={**block.fields, **self._fields(own, place)}, path=place)
+
+    def _distinct(self, entry: Mapping[str, Any], where: str) -> Distinct:
+        self._known(entry, {"by", "conflict"}, where)
+        conflict = self._choice(entry.get("conflict", "reject"), {"reject", "first", "last"}, f"{where}.conflict")
+        return Distinct(by=self._names(entry.get("by"), f"{where}.by"), conflict=conflict)
+
+    def _source(self, entry: Mapping[str, Any]) -> SourceSection:
+        self._known(entry, _SOURCE_KEYS, "source")
+        if "path" in entry:
+            self._refuse("map-later", "source.path", part="path")
+        header = entry.get("header", True)
+        captured_at = entry.get("captured_at")
+        if captured_at is not None and not (isinstance(captured_at, datetime) and captured_at.tzinfo is not None):
+            self._refuse("map-captured-at", "source.captured_at")
+        formats = entry.get("format")
+        declared = formats if isinstance(formats, Mapping) else {}
+        self._known(declared, {"file", "date", "datetime"}, "source.format")
+        return SourceSection(
+            format=declared.get("file") if isinstance(formats, Mapping) else self._text(formats, "source.format"),
+            record=self._text(entry.get("record"), "source.record"),
+            sheet=self._text(entry.get("sheet"), "source.sheet"),
+            header_rows=self._rows(entry.get("header_rows", []), "source.header_rows"),
+            encoding=self._text(entry.get("encoding"), "source.encoding") or "utf-8",
+            delimiter=self._text(entry.get("delimiter"), "source.delimiter"),
+            quote=self._text(entry.get("quote"), "source.quote"),
+            header=header if isinstance(header, bool) else self._names(header, "source.header"),
+            newline=self._text(entry.get("newline"), "source.newline"),
+            null=self._names(entry.get("null", [""]), "source.null"),
+            formats=Formats(
+                zone=self._zone(entry.get("zone"), "source.zone"),
+                date=self._text(declared.get("date", entry.get("date")), "source.format.date"),
+                datetime=self._text(declared.get("datetime", entry.get("datetime")), "source.format.datetime"),
+                decimal=self._separator(entry.get("decimal", "."), "source.decimal"),
+                group=None if "group" not in entry else self._separator(entry["group"], "source.group"),
+            ),
+            captured_at=captured_at,
+            skip=self._skip(self._mapping(entry.get("skip", {}), "source.skip")),
+            ignore=self._ignored(entry.get("ignore", [])),
+            quarantine=self._names(entry.get("quarantine", []), "source.quarantine"),
+        )
+
+    def _rows(self, entry: Any, where: str) -> tuple[int, ...]:
+        if not isinstance(entry, list) or not all(type(item) is int for item in entry):
+            self._refuse("map-type", where, expected="list of row numbers, such as [3, 4]")
+        return tuple(entry)
+
+    def _skip(self, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        for pattern in entry.values():
+            self._pattern(self.required_text(pattern, "source.skip"), "", "source.skip")
+        return tuple(entry.items())
+
+    def _field(self, name: str, entry: Any, where: str) -> Value:
+        return self._point(entry, where) if name == "point" else self._value(entry, where)
+
+    def _point(self, entry: Any, where: str) -> Value:
+        """Return the pseudo-field `point`, which fills latitude and longitude."""
+        table = {"from": entry} if isinstance(entry, str) else self._mapping(entry, where)
+        self._known(table, {"from", "form", "crs", "on_error"}, where)
+        columns = table.get("from")
+        names = (columns,) if isinstance(columns, str) else self._names(columns, f"{where}.from")
+        form = self._choice(table.get("form", "lonlat"), _FORMS, f"{where}.form")
+        if len(names) not in {1, 2} or (len(names) == 2 and form not in {"lonlat", "latlon"}):
+            self._refuse("map-point", where)
+        on_error = self._choice(table.get("on_error", "reject"), {"reject", "null"}, f"{where}.on_error")
+        return Value(producer=Point(names, form, self._text(table.get("crs"), where) or "EPSG:4326"), on_error=on_error)
+
+    def _value(self, entry: Any, where: str) -> Value:
+        if isinstance(entry, str):
+            return Value(producer=From(entry))
+        table = self._mapping(entry, where)
+        producers = [name for name in _PRODUCERS if name in table]
+        if len(producers) != 1:
+            self._refuse("map-one-producer", where, producers=_PRODUCERS)
+        kind = producers[0]
+        if later := (_LATER & set(table)) | ({"each"} & {kind}):
+            self._refuse("map-later", where, part=min(later))
+        self._known(table, _STEPS | {kind} | _EXTRA.get(kind, set()), where)
+        when, as_type = self._text(table.get("when"), where), table.get("as")
+        if as_type is not None and as_type not in _TYPES:
+            self._refuse("map-choice", f"{where}.as", choices=_TYPES)
+        return Value(
+            producer=_PRODUCER_READERS[kind](self, table, where),
+            split=self._text(table.get("split"), f"{where}.split"),
+            match=None if "match" not in table else self._match(self._mapping(table["match"], where), where),
+            codes=None if "codes" not in table else self._codes(table["codes"], table.get("fold", False), where),
+            as_type=as_type,
+            format=self._text(table.get("format"), f"{where}.format"),
+            zone=self._zone(table.get("zone"), f"{where}.zone"),
+            decimal=None if "decimal" not in table else self._separator(table["decimal"], f"{where}.decimal"),
+            group=None if "group" not in table else self._separator(table["group"], f"{where}.group"),
+            unit=self._text(table.get("unit"), where),
+            default=table.get("default"),
+            when=when,
+            unmapped=self._text(table.get("unmapped"), f"{where}.unmapped") or ("null" if kind == "area" else "reject"),
+            on_error=self._choice(table.get("on_error", "reject"), {"reject", "null"}, f"{where}.on_error"),
+        )
+
+    def _match(self, patterns: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
+        for pattern, replacement in patterns.items():
+            if not isinstance(replacement, str):
+                self._refuse("map-type", f"{where}.match", expected="text")
+            # a replacement that names a group the pattern does not have is refused here, not while rows are read
+            self._pattern(pattern, arrow_replacement(replacement), f"{where}.match")
+        return tuple(patterns.items())
+
+    def _pattern(self, pattern: str, replacement: str, where: str) -> None:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        try:
+            pc.replace_substring_regex(pa.array([""], pa.string()), f"^(?:{pattern})$", replacement)
+        except pa.ArrowInvalid:
+            self._refuse("map-pattern", where, pattern=pattern)
+
+    def _codes(self, entry: Any, fold: Any, where: str) -> tuple[CodeTable, ...]:
+        entries = entry if isinstance(entry, list) else [entry]
+        return tuple(self._code_table(item, bool(fold), f"{where}.codes") for item in entries)
+
+    def _code_table(self, entry: Any, fold: bool, where: str) -> CodeTable:
+        if isinstance(entry, Mapping):
+            return CodeTable(tuple(entry.items()), fold)
+        table, _, output = self.required_text(entry, where).partition(".")
+        if table not in self.code_tables:
+            self._refuse("map-code-table", where, table=table, known=sorted(self.code_tables))
+        pairs = []
+        for source, value in self._mapping(self.code_tables[table], f"codes.{table}").items():
+            if isinstance(value, Mapping) != bool(output) or (output and output not in value):
+                self._refuse("map-code-output", f"codes.{table}", source=source, output=output or "–")
+            pairs.append((source, value[output] if output else value))
+        return CodeTable(tuple(pairs), fold)
+
+    def producer_template(self, table: Mapping[str, Any], where: str) -> Producer:
+        """Return the template, its literals between its names."""
+        text = self._text(table["template"], where) or ""
+        pieces = re.split(r"\{([^{}]+)\}", text)
+        if any("{" in piece or "}" in piece for piece in pieces[::2]) or len(pieces) == 1:
+            self._refuse("map-template", where, template=text)
+        names = tuple((name.removesuffix("?"), name.endswith("?")) for name in pieces[1::2])
+        return Template(text, tuple(pieces[::2]), names)
+
+    def producer_area(self, table: Mapping[str, Any], where: str) -> Producer:
+        """Return the area; a single column with a system is a code, several are names."""
+        columns = table["area"]
+        names = (columns,) if isinstance(columns, str) else self._names(columns, where)
+        system = table.get("system")
+        if system not in {None, "kemendagri", "bps"} or (system is not None and len(names) > 1):
+            self._refuse("map-area", where)
+        as_of, level = table.get("as_of"), table.get("level")
+        if as_of is not None and not isinstance(as_of, date):
+            self._refuse("map-type", f"{where}.as_of", expected="date")
+        if level is not None and (level not in {1, 2, 3, 4} or system is not None):
+            self._refuse("map-choice", f"{where}.level", choices=(1, 2, 3, 4))
+        return Area(names, system, as_of, self._text(table.get("within"), where), level)
+
+    def producer_ref(self, table: Mapping[str, Any], where: str) -> Producer:
+        """Return the reference by key."""
+        return Ref(self._text(table["ref"], where) or "", self._names(table.get("key"), f"{where}.key"))
+
+    def producer_first(self, table: Mapping[str, Any], where: str) -> Producer:
+        """Return the alternatives."""
+        if not isinstance(table["first"], list) or not table["first"]:
+            self._refuse("map-type", where, expected="list")
+        return First(tuple(self._value(item, f"{where}.first") for item in table["first"]))
+
+    def _known(self, entry: Mapping[str, Any], known: Sequence[str] | set[str] | frozenset[str], where: str) -> None:
+        if unknown := [key for key in entry if key not in known]:
+            self._refuse("map-unknown-key", where, keys=unknown, known=sorted(known))
+
+    def _mapping(self, entry: Any, where: str) -> Mapping[str, Any]:
+        if not isinstance(entry, Mapping):
+            self._refuse("map-type", where, expected="table")
+        return entry
+
+    def _names(self, entry: Any, where: str) -> tuple[str, ...]:
+        if not isinstance(entry, list) or not all(isinstance(item, str) for item in entry):
+            self._refuse("map-type", where, expected="list of text")
+        return tuple(entry)
+
+    def _ignored(self, entry: Any) -> tuple[str | int, ...]:
+        if not isinstance(entry, list) or not all(isinstance(item, (str, int)) for item in entry):
+            self._refuse("map-type", "source.ignore", expected="list of text")
+        return tuple(entry)
+
+    def _text(self, entry: Any, where: str) -> str | None:
+        if entry is not None and not isinstance(entry, str):
+            self._refuse("map-type", where, expected="text")
+        return entry
+
+    def required_text(self, entry: Any, where: str) -> str:
+        """Return `entry`, which must be text."""
+        if not isinstance(entry, str):
+            self._refuse("map-type", where, expected="text")
+        return entry
+
+    def _separator(self, entry: Any, where: str) -> str:
+        if not isinstance(entry, str) or len(entry) != 1 or entry.isdigit():
+            self._refuse("map-separator", where)
+        return str(entry)
+
+    def _zone(self, entry: Any, where: str) -> str | None:
+        name = self._text(entry, where)
+        if name is not None and not is_zone(name):
+            self._refuse("map-zone", where, zone=name)
+        return name
+
+    def _choice(self, entry: Any, choices: set[str] | frozenset[str], where: str) -> Any:
+        if entry not in choices:
+            self._refuse("map-choice", where, choices=choices)
+        return entry
+
+    def _refuse(self, message_id: str, where: str, **parameters: Any) -> NoReturn:
+        line = self.lines.line(where) if where else None
+        raise DefinitionError(message_id, file=self.name, line=line, key=where or "–", **parameters)
+
+
+_PRODUCER_READERS: Final[dict[str, Callable[[_Reader, Mapping[str, Any], str], Producer]]] = {
+    "from": lambda reader, table, where: From(reader.required_text(table["from"], where)),
+    "value": lambda _reader, table, _where: Constant(table["value"]),
+    "template": _Reader.producer_template,
+    "expr": lambda reader, table, where: Expr(reader.required_text(table["expr"], where)),
+    "first": _Reader.producer_first,
+    "area": _Reader.producer_area,
+    "ref": _Reader.producer_ref,
+}

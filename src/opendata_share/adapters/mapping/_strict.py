@@ -1,0 +1,59 @@
+"""JSON says what a cell is; without a field map that is taken at its word.
+
+What lives here: cells whose JSON kind is not the field's. What this file must not know: how JSON is read.
+
+`"12"` is no integer and `1` is no text; `2.0` and `2e0` are integers (JSON Schema 2020-12, section 6.1.1 of
+Validation).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+import pyarrow as pa
+
+from ..._arrow import Values, pc
+from ...contract import FieldType
+from ._columns import TEXT, Column, Fault, nulled_where
+from ._conversion import Kind, as_mask
+
+NULL, STRING, NUMBER, BOOLEAN, NESTED = range(5)
+_EXPECTED: Final = {
+    FieldType.TEXT: STRING,
+    FieldType.INTEGER: NUMBER,
+    FieldType.NUMBER: NUMBER,
+    FieldType.DECIMAL: STRING,
+    FieldType.BOOLEAN: BOOLEAN,
+    FieldType.DATE: STRING,
+    FieldType.DATETIME: STRING,
+    FieldType.LIST: NESTED,
+    FieldType.OBJECT: NESTED,
+}
+
+
+def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
+    """Return the column with cells of another JSON kind null and marked, integers written as numbers made plain."""
+    expected = _EXPECTED[FieldType(kind.type)]
+    wrong = as_mask(pc.and_(pc.not_equal(kinds, NULL), pc.not_equal(kinds, expected)))
+    values = column.values
+    if wrong.any():
+        fault = Fault(
+            mask=wrong, rule="type", message_id="cell-json-kind", cells=column.words, parameters={"type": kind.type}
+        )
+        column = Column(values=nulled_where(values, wrong), words=column.words).with_faults(fault)
+    if kind.type is FieldType.INTEGER and pc.any(pc.match_substring_regex(column.values, "[.eE]")).as_py():
+        return Column(values=_whole_numbers(column.values), words=column.words, faults=column.faults)
+    return column
+
+
+def _whole_numbers(values: Values) -> Values:
+    encoded = values.dictionary_encode()
+    return pa.array([_whole(text) for text in encoded.dictionary.to_pylist()], TEXT).take(encoded.indices)
+
+
+def _whole(text: str) -> str:
+    number = Decimal(text)
+    if abs(number.adjusted()) > 20:
+        return text
+    return str(int(number)) if number == number.to_integral_value() else text

@@ -1,0 +1,43 @@
+"""Reading: bytes and tables of the outside world as batches of cells.
+
+What lives here: one reader a format, and what they share. What this room must not know: contracts, field maps, types.
+"""
+
+from __future__ import annotations
+
+from ._arrow_source import ArrowSource, RowsSource
+from ._csv_source import CsvSource
+from ._geojson_source import GeoJsonSource
+from ._json_source import JsonSource
+from ._json_text import JsonFault, check_nesting
+from ._ndjson_source import NdjsonSource
+from ._open_source import open_source
+from ._parquet_source import ParquetSource
+from ._raw import CELL_EMPTY, CELL_ERROR, CELL_FORMULA, CELL_NUMBER, CELL_TEXT, CELL_TIME, KIND_NULL, RawBatch, Source
+from ._sheet_source import SheetSource
+from ._source_options import SourceOptions, encoding_name
+
+__all__ = [
+    "CELL_EMPTY",
+    "CELL_ERROR",
+    "CELL_FORMULA",
+    "CELL_NUMBER",
+    "CELL_TEXT",
+    "CELL_TIME",
+    "KIND_NULL",
+    "ArrowSource",
+    "CsvSource",
+    "GeoJsonSource",
+    "JsonFault",
+    "JsonSource",
+    "NdjsonSource",
+    "ParquetSource",
+    "RawBatch",
+    "RowsSource",
+    "SheetSource",
+    "Source",
+    "SourceOptions",
+    "check_nesting",
+    "encoding_name",
+    "open_source",
+]

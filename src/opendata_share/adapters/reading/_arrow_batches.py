@@ -1,0 +1,196 @@
+"""Arrow data from strangers: checked wholly, dictionaries opened in portions, types made plain.
+
+What lives here: what Parquet files and Arrow streams share. What this module must not know: where batches come from.
+
+A dictionary holds a value once and points to it from every row, so a file of 300 bytes can stand for 20 GB.
+Dictionaries are therefore opened a portion of rows at a time, and what is opened counts against `input_bytes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ..._arrow import pc
+from ..._limits import Limits
+from ...errors import LimitExceeded, SourceError
+from ._json_cells import NullTokens
+from ._raw import RawBatch
+from ._source_options import SourceOptions
+
+_EXTENSION: Final = b"ARROW:extension:name"
+_SMALL: Final = 1 << 16
+_COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
+_BLOCKS: Final = 4
+
+
+def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) -> tuple[str, ...]:
+    """Return the column names of a schema that can be read.
+
+    Args:
+        schema: What the source declares.
+        file: The name for errors.
+        limits: `columns` applies.
+        fold: Also refuse names that differ in case only.
+
+    Raises:
+        SourceError: Two columns have one name, or a column has an extension type (never loaded: some are pickles).
+        LimitExceeded: There are too many columns.
+    """
+    count, limit = len(schema.names), limits.columns
+    if count > limit:
+        raise LimitExceeded("limit-columns", file=file, limit="columns", value=limit, found=count)
+    first: dict[str, str] = {}
+    for field in schema:
+        folded = field.name.casefold() if fold else field.name
+        if folded in first:
+            raise SourceError("arrow-same-column", file=file, field=field.name, first=first[folded])
+        first[folded] = field.name
+        _refuse_extensions(field, field.name, file)
+    return tuple(schema.names)
+
+
+def _refuse_extensions(field: pa.Field[Any], column: str, file: str) -> None:
+    declared = (field.metadata or {}).get(_EXTENSION)
+    data_type: Any = field.type
+    if isinstance(data_type, pa.BaseExtensionType) or declared is not None:
+        name = declared.decode("utf-8", "replace") if declared else data_type.extension_name
+        raise SourceError("arrow-extension-type", file=file, field=column, type=name)
+    if pa.types.is_dictionary(data_type) or pa.types.is_run_end_encoded(data_type):
+        _refuse_extensions(pa.field("item", data_type.value_type), column, file)
+    elif pa.types.is_nested(data_type):
+        for index in range(data_type.num_fields):
+            _refuse_extensions(data_type.field(index), column, file)
+
+
+def plain_type(data_type: Any) -> pa.DataType:
+    """Return the type cells are handed on with: dictionaries and runs opened, every kind of text `pa.string()`."""
+    if pa.types.is_dictionary(data_type) or pa.types.is_run_end_encoded(data_type):
+        return plain_type(data_type.value_type)
+    if pa.types.is_large_string(data_type) or pa.types.is_string_view(data_type):
+        return pa.string()
+    if pa.types.is_large_binary(data_type) or pa.types.is_binary_view(data_type):
+        return pa.binary()
+    if pa.types.is_list(data_type) or pa.types.is_large_list(data_type):
+        return pa.list_(data_type.value_field.with_type(plain_type(data_type.value_type)))
+    if pa.types.is_struct(data_type):
+        return pa.struct([field.with_type(plain_type(field.type)) for field in data_type])
+    plain: pa.DataType = data_type
+    return plain
+
+
+class ArrowBatches:
+    """Turns batches from outside into batches of plain columns, and counts their rows and bytes.
+
+    Args:
+        file: The name for errors.
+        options: Null tokens (for text columns) and quarantined columns.
+        limits: `rows`, `record_bytes` and `input_bytes` apply; a portion takes about four `block_bytes`.
+    """
+
+    def __init__(self, file: str, options: SourceOptions, limits: Limits) -> None:
+        self._file, self._options, self._limits = file, options, limits
+        self._null = NullTokens(options.null)
+        self._bytes = 0
+        self.rows = 0
+
+    def read(self, batch: pa.RecordBatch) -> Iterator[RawBatch]:
+        """Yield one batch from outside as plain batches.
+
+        Raises:
+            SourceError: Its buffers do not hold what its types say.
+            LimitExceeded: `rows`, `record_bytes` or `input_bytes`.
+        """
+        try:
+            batch.validate(full=True)
+        except pa.ArrowInvalid as error:
+            raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
+        names = [name for name in batch.schema.names if name not in self._options.quarantine]
+        yield from self._portions(batch.select(names), batch.num_rows)
+
+    def _portions(self, batch: pa.RecordBatch, count: int) -> Iterator[RawBatch]:
+        size = sum(_opened_size(column) for column in batch.columns)
+        if size <= _BLOCKS * self._limits.block_bytes or count <= 1:
+            yield self._plain(batch, count, size)
+            return
+        half = count // 2
+        yield from self._portions(batch.slice(0, half), half)
+        yield from self._portions(batch.slice(half), count - half)
+
+    def _plain(self, batch: pa.RecordBatch, count: int, size: int) -> RawBatch:
+        row = self.rows + 1
+        self._bytes += size
+        self.rows += count
+        if count == 1:
+            self._check("limit-record-bytes", "record_bytes", size)
+        self._check("limit-input-bytes", "input_bytes", self._bytes)
+        self._check("limit-rows", "rows", self.rows)
+        columns = [self._column(column, name) for column, name in zip(batch.columns, batch.schema.names, strict=True)]
+        rows: Any = pa.array(np.arange(row, row + count, dtype=np.int64))
+        return RawBatch(pa.RecordBatch.from_arrays(columns, names=batch.schema.names), rows, None)
+
+    def _column(self, column: Any, name: str) -> Any:
+        wanted = plain_type(column.type)
+        if column.type != wanted:
+            try:
+                column = _opened(column).cast(wanted)
+            except (pa.ArrowInvalid, pa.ArrowNotImplementedError) as error:
+                raise SourceError("arrow-type", file=self._file, field=name, type=str(column.type)) from error
+        return self._null.remove_from(column) if pa.types.is_string(wanted) else column
+
+    def _check(self, message_id: str, limit: str, found: int) -> None:
+        value: int = getattr(self._limits, limit)
+        if found > value:
+            raise LimitExceeded(message_id, file=self._file, row=self.rows, limit=limit, value=value)
+
+
+def _opened(column: Any) -> Any:
+    """Return `column` in a form that Arrow can cast: it has no cast for runs, nor for dictionaries of views."""
+    if pa.types.is_run_end_encoded(column.type):
+        return _COMPUTE.run_end_decode(column)
+    if pa.types.is_dictionary(column.type):
+        values = column.dictionary.cast(plain_type(column.type.value_type))
+        return pa.DictionaryArray.from_arrays(column.indices, values)
+    return column
+
+
+def _opened_size(column: Any) -> int:
+    """Return how many bytes the values of `column` take, or more, once its dictionaries are opened."""
+    data_type = column.type
+    if pa.types.is_dictionary(data_type):
+        return _dictionary_size(column)
+    if pa.types.is_run_end_encoded(data_type):
+        return len(column) * int(_lengths(column.values).max(initial=0))
+    if pa.types.is_list(data_type) or pa.types.is_large_list(data_type):
+        return 8 * len(column) + _opened_size(column.flatten())
+    if pa.types.is_struct(data_type):
+        return sum(_opened_size(child) for child in column.flatten())
+    if pa.types.is_string_view(data_type) or pa.types.is_binary_view(data_type):
+        return 16 * len(column) + int(_lengths(column).sum())
+    return int(column.nbytes)
+
+
+def _dictionary_size(column: Any) -> int:
+    lengths = _lengths(column.dictionary)
+    bound = len(column) * int(lengths.max(initial=0))
+    if bound < _SMALL and len(column) > 1:
+        return bound
+    return int(lengths[column.indices.drop_null().to_numpy()].sum())
+
+
+def _lengths(values: Any) -> npt.NDArray[np.int64]:
+    """Return how many bytes each of `values` takes."""
+    data_type, types = values.type, pa.types
+    if types.is_string_view(data_type) or types.is_binary_view(data_type):
+        # Arrow has no kernel for it: the first four of a view's sixteen bytes are its length.
+        views = np.frombuffer(values.buffers()[1] or b"", np.int32)[::4][values.offset : values.offset + len(values)]
+        return np.where(values.is_valid().to_numpy(zero_copy_only=False), views, 0).astype(np.int64)
+    texts = (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
+    if any(test(data_type) for test in texts):
+        lengths: npt.NDArray[Any] = pc.binary_length(values).fill_null(0).to_numpy(zero_copy_only=False)
+        return lengths.astype(np.int64)
+    return np.full(len(values), 16, np.int64)  # as wide as the widest number

@@ -1,0 +1,317 @@
+"""Record-aligned blocks of CSV text: cut only between records, and refused where the quotes do not add up.
+
+What lives here: where records begin and end, on which physical line, and every fault that can be seen without cutting a
+record into cells. What this module must not know: Arrow's CSV reader, null tokens, options other than the dialect.
+
+Theory of operation. RFC 4180 §2 has one state: inside quotes or not. Before byte p it is the parity of the number of
+quote bytes before p, because a doubled quote leaves and re-enters. So newlines outside quotes, which end records, are
+those with an even number of quotes before them. The parity is only right while every quote stands where the grammar
+allows one: a quote of even index opens (a delimiter, a newline or a quote stands before it) and one of odd index
+closes (a delimiter, a newline or a quote stands after it). Any other quote is a fault, and the first one is where the
+state was last known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..._limits import Limits
+from ...errors import LimitExceeded, SourceError
+from ._encoding import encoding_fault, utf8_fault
+
+Positions = npt.NDArray[np.intp]
+_LF: Final = 10
+_CR: Final = 13
+_BLANK_LF: Final = re.compile(rb"(?:\r?\n)*+")
+_BLANK_CR: Final = re.compile(rb"\r*+")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """The bytes that mean something: `delimiter`, `quote` (None where there are no quotes), `newline` (LF or CR)."""
+
+    delimiter: int
+    quote: int | None
+    newline: int
+
+    def neighbours_of_quote(self) -> npt.NDArray[np.bool_]:
+        """Return which bytes may stand before an opening quote and after a closing one."""
+        allowed = np.zeros(256, np.bool_)
+        allowed[[self.delimiter, _LF, _CR, self.quote or 0]] = True
+        return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole records.
+
+    Attributes:
+        data: UTF-8 text from the first byte of a record to the last byte of a record.
+        lines: The physical line each record starts on; blank lines are no records (int64).
+    """
+
+    data: bytes
+    lines: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """Where the quotes, all newlines and the record ends of a buffer are."""
+
+    quotes: Positions
+    newlines: Positions
+    ends: Positions
+
+
+class CsvRecords:
+    """Reads records from pieces of UTF-8 text, each piece seen once.
+
+    Args:
+        chunks: UTF-8 text in pieces that may end anywhere.
+        dialect: The bytes that mean something.
+        limits: `record_bytes` bounds a record.
+        file: The name for errors.
+        offset: How many bytes of the file stand before the text (its byte-order mark); None where the text was decoded
+            from another encoding, so that it is known to be UTF-8.
+    """
+
+    def __init__(
+        self, chunks: Iterator[bytes], dialect: Dialect, limits: Limits, file: str, *, offset: int | None = 0
+    ) -> None:
+        self._chunks = chunks
+        self._dialect = dialect
+        self._limits = limits
+        self._file = file
+        self._allowed = dialect.neighbours_of_quote()
+        self._buffer = b""
+        self._line = 1
+        self._offset = offset
+        self._ended = False
+        self.headings: tuple[str, ...] = ()
+
+    def first_record(self) -> tuple[bytes, int] | None:
+        """Take the first record that is not blank; return it without its newline, and its line. None: only blank lines.
+
+        Raises:
+            SourceError: Its quotes, newlines or encoding are wrong.
+            LimitExceeded: It is longer than `record_bytes`.
+        """
+        while True:
+            self._take_blank_lines()
+            marks = self._marks(self._buffer)
+            if len(marks.ends) or self._ended:
+                size = int(marks.ends[0]) + 1 if len(marks.ends) else len(self._buffer)
+                self._check(self._buffer[:size], self._marks(self._buffer[:size]), final=True)
+                line = self._line
+                record = self._content(self._take(size).removesuffix(bytes([self._dialect.newline])))
+                self._check_length(len(record), line)
+                return (record, line) if record else None
+            self._check(self._buffer, marks, final=False)
+            self._fill()
+
+    def next_line(self) -> int:
+        """Return the physical line the next record that is not blank starts on, from 1."""
+        self.peek()
+        return self._line
+
+    def peek(self) -> bytes:
+        """Return the line after the records taken so far without taking it; empty where there is none."""
+        newline = bytes([self._dialect.newline])
+        while True:
+            self._take_blank_lines()
+            if newline in self._buffer or self._ended:
+                return self._buffer.split(newline, 1)[0]
+            self._fill()
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield all further records, in blocks of at least one record.
+
+        Raises:
+            SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind; a byte is not
+                UTF-8.
+            LimitExceeded: A record is longer than `record_bytes`.
+        """
+        while not self._ended or self._buffer:
+            marks = self._marks(self._buffer)
+            self._check(self._buffer, marks, final=self._ended)
+            if self._ended:
+                yield from self._block(len(self._buffer), marks)
+                return
+            if len(marks.ends):
+                yield from self._block(int(marks.ends[-1]) + 1, marks)
+            self._fill()
+
+    def _block(self, size: int, marks: _Marks) -> Iterator[Block]:
+        ends = marks.ends
+        if not len(ends) or int(ends[-1]) + 1 < size:  # the last record of the file has no newline
+            ends = np.append(ends, size)
+        starts = np.concatenate((np.zeros(1, np.intp), ends[:-1] + 1))
+        before = np.arange(len(starts)) if marks.ends is marks.newlines else np.searchsorted(marks.newlines, starts)
+        lines = self._line + before.astype(np.int64)
+        lengths = ends - starts
+        longest = int(np.argmax(lengths))
+        self._check_length(int(lengths[longest]), int(lines[longest]))
+        data = self._take(size, int(np.searchsorted(marks.newlines, size)))
+        kept = ~self._blank(data, starts, lengths)
+        if kept.all():
+            yield Block(data, lines)
+        elif kept.any():
+            yield Block(data, lines[kept])
+
+    def _blank(self, data: bytes, starts: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
+        blank: npt.NDArray[np.bool_] = lengths == 0
+        if self._dialect.newline == _LF and (single := np.flatnonzero(lengths == 1)).size:
+            blank[single] = np.frombuffer(data, np.uint8)[starts[single]] == _CR
+        return blank
+
+    def _content(self, line: bytes) -> bytes:
+        return line.removesuffix(b"\r") if self._dialect.newline == _LF else line
+
+    def _fill(self) -> None:
+        """Add the next piece to the buffer; what is still unfinished there is one record at most."""
+        if len(self._buffer) > self._limits.record_bytes:
+            raise self._record_too_long(self._line)
+        piece = next(self._chunks, None)
+        if piece is None:
+            self._ended = True
+        else:
+            self._buffer += piece
+
+    def _take_blank_lines(self) -> None:
+        pattern = _BLANK_LF if self._dialect.newline == _LF else _BLANK_CR
+        if (blank := pattern.match(self._buffer)) and blank.end():
+            self._take(blank.end())
+
+    def _take(self, size: int, newlines: int | None = None) -> bytes:
+        taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        if self._offset is not None:
+            if (position := utf8_fault(taken)) is not None:
+                raise self._encoding_fault(taken, position)
+            self._offset += size
+        elif (position := taken.find(b"\0")) >= 0:
+            raise self._encoding_fault(taken, position)
+        self._line += taken.count(bytes([self._dialect.newline])) if newlines is None else newlines
+        return taken
+
+    def _marks(self, buffer: bytes) -> _Marks:
+        array = np.frombuffer(buffer, np.uint8)
+        newlines = np.flatnonzero(array == self._dialect.newline)
+        if self._dialect.quote is None:
+            return _Marks(np.empty(0, np.intp), newlines, newlines)
+        quotes = np.flatnonzero(array == self._dialect.quote)
+        if not len(quotes):
+            return _Marks(quotes, newlines, newlines)
+        outside = np.searchsorted(quotes, newlines) & 1 == 0
+        return _Marks(quotes, newlines, newlines if outside.all() else newlines[outside])
+
+    def _check(self, buffer: bytes, marks: _Marks, *, final: bool) -> None:
+        """Refuse the first quote or newline that stands where none may; at the end of the file also an open quote."""
+        quote = self._first_stray_quote(buffer, marks.quotes)
+        newline = self._first_other_newline(buffer, marks.quotes, final=final)
+        if newline is not None and (quote is None or newline < quote):
+            message = "csv-carriage-return" if self._dialect.newline == _LF else "csv-line-feed"
+            raise SourceError(message, file=self._file, line=self._line_at(buffer, newline))
+        if quote is not None:
+            raise self._fault("csv-stray-quote", buffer, quote)
+        if final and len(marks.quotes) & 1:
+            start = int(marks.ends[-1]) + 1 if len(marks.ends) else 0
+            raise self._fault("csv-unclosed-quote", buffer, int(marks.quotes[-1]), start=start)
+
+    def _first_stray_quote(self, buffer: bytes, quotes: Positions) -> int | None:
+        if not len(quotes):
+            return None
+        array = np.frombuffer(buffer, np.uint8)
+        opening, closing = quotes[0::2], quotes[1::2]
+        # Before the first byte and after the last nothing is wrong (yet): those two are compared with the quote itself.
+        before = array[np.maximum(opening - 1, 0)]
+        after = array[np.minimum(closing + 1, len(array) - 1)]
+        wrong = [
+            int(side[np.argmin(allowed)])
+            for side, allowed in ((opening, self._allowed[before]), (closing, self._allowed[after]))
+            if not allowed.all()
+        ]
+        return min(wrong, default=None)
+
+    def _first_other_newline(self, buffer: bytes, quotes: Positions, *, final: bool) -> int | None:
+        """Find a line end outside quotes that is not the declared one: a lone CR, or LF in a file of CRs."""
+        other = _CR if self._dialect.newline == _LF else _LF
+        if bytes([other]) not in buffer:
+            return None
+        array = np.frombuffer(buffer, np.uint8)
+        found = np.flatnonzero(array == other)
+        if other == _CR:
+            # What follows the last byte is not known before the file ends.
+            followed = np.append(array[1:], _CR if final else _LF)[found]
+            found = found[followed != _LF]
+        found = found[np.searchsorted(quotes, found) & 1 == 0]
+        return int(found[0]) if len(found) else None
+
+    def _check_length(self, length: int, line: int) -> None:
+        if length > self._limits.record_bytes:
+            raise self._record_too_long(line)
+
+    def _record_too_long(self, line: int) -> LimitExceeded:
+        limit = self._limits.record_bytes
+        return LimitExceeded("limit-record-bytes", file=self._file, line=line, limit="record_bytes", value=limit)
+
+    def _line_at(self, buffer: bytes, position: int) -> int:
+        return self._line + buffer.count(bytes([self._dialect.newline]), 0, position)
+
+    def _fault(self, message: str, buffer: bytes, position: int, *, start: int | None = None) -> SourceError:
+        if start is None:
+            ends = self._marks(buffer[:position]).ends
+            start = int(ends[-1]) + 1 if len(ends) else 0
+        field = self._field_at(buffer[start:position])
+        record_line = self._line_at(buffer, start)
+        line = record_line if message == "csv-unclosed-quote" else self._line_at(buffer, position)
+        return SourceError(message, file=self._file, line=line, field=field, record_line=record_line)
+
+    def _encoding_fault(self, taken: bytes, position: int) -> SourceError:
+        ends = self._marks(taken[:position]).ends
+        start = int(ends[-1]) + 1 if len(ends) else 0
+        field, line = self._field_at(taken[start:position]), self._line_at(taken, position)
+        return encoding_fault(taken, position, self._file, offset=self._offset or 0, line=line, field=field)
+
+    def _field_at(self, prefix: bytes) -> str | None:
+        """Return the heading of the cell that begins in or after `prefix`, the part of a record before a position."""
+        outside = [prefix] if self._dialect.quote is None else prefix.split(bytes([self._dialect.quote]))[::2]
+        index = sum(part.count(bytes([self._dialect.delimiter])) for part in outside)
+        return self.headings[index] if index < len(self.headings) else None
+
+
+def split_record(text: str, delimiter: str, quote: str) -> list[str]:
+    """Cut one record, whose quotes are known to be right, into its cells.
+
+    Example:
+        >>> split_record('a,"b ""c"", d",', ",", '"')
+        ['a', 'b "c", d', '']
+    """
+    cells: list[str] = []
+    position = 0
+    while True:
+        if quote and text.startswith(quote, position):
+            end = _closing_quote(text, quote, position + 1)
+            cells.append(text[position + 1 : end].replace(quote * 2, quote))
+            position = end + 1
+        else:
+            end = text.find(delimiter, position)
+            end = len(text) if end < 0 else end
+            cells.append(text[position:end])
+            position = end
+        if position >= len(text):
+            return cells
+        position += 1
+
+
+def _closing_quote(text: str, quote: str, position: int) -> int:
+    while True:
+        end = text.index(quote, position)
+        if not text.startswith(quote, end + 1):
+            return end
+        position = end + 2

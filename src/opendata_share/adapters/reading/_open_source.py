@@ -1,0 +1,93 @@
+"""Which reader a source needs: by what it is, by the declared format, or by the suffix of its name.
+
+What lives here: that one question. What this module must not know: how any format is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Final
+
+from ... import _plugins
+from ..._limits import DEFAULT_LIMITS, Limits
+from ...errors import DefinitionError, SourceError, SourceUnavailable
+from ._arrow_source import ArrowSource, RowsSource
+from ._raw import Source
+from ._source_file import SourceFile
+from ._source_options import SourceOptions
+
+_SUFFIXES: Final = {
+    ".csv": "csv",
+    ".txt": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".geojson": "geojson",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".ods": "ods",
+}
+_COMPRESSED: Final = frozenset((".gz", ".zip", ".bz2", ".xz", ".zst", ".7z"))
+_SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+
+
+def open_source(location: object, options: SourceOptions | None = None, limits: Limits = DEFAULT_LIMITS) -> Source:
+    """Return a reader of `location`; of a file it is only made sure that it is there and may be read.
+
+    Args:
+        location: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__`.
+        options: How the source is written; `format` wins over the suffix. For tab-separated files (`tsv`) a delimiter
+            left at its default means a tab.
+        limits: What the reader may take.
+
+    Raises:
+        DefinitionError: No reader fits.
+        SourceUnavailable: The file is not there or may not be read, or the location is a URL.
+        SourceError: The file is compressed.
+
+    Example:
+        >>> open_source([{"a": 1}]).headings()
+        ('a',)
+    """
+    chosen = options or SourceOptions()
+    if isinstance(location, str | os.PathLike):
+        return _of_path(os.fsdecode(location), chosen, limits)
+    if hasattr(location, "__arrow_c_stream__"):
+        return ArrowSource(location, chosen, limits)
+    if isinstance(location, Source):
+        return location
+    if isinstance(location, Sequence) and not isinstance(location, bytes | bytearray | memoryview):
+        return RowsSource(location, chosen, limits)
+    raise DefinitionError("source-kind", type=type(location).__name__)
+
+
+def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
+    if scheme := _SCHEME.match(path):
+        raise _not_here(path, scheme[1].lower())
+    SourceFile(path, limits).check_readable()
+    suffix = PurePath(path).suffix.lower()
+    if options.format is None and suffix in _COMPRESSED:
+        raise SourceError("source-compressed", file=path, suffix=suffix)
+    name = options.format or _SUFFIXES.get(suffix) or suffix.removeprefix(".")
+    if options.format is None and suffix not in _SUFFIXES and name not in _plugins.names("sources"):
+        raise DefinitionError("source-no-format", file=path, suffix=suffix or "–", known=sorted(_SUFFIXES))
+    if name == "tsv":
+        name, options = "csv", replace(options, delimiter="\t" if options.delimiter == "," else options.delimiter)
+    reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", name)
+    return reader(path, options, limits)
+
+
+def _not_here(path: str, scheme: str) -> SourceUnavailable:
+    # Neither the user's name and password nor a query with a token belongs into a message.
+    shown = path.partition("?")[0]
+    shown = f"{scheme}://{shown.partition('://')[2].rpartition('@')[2]}"
+    if scheme in {"http", "https"}:
+        return SourceUnavailable("source-is-a-url", file=shown)
+    return SourceUnavailable("source-scheme", file=shown, scheme=scheme)

@@ -1,0 +1,212 @@
+"""What stands in the XML of an XLSX sheet beside its values: extent, faults, merged ranges, what is hidden.
+
+What lives here: one stream over a sheet's part (ECMA-376-1, 18.3). What this file must not know: archives, workbooks,
+values.
+
+Cells must stand in order, each at most once, as every program writes them: a reader that lays out a grid would
+otherwise put them anywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from ...errors import LimitExceeded, SourceError
+from ._sheet_grid import CellFault
+from ._sheet_header import Merged
+
+if TYPE_CHECKING:
+    from ._sheet_xml import Attributes
+    from ._source_file import SourceFile
+
+_REFERENCE: Final = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
+_LAST_ROW: Final = 1_048_576
+_LAST_COLUMN: Final = 16_384
+_ROOM: Final = 1 << 15  # more than there are columns
+_MOST_KINDS: Final = 200
+_TRUE: Final = frozenset(("1", "true", "on"))
+
+
+@dataclass(slots=True)
+class CellFaults:
+    """Cells without a readable value, in order; compact, since a whole sheet may consist of them."""
+
+    _places: array[int] = field(default_factory=lambda: array("q"))
+    _kinds: array[int] = field(default_factory=lambda: array("B"))
+    _known: dict[CellFault, int] = field(default_factory=dict)
+
+    def add(self, row: int, column: int, fault: CellFault) -> None:
+        """Add the fault of a cell that stands after all before it."""
+        kind = self._known.get(fault)
+        if kind is None:  # strangers' words for errors are bounded too
+            kind = min(len(self._known), _MOST_KINDS)
+            if kind < _MOST_KINDS:
+                self._known[fault] = kind
+            else:
+                kind -= 1
+        self._places.append(row * _ROOM + column)
+        self._kinds.append(kind)
+
+    def rows(self) -> Iterator[tuple[int, list[tuple[int, CellFault]]]]:
+        """Yield (row number, [(column number, fault), …])."""
+        known = list(self._known)
+        places = zip(self._places, self._kinds, strict=True)
+        for row, found in groupby(places, key=lambda place: place[0] // _ROOM):
+            yield row, [(place % _ROOM, known[kind]) for place, kind in found]
+
+
+class SheetAudit:
+    """What a stream over a sheet's XML finds beside its values; give its methods to `Package.parse`.
+
+    Args:
+        file: The workbook.
+        sheet: The sheet's name, for errors.
+    """
+
+    def __init__(self, file: SourceFile, sheet: str) -> None:
+        self.merged: list[Merged] = []
+        self.faults = CellFaults()
+        self.hidden_rows: list[int] = []
+        self._hidden_spans: list[tuple[int, int]] = []
+        self.first_row = self.last_row = 0
+        self._first_column = _LAST_COLUMN
+        self._last_column = 0
+        self._file = file
+        self._sheet = sheet
+        self._row = self._column = 0
+        self._kind = ""
+        self._has_formula = self._has_value = self._in_value = False
+        self._words: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Take the beginning of an element."""
+        if name == "c":
+            self._begin_cell(attributes)
+        elif name in {"v", "is"}:
+            self._has_value = self._in_value = True
+        elif name == "f":
+            self._has_formula = True
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+        elif name == "col":
+            self._hide_columns(attributes)
+
+    def text(self, content: str) -> None:
+        """Take a piece of text."""
+        if self._in_value:
+            self._words.append(content)
+
+    def end(self, name: str) -> None:
+        """Take the end of an element."""
+        if name == "c":
+            self._end_cell()
+        elif name in {"v", "is"}:
+            self._in_value = False
+
+    def check_extent(self) -> None:
+        """Refuse a sheet whose grid would not fit; its outermost filled cells decide, as they do for calamine.
+
+        Raises:
+            LimitExceeded: `columns`, `rows` or `workbook_cells`.
+        """
+        limits, last_row = self._file.limits, self.last_row
+        if not last_row:
+            return
+        width, height = self._last_column - self._first_column + 1, last_row - self.first_row + 1
+        for limit, value, found in (
+            ("columns", limits.columns, width),
+            ("rows", limits.rows, height),
+            ("workbook_cells", limits.workbook_cells, width * height),
+        ):
+            if found > value:
+                raise LimitExceeded(
+                    "limit-sheet-extent", file=self._file.name, row=last_row, sheet=self._sheet, limit=limit,
+                    value=value, found=found,
+                )  # fmt: skip
+
+    def _begin_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        before = self._row
+        self._row = self._number(number) if number is not None else before + 1
+        if self._row <= before or self._row > _LAST_ROW:
+            raise self._malformed()
+        self._column = 0
+        if attributes.get("hidden", "0").lower() in _TRUE:
+            self.hidden_rows.append(self._row)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        before = self._column
+        if reference is None:
+            self._column = before + 1
+        else:
+            found = _REFERENCE.fullmatch(reference)
+            if found is None or int(found[2]) != self._row:
+                raise self._malformed()
+            self._column = _column_number(found[1])
+        if self._column <= before or self._column > _LAST_COLUMN or not self._row:
+            raise self._malformed()
+        self._kind = attributes.get("t", "n")
+        self._has_formula = self._has_value = self._in_value = False
+        self._words.clear()
+
+    def _end_cell(self) -> None:
+        words = "".join(self._words) if self._has_value else ""
+        if self._kind == "e" and self._has_value:
+            self.faults.add(self._row, self._column, CellFault("error", words.strip()[:20] or "#ERROR"))
+        elif self._has_formula and (not self._has_value or (not words and self._kind != "str")):
+            self.faults.add(self._row, self._column, CellFault("formula"))
+        if self._has_value or self._has_formula:
+            self.first_row = self.first_row or self._row
+            self.last_row = self._row
+            self._first_column = min(self._first_column, self._column)
+            self._last_column = max(self._last_column, self._column)
+
+    def _merge(self, reference: str) -> None:
+        ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]
+        first, last = ends[0], ends[-1]
+        if first is None or last is None or len(ends) > 2:
+            raise self._malformed()
+        top, left, bottom, right = int(first[2]), _column_number(first[1]), int(last[2]), _column_number(last[1])
+        if top > bottom or left > right or bottom > _LAST_ROW or right > _LAST_COLUMN:
+            raise self._malformed()
+        if (top, left) != (bottom, right):
+            self.merged.append(Merged(top, left, bottom, right))
+
+    def _hide_columns(self, attributes: Attributes) -> None:
+        if attributes.get("hidden", "0").lower() in _TRUE:
+            first, last = self._number(attributes.get("min", "")), self._number(attributes.get("max", ""))
+            self._hidden_spans.append((first, min(last, _LAST_COLUMN)))
+
+    @property
+    def hidden_columns(self) -> tuple[int, ...]:
+        """The numbers of the hidden columns up to the last filled one, ascending."""
+        hidden: list[int] = []
+        for first, last in sorted(self._hidden_spans):
+            start = max(first, hidden[-1] + 1 if hidden else 1)
+            hidden.extend(range(start, min(last, self._last_column) + 1))
+        return tuple(hidden)
+
+    def _number(self, text: str) -> int:
+        if not text.isascii() or not text.isdigit() or len(text) > 7:
+            raise self._malformed()
+        return int(text)
+
+    def _malformed(self) -> SourceError:
+        return SourceError("workbook-sheet-malformed", file=self._file.name, row=self._row or None, sheet=self._sheet)
+
+
+@cache
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number

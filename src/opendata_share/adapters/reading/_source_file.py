@@ -1,0 +1,166 @@
+"""The bytes of one file: opened, bounded, hashed, and the same on every pass.
+
+What lives here: the only place where the sources touch the file system. What this module must not know: what the bytes
+    mean.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import tempfile
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from ..._limits import Limits
+from ...errors import LimitExceeded, SourceError, SourceUnavailable
+
+_PIPE_CHUNK = 1024 * 1024
+
+
+class SourceFile:
+    """A file that is read as many times as wanted and must stay as it was when first opened.
+
+    A pipe is copied once to an unlinked temporary file (mode 0600, at most `input_bytes`), so that it too can be read
+    twice.
+
+    Args:
+        location: The path as given; it is also the name in reports.
+        limits: `input_bytes` bounds the size.
+    """
+
+    def __init__(self, location: str | os.PathLike[str], limits: Limits) -> None:
+        self.path = Path(location)
+        self.name = os.fspath(location)
+        self.limits = limits
+        self._spool: Any = None
+        self._seen: tuple[int, int, int, int] | None = None
+        self._digest: str | None = None
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Give the file open for reading, at its beginning.
+
+        Raises:
+            SourceUnavailable: It is missing, a directory, a device, or may not be read; or a read inside the block
+                failed.
+            SourceError: It is another file than at the first time.
+            LimitExceeded: It is larger than `input_bytes`.
+        """
+        try:
+            with self._open() as stream:
+                yield stream
+        except OSError as error:
+            raise self._unavailable(error) from error
+
+    def chunks(self, size: int) -> Iterator[bytes]:
+        """Yield the whole file in pieces of at most `size` bytes; a pass that reaches the end also knows the digest."""
+        hasher = None if self._digest else hashlib.sha256()
+        with self.opened() as stream:
+            expected = os.fstat(stream.fileno()).st_size
+            total = 0
+            while chunk := stream.read(size):
+                total += len(chunk)
+                if hasher:
+                    hasher.update(chunk)
+                yield chunk
+        if total != expected:
+            raise SourceError("source-changed", file=self.name)
+        if hasher:
+            self._digest = f"sha256:{hasher.hexdigest()}"
+
+    def head(self, size: int) -> bytes:
+        """Return the first `size` bytes, fewer where the file is shorter."""
+        with self.opened() as stream:
+            return stream.read(size)
+
+    def check_readable(self) -> None:
+        """Return if the file is there and may be read; a pipe is not touched."""
+        try:
+            if stat.S_ISREG(self._status().st_mode):
+                with self._open():
+                    pass
+        except OSError as error:
+            raise self._unavailable(error) from error
+
+    def size(self) -> int:
+        """Return the number of bytes."""
+        with self.opened() as stream:
+            return os.fstat(stream.fileno()).st_size
+
+    def digest(self) -> str:
+        """Return `sha256:` and the hexadecimal digest of the bytes; reads the file unless a pass already has."""
+        if self._digest is None:
+            for _ in self.chunks(_PIPE_CHUNK):
+                pass  # the last step keeps the digest
+        return self._digest or ""
+
+    def captured_at(self) -> datetime | None:
+        """Return the modification time, aware and in UTC; None for a pipe, which has none."""
+        with self.opened() as stream:
+            status = os.fstat(stream.fileno())
+        return None if self._spool else datetime.fromtimestamp(status.st_mtime, UTC)
+
+    @contextmanager
+    def _open(self) -> Iterator[BinaryIO]:
+        if self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
+            self._spool = self._copy_of_pipe()
+        if self._spool is not None:
+            with os.fdopen(os.dup(self._spool.fileno()), "rb", buffering=0) as stream:
+                stream.seek(0)
+                yield stream
+            return
+        with self.path.open("rb", buffering=0) as stream:
+            self._check_same(os.fstat(stream.fileno()))
+            yield stream
+
+    def _status(self) -> os.stat_result:
+        try:
+            status = self.path.stat()
+        except ValueError as error:  # a NUL in the path
+            raise SourceUnavailable("source-missing", file=self.name) from error
+        if stat.S_ISDIR(status.st_mode):
+            raise SourceUnavailable("source-is-a-directory", file=self.name)
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISFIFO(status.st_mode):
+            raise SourceUnavailable("source-not-a-file", file=self.name)
+        return status
+
+    def _check_same(self, status: os.stat_result) -> None:
+        if status.st_size > self.limits.input_bytes:
+            raise self._too_large()
+        seen = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if self._seen is None:
+            self._seen = seen
+        elif self._seen != seen:
+            raise SourceError("source-changed", file=self.name)
+
+    def _copy_of_pipe(self) -> Any:
+        # It lives as long as the source does, and has no name from the start.
+        copy = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        weakref.finalize(self, copy.close)
+        total = 0
+        with self.path.open("rb", buffering=0) as pipe:
+            while chunk := pipe.read(_PIPE_CHUNK):
+                total += len(chunk)
+                if total > self.limits.input_bytes:
+                    copy.close()
+                    raise self._too_large()
+                copy.write(chunk)
+        return copy
+
+    def _too_large(self) -> LimitExceeded:
+        return LimitExceeded("limit-input-bytes", file=self.name, limit="input_bytes", value=self.limits.input_bytes)
+
+    def _unavailable(self, error: OSError) -> SourceUnavailable:
+        if isinstance(error, FileNotFoundError | NotADirectoryError):
+            return SourceUnavailable("source-missing", file=self.name)
+        if isinstance(error, PermissionError):
+            return SourceUnavailable("source-no-permission", file=self.name)
+        if isinstance(error, IsADirectoryError):
+            return SourceUnavailable("source-is-a-directory", file=self.name)
+        return SourceUnavailable("source-unreadable", file=self.name, reason=error.strerror or type(error).__name__)
