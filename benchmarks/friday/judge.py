@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import opendata_share as share
+from opendata_share.adapters import find_contract
+from opendata_share.contract import Level
 from opendata_share.errors import OpenDataShareError
 
 from .grid import Sheet
@@ -57,3 +59,14 @@ def run(sheet: Sheet, path: Path, field_map: Path | str) -> Outcome:
             (found.line or found.row, found.field) for found in checked.report.violations if found.severity == "advice"
         ),
     )
+
+
+def demanded(sheet: Sheet, path: Path) -> frozenset[str]:
+    """Return the fields that the contract of the sheet at `path` demands of every row that has a value for them.
+
+    They are the required ones, those of the primary key and those of the full level; see `truth`.
+    """
+    beside = path.parent / sheet.truth.contract
+    contract = find_contract(beside if beside.exists() else sheet.truth.contract)
+    asked = {one.name for one in contract.fields if one.required or one.level is Level.FULL}
+    return frozenset(asked | set(contract.primary_key))

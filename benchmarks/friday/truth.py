@@ -3,8 +3,16 @@
 What lives here: the comparison of rows with the truth, and the truth as files to read. What this file must not know:
 how a sheet is made, the package under examination: rows come in as plain Python values.
 
-A difference is silent where a row was accepted that the truth does not have; an empty field where the truth has a value
-says too little, which is kept apart from saying something wrong.
+What is demanded is one rule for every sheet. A field of an expected row must be published where
+  - the contract requires it,
+  - it is part of the primary key,
+  - the contract marks it for the full level (`Full()`), or
+  - a check would reject the row without it (then the row is missing, and the verdict says so);
+every other field may be absent, but where it is published it must equal the truth. The code "unknown" says as little as
+an empty cell: it is never demanded. Rows that must be rejected demand the fields by which they are.
+
+A difference is silent where a row was accepted that the truth does not have; an empty field where the rule demands a
+value says too little, which is kept apart from saying something wrong.
 """
 
 from __future__ import annotations
@@ -13,7 +21,7 @@ import csv
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -71,12 +79,17 @@ class Verdict:
         return not (self.differences or self.lost or self.refused or self.slipped)
 
 
-def compare(truth: Truth, accepted: Sequence[Row], rejected: Iterable[int]) -> Verdict:
-    """Return the verdict on accepted rows and the sheet's row numbers of rejected ones, a number for each table row."""
+def compare(
+    truth: Truth, accepted: Sequence[Row], rejected: Iterable[int], demanded: Collection[str] = ()
+) -> Verdict:
+    """Return the verdict on accepted rows and the sheet's row numbers of rejected ones, a number for each table row.
+
+    `demanded` are the fields that the contract demands, as the module says; what checks demand shows in the rows.
+    """
     open_truths = list(truth.published)
     strangers: list[Row] = []
     for row in accepted:
-        match = next((n for n, published in enumerate(open_truths) if not _unlike(published, row)), None)
+        match = next((n for n, published in enumerate(open_truths) if not _unlike(published, row, demanded)), None)
         if match is None:
             strangers.append(row)
         else:
@@ -84,12 +97,12 @@ def compare(truth: Truth, accepted: Sequence[Row], rejected: Iterable[int]) -> V
     right = len(accepted) - len(strangers)
     differences = []
     for row in strangers:
-        nearest = min(open_truths, key=lambda published: _distance(published, row), default=None)
-        if nearest is None or _distance(nearest, row) > len(nearest.fields) // 2:
+        nearest = min(open_truths, key=lambda published: len(_unlike(published, row, demanded)), default=None)
+        if nearest is None or len(_unlike(nearest, row, demanded)) > len(nearest.fields) // 2:
             differences.append(Difference(None, {name: value for name, value in row.items() if value is not None}, ()))
             continue
         open_truths.remove(nearest)
-        unlike = _unlike(nearest, row)
+        unlike = _unlike(nearest, row, demanded)
         wrong = {name: row.get(name) for name in unlike if row.get(name) is not None}
         differences.append(Difference(nearest.row, wrong, tuple(name for name in unlike if name not in wrong)))
     return _verdict(truth, right, differences, open_truths, Counter(rejected))
@@ -112,14 +125,25 @@ def _verdict(
     return Verdict(right, tuple(differences), tuple(lost), tuple(refused), tuple(slipped))
 
 
-def _unlike(published: Published, row: Row) -> list[str]:
+def _unlike(published: Published, row: Row, demanded: Collection[str]) -> list[str]:
     """Return the fields in which a row is not as the truth has it."""
     names = (row.keys() | published.fields.keys()) - FILLED
-    return sorted(name for name in names if not same(published.fields.get(name), row.get(name)))
+    return sorted(
+        name for name in names if not _fits(published.fields.get(name), row.get(name), demanded=name in demanded)
+    )
 
 
-def _distance(published: Published, row: Row) -> int:
-    return len(_unlike(published, row))
+def _fits(true: object, found: object, *, demanded: bool) -> bool:
+    """Tell whether what is published of a field, or that nothing is, will do."""
+    if found is None:
+        return not demanded or not _known(true)
+    return same(true, found)
+
+
+def _known(true: object) -> bool:
+    """Tell whether there is anything to say: a value that is neither empty nor "unknown"."""
+    values = true.values if isinstance(true, OneOf) else (true,)
+    return any(value not in (None, "unknown") for value in values)
 
 
 def same(true: object, found: object) -> bool:

@@ -42,7 +42,7 @@ def test_every_check_of_every_contract_is_explained(command: Any) -> None:
 def rules_in_source() -> set[str]:
     """Return every slug that is written as `rule=` in the rooms that find things."""
     found: set[str] = set()
-    for path in [*SOURCE.glob("adapters/*.py"), *SOURCE.glob("validation/*.py")]:
+    for path in [*SOURCE.glob("adapters/**/*.py"), *SOURCE.glob("validation/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "rule" and isinstance(node.value, ast.Constant):
                 found.add(str(node.value.value))

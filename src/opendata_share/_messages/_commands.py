@@ -63,8 +63,8 @@ MESSAGES: dict[str, Message] = {
     ),
     "next-step": Message("→ Next: {text}", "→ Berikutnya: {text}"),
     "next-validate": Message(
-        "opendata-share publish {arguments} --policy open --into DIR",
-        "opendata-share publish {arguments} --policy open --into FOLDER",
+        "opendata-share publish {arguments} --policy {policy} --into DIR",
+        "opendata-share publish {arguments} --policy {policy} --into FOLDER",
     ),
     "next-publish": Message(
         "see what others will see: opendata-share catalog {into}",
@@ -132,6 +132,7 @@ MESSAGES: dict[str, Message] = {
     "demo-rejected": Message("What was rejected, and why?", "Apa yang ditolak, dan mengapa?"),
     "contract-key": Message("key: {key}; * marks a required field", "kunci: {key}; * menandai kolom wajib"),
     "contract-checks": Message("{count} checks:", "{count} pemeriksaan:"),
+    "contract-codes": Message("codes of {name}: {codes}", "kode {name}: {codes}"),
     "explain-unknown": Message(
         "no rule is called {rule}", "tidak ada aturan bernama {rule}", "known: {known}", "yang dikenal: {known}"
     ),

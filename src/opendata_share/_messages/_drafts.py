@@ -186,14 +186,18 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "draft-unchanged": Message("{file} needs nothing new.", "{file} tidak memerlukan tambahan."),
     "draft-next": Message(
-        'Next: open {file}, delete the "# " in front of every line that is right, then: opendata-share validate '
+        'open {file}, delete the "# " in front of every line that is right, then: opendata-share validate '
         "{source} --map {file}",
-        'Berikutnya: buka {file}, hapus "# " di depan setiap baris yang benar, lalu: opendata-share validate {source} '
-        "--map {file}",
+        'buka {file}, hapus "# " di depan setiap baris yang benar, lalu: opendata-share validate {source} --map {file}',
     ),
     "draft-next-settled": Message(
-        "Next: opendata-share validate {source} --map {file}",
-        "Berikutnya: opendata-share validate {source} --map {file}",
+        "judge the file by it: opendata-share validate {source} --map {file}",
+        "periksa berkas dengannya: opendata-share validate {source} --map {file}",
     ),
-    "draft-unwritable": Message("The file cannot be written: {reason}.", "Berkas tidak dapat ditulis: {reason}."),
+    "draft-unwritable": Message(
+        "The file cannot be written: {reason}.",
+        "Berkas tidak dapat ditulis: {reason}.",
+        "Name another place with --map.",
+        "Sebut tempat lain dengan --map.",
+    ),
 }

@@ -19,8 +19,10 @@ MESSAGES: dict[str, Message] = {
     "rule-code": Message(
         "{value} is not a code of the list {code_list}",
         "{value} bukan kode dalam daftar {code_list}",
-        "see the codes with `opendata-share codes {code_list}`, or map the value with `codes` in the field map",
-        "lihat kodenya dengan `opendata-share codes {code_list}`, atau petakan nilainya dengan `codes` pada peta kolom",
+        "see the codes with `opendata-share codes {code_list}` (a list of the contract's own: `opendata-share contract "
+        "show CONTRACT`), or map the value with `codes` in the field map",
+        "lihat kodenya dengan `opendata-share codes {code_list}` (daftar milik kontrak sendiri: `opendata-share "
+        "contract show KONTRAK`), atau petakan nilainya dengan `codes` pada peta kolom",
     ),
     "rule-pattern": Message(
         "{value} does not have the form {pattern}",

@@ -125,8 +125,8 @@ _TEXT = {
     "text-not-utf-8": Message(
         "The byte at offset {offset} is not UTF-8.",
         "Bita pada posisi {offset} bukan UTF-8.",
-        'If the file was written by Excel on Windows, add to [source]: encoding = "cp1252".',
-        'Jika berkas dibuat oleh Excel di Windows, tambahkan pada [source]: encoding = "cp1252".',
+        'If Excel on Windows wrote it, add to [source]: encoding = "cp1252" – or as an option: --encoding cp1252.',
+        'Jika dibuat Excel di Windows, tambahkan pada [source]: encoding = "cp1252" – atau opsi --encoding cp1252.',
     ),
     "text-undecodable": Message(
         "The byte at offset {offset} is not {encoding}.",
@@ -159,8 +159,8 @@ _CSV = {
     "csv-other-delimiter": Message(
         "There is only one column, but the heading and the first row hold {found}.",
         "Hanya ada satu kolom, tetapi judul dan baris pertama memuat {found}.",
-        "Add to [source]: delimiter = {found}",
-        "Tambahkan pada [source]: delimiter = {found}",
+        "Add to [source]: delimiter = {found} – or on the command line: --delimiter {found}",
+        "Tambahkan pada [source]: delimiter = {found} – atau di baris perintah: --delimiter {found}",
     ),
     "csv-carriage-return": Message(
         "A carriage return stands alone, outside quotes.",

@@ -24,6 +24,7 @@ To = Annotated[str | None, Parameter(name="--to")]
 MapFile = Annotated[Path | None, Parameter(name="--map")]
 Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
 HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
+"""Row numbers: 4, or 3-4."""
 
 app = App(
     name="opendata-share",
@@ -49,6 +50,8 @@ def validate(
     sheet: str | None = None,
     header_rows: HeaderRows = None,
     zone: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     lang: Lang = None,
@@ -64,6 +67,8 @@ def validate(
         sheet: The sheet of a workbook, where there is no map and several could be meant.
         header_rows: The rows that hold the headings, such as 4 or 3-4, where there is no map.
         zone: The IANA zone of times without an offset, such as Asia/Jakarta, where there is no map.
+        delimiter: The character between the cells of a CSV file, where there is no map.
+        encoding: The text encoding of a file that is not UTF-8, such as cp1252, where there is no map.
         format: How the report is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         lang: The language of messages; the locale's if not given.
@@ -72,7 +77,7 @@ def validate(
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
-        header_rows=_row_numbers(header_rows), zone=zone,
+        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
     )  # fmt: skip
     return validate_file(console(lang), reading, format, rejected)
 
@@ -92,6 +97,8 @@ def publish(
     sheet: str | None = None,
     header_rows: HeaderRows = None,
     zone: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     lang: Lang = None,
@@ -110,6 +117,8 @@ def publish(
         sheet: The sheet of a workbook.
         header_rows: The rows that hold the headings, such as 4 or 3-4.
         zone: The IANA zone of times without an offset.
+        delimiter: The character between the cells of a CSV file.
+        encoding: The text encoding of a file that is not UTF-8.
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         lang: The language of messages.
@@ -118,7 +127,7 @@ def publish(
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
-        header_rows=_row_numbers(header_rows), zone=zone,
+        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
     )  # fmt: skip
     return publish_file(console(lang), reading, policy, into, partial, format, rejected)
 
@@ -176,6 +185,7 @@ def draft(
     field_map: MapFile = None,
     sheet: str | None = None,
     header_rows: HeaderRows = None,
+    encoding: str | None = None,
     lang: Lang = None,
 ) -> int:
     """Draft a field map for FILE: what matches exactly is filled in, everything else is a proposal to uncomment.
@@ -187,11 +197,12 @@ def draft(
         field_map: The map to write; where it exists, only what is new is added. Printed if not given.
         sheet: The sheet of a workbook, where several could be meant.
         header_rows: The rows that hold the headings, such as 4 or 3-4.
+        encoding: The text encoding of a file that is not UTF-8, such as cp1252.
         lang: The language of the draft's comments.
     """
     from ._draft import draft_map
 
-    return draft_map(console(lang), file, to, agency, field_map, sheet, _row_numbers(header_rows))
+    return draft_map(console(lang), file, to, agency, field_map, sheet, _row_numbers(header_rows), encoding)
 
 
 @contract_app.command

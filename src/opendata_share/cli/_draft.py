@@ -27,6 +27,7 @@ def draft_map(
     field_map: Path | None,
     sheet: str | None,
     header_rows: tuple[int, ...],
+    encoding: str | None = None,
 ) -> int:
     """Print the draft of a map of FILE, or write it to `field_map`, which is only ever added to."""
     existing = None
@@ -40,13 +41,16 @@ def draft_map(
         existing=existing,
         sheet=sheet,
         header_rows=header_rows,
+        encoding=encoding,
         language=console.language,
     )
     if field_map is None:
         console.say(draft.text.removesuffix("\n"))
+        console.next_step("draft-next", source=shlex.quote(str(file)), file="MAP.toml")
         return Exit.SOUND
     if draft.text == existing:
         console.sentence("draft-unchanged", file=field_map)
+        console.next_step("draft-next-settled", source=shlex.quote(str(file)), file=shlex.quote(str(field_map)))
         return Exit.SOUND
     _write(field_map, draft.text)
     _report(console, file, field_map, draft)
@@ -57,7 +61,7 @@ def _report(console: Console, file: Path, field_map: Path, draft: Draft) -> None
     proposals = sum(1 for line in draft.proposals if not line.is_alternative)
     console.sentence("draft-written", file=field_map, matched=len(draft.matched), proposals=proposals)
     source, target = shlex.quote(str(file)), shlex.quote(str(field_map))
-    console.sentence("draft-next" if proposals else "draft-next-settled", source=source, file=target)
+    console.next_step("draft-next" if proposals else "draft-next-settled", source=source, file=target)
 
 
 def _write(path: Path, text: str) -> None:

@@ -41,6 +41,10 @@ def show_contract(console: Console, name: str, form: Form) -> int:
         console.say(
             f"  {check.name} [{check.severity}] {check.expression}\n      {check.message.in_language(language)}"
         )
+    for listed in contract.code_lists:
+        if listed.name not in code_lists.names():  # a list of the contract's own, which `codes` does not know
+            codes = [f"{code.code} ({code.label.in_language(language)})" for code in listed.codes]
+            console.sentence("contract-codes", name=listed.name, codes=codes)
     if isinstance(found, ImportedContract):
         list_lost(console, found)
     console.next_step("next-contract", name=name, stem=contract.name)

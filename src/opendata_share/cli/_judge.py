@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from ..adapters import (
     FieldMap,
+    ImportedContract,
     SourceOptions,
     adapt,
     adapt_bundle,
@@ -47,6 +48,8 @@ class Reading:
         sheet: The sheet of a workbook, or None.
         header_rows: The rows that hold the headings, as the user sees them.
         zone: The IANA zone of times without an offset, or None.
+        delimiter: The character between cells, or None.
+        encoding: The text encoding, or None.
     """
 
     file: Path
@@ -57,11 +60,14 @@ class Reading:
     sheet: str | None = None
     header_rows: tuple[int, ...] = ()
     zone: str | None = None
+    delimiter: str | None = None
+    encoding: str | None = None
 
     @property
     def written(self) -> dict[str, Any]:
         """How the file is written, as far as it was said: options of `adapt`."""
-        said = {"sheet": self.sheet, "header_rows": self.header_rows, "zone": self.zone}
+        names = ("sheet", "header_rows", "zone", "delimiter", "encoding")
+        said = {name: getattr(self, name) for name in names}
         return {name: value for name, value in said.items() if value}
 
     def arguments(self, file: Path) -> str:
@@ -70,7 +76,8 @@ class Reading:
         words = [str(file), *(str(word) for pair in options.items() if pair[1] is not None for word in pair)]
         if self.header_rows:
             words += ["--header-rows", "-".join(dict.fromkeys((str(self.header_rows[0]), str(self.header_rows[-1]))))]
-        words += [] if self.zone is None else ["--zone", self.zone]
+        rest = {"--zone": self.zone, "--delimiter": self.delimiter, "--encoding": self.encoding}
+        words += [word for name, value in rest.items() if value is not None for word in (name, value)]
         return shlex.join([*words, *(word for text in self.references for word in ("--reference", text))])
 
 
@@ -82,7 +89,8 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
         if code == Exit.SOUND and form == "text":
             console.next_step("next-structure", file=shlex.quote(str(file)))
         return code
-    note_lost(console, None if to is None else find_described(to, original_file(file)), to)
+    described = None if to is None else find_described(to, original_file(file), reading.zone)
+    note_lost(console, described, to)
     with console.progress("progress-validating", file=file.name):
         validated = _judged(reading, keep=False)
     written = write_rejected(console, validated.rejected, file, rejected)
@@ -90,7 +98,9 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
     if form == "text" and written is not None:
         console.next_step("next-correct", path=written, arguments=reading.arguments(written))
     elif form == "text" and code == Exit.SOUND:
-        console.next_step("next-validate", arguments=reading.arguments(file))
+        # nobody classed a stranger's fields: none of them is public
+        policy = "exchange" if isinstance(described, ImportedContract) else "open"
+        console.next_step("next-validate", arguments=reading.arguments(file), policy=policy)
     return code
 
 
@@ -103,7 +113,7 @@ def publish_file(
         raise DefinitionError("command-no-contract")
     if (target := rejected_target(file, rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
-    note_lost(console, None if to is None else find_described(to, original_file(file)), to)
+    note_lost(console, None if to is None else find_described(to, original_file(file), reading.zone), to)
     with console.progress("progress-publishing", file=file.name):
         validated = _judged(reading, keep=True)
         written = write_rejected(console, validated.rejected, file, rejected)
@@ -146,7 +156,7 @@ def adapted(reading: Reading) -> Table | Bundle:
 
 def _judged(reading: Reading, *, keep: bool) -> Validated:
     to, references = reading.to, reading.references
-    found = None if to is None or not references else find_described(to, original_file(reading.file))
+    found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
     known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
     return validate(adapted(reading), references=known, keep=keep)
 
@@ -160,7 +170,8 @@ def _reference(text: str) -> tuple[str, str]:
 
 def _structure(reading: Reading) -> Report:
     """Judge only whether a file can be read whole: every row with as many cells as there are headings."""
-    source = open_table(reading.file, SourceOptions(sheet=reading.sheet, header_rows=reading.header_rows))
+    written = {name: value for name, value in reading.written.items() if name != "zone"}
+    source = open_table(reading.file, SourceOptions(**written))
     made = 0
     violations: list[Violation] = []
     counts: dict[str, int] = {}

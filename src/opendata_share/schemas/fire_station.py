@@ -67,7 +67,7 @@ class FireStation(
                    id="Banyaknya regu yang bergantian; tiga bila regunya A, B, dan C.")] = None
     personnel_total: Annotated[
         int | None, Ge(0), Unit("{persons}"), Title(en="Personnel", id="Jumlah personel"),
-        Element("NERIS", "staff_total"), Element("data.jakarta.go.id", "personil_group_a"),
+        Element("NERIS", "staff_total"), Element("data.jakarta.go.id", "personil_group_a+b+c"),
         Definition(en="How many people work at the station, all shifts together.",
                    id="Banyaknya personel di pos, seluruh regu.")] = None
     personnel_min_on_duty: Annotated[

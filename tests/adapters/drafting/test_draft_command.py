@@ -44,7 +44,7 @@ def test_a_new_file_is_written_and_the_next_step_said(
 ) -> None:
     target = tmp_path / "pos.toml"
     assert draft(sheet, target) == Exit.SOUND
-    assert "Next: " in capsys.readouterr().out
+    assert "Next: " in capsys.readouterr().err
     assert 'agency = "demo"' in target.read_text("utf-8")
 
 

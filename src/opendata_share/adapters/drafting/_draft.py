@@ -30,6 +30,7 @@ from ._text import Proposal, Speaker, key, listed, note, one_line, quoted
 from ._times import ZONES
 from ._wide import WideReader, entry_of
 
+_UTF_8: Final = "utf-8"
 _DELIMITERS: Final = (";", "\t", "|")
 _AGENCY: Final = "your-agency"
 
@@ -62,6 +63,7 @@ def draft_map(
     limits: Limits | None = None,
     sheet: str | None = None,
     header_rows: tuple[int, ...] = (),
+    encoding: str | None = None,
     language: Literal["en", "id"] = "en",
 ) -> Draft:
     """Return a draft of the field map that turns `source` into rows of one contract.
@@ -75,6 +77,7 @@ def draft_map(
         limits: Named limits.
         sheet: Workbooks: the sheet's name.
         header_rows: The rows that hold the headings.
+        encoding: The text encoding of a file that is not UTF-8.
         language: The language of comments.
 
     Raises:
@@ -91,7 +94,7 @@ def draft_map(
     """
     contract, speak = find_contract(to), Speaker(language)
     known = None if existing is None else FieldMap.from_toml(existing)
-    options = _options(known, sheet, header_rows)
+    options = _options(known, sheet, header_rows, encoding)
     opened, options = _opened(source, options, limits or DEFAULT_LIMITS)
     sample = sample_of(opened)
     odd = odd_rows(sample)
@@ -101,16 +104,18 @@ def draft_map(
     return drafter.fresh() if mentioned is None else drafter.again(mentioned)
 
 
-def _options(known: FieldMap | None, sheet: str | None, header_rows: tuple[int, ...]) -> SourceOptions:
+def _options(
+    known: FieldMap | None, sheet: str | None, header_rows: tuple[int, ...], encoding: str | None
+) -> SourceOptions:
     """Return how the source is written, as an existing map and the call say."""
-    options = SourceOptions(sheet=sheet, header_rows=header_rows)
+    options = SourceOptions(sheet=sheet, header_rows=header_rows, encoding=encoding or _UTF_8)
     if known is None:
         return options
     section = known.source
     return replace(
         options,
         format=section.format,
-        encoding=section.encoding,
+        encoding=encoding or section.encoding,
         delimiter=section.delimiter or options.delimiter,
         quote=options.quote if section.quote is None else section.quote,
         header=section.header,
@@ -273,6 +278,8 @@ class _Drafter:
         """Yield how the source is written: what was needed to read it is active, the rest a proposal."""
         if self.options.delimiter != "," and self.options.format != "tsv":
             yield self._active("delimiter", quoted(self.options.delimiter))
+        if self.options.encoding != _UTF_8:
+            yield self._active("encoding", quoted(self.options.encoding))
         sheet, header_rows = self.asked
         if sheet is not None:
             yield self._active("sheet", quoted(sheet))
