@@ -81,6 +81,14 @@ exhaustive: .venv/.installed oracles ## The long tests; a skip is a failure; fig
 bench: .venv/.installed ## Time adapt, validate and publish on a million rows beside pyarrow alone
 	$(BIN)/python $(BENCHMARK)
 
+.PHONY: friday
+friday: .venv/.installed ## Draft maps of eleven messy sheets and count the edits to the right ones
+	$(BIN)/python -m benchmarks.friday.measure
+
+.PHONY: glue
+glue: .venv/.installed .oracles/glue/.installed ## The same job with frictionless, datacontract-cli, ckanapi and a script
+	$(BIN)/python -m benchmarks.glue.compare --rounds 5
+
 ##@ Maintain
 .PHONY: format
 format: .venv/.installed ## Sort imports, mend what can be mended, format
@@ -94,6 +102,7 @@ oracles: $(ORACLES) ## Make the environments of other people's tools in .oracles
 lock: .tools/.installed ## Compile the locks again; UPGRADE=1 moves every pin to the newest version
 	$(COMPILE) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
+	$(COMPILE) benchmarks/glue/requirements.in --output-file benchmarks/glue/requirements.txt
 	for tool in requirements/oracles/*.in; do $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
 
 .PHONY: clean
@@ -119,6 +128,11 @@ INTERPRETER = "$$($(PY) -c 'import sys; print(sys.executable)')"
 
 .venv/.installed: .venv/.locked pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.oracles/glue/.installed: benchmarks/glue/requirements.txt .tools/.installed
+	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
+	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
 	@touch $@
 
 .oracles/%/.installed: requirements/oracles/%.txt .tools/.installed

@@ -204,8 +204,8 @@ _CHOICES = {
     "sheet-duplicate-heading": Message(
         'The heading "{heading}" stands twice, in columns {first} and {second}.',
         'Judul kolom "{heading}" muncul dua kali, pada kolom {first} dan {second}.',
-        "Rename one of them, or name all rows of the headings: header_rows = [3, 4]",
-        "Ganti salah satunya, atau sebutkan semua baris judul: header_rows = [3, 4]",
+        "Rename one of them, or name the rows the headings stand in now: header_rows = [3, 4]",
+        "Ganti salah satunya, atau sebutkan baris tempat judul berada sekarang: header_rows = [3, 4]",
     ),
 }
 
