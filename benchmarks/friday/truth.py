@@ -79,9 +79,7 @@ class Verdict:
         return not (self.differences or self.lost or self.refused or self.slipped)
 
 
-def compare(
-    truth: Truth, accepted: Sequence[Row], rejected: Iterable[int], demanded: Collection[str] = ()
-) -> Verdict:
+def compare(truth: Truth, accepted: Sequence[Row], rejected: Iterable[int], demanded: Collection[str] = ()) -> Verdict:
     """Return the verdict on accepted rows and the sheet's row numbers of rejected ones, a number for each table row.
 
     `demanded` are the fields that the contract demands, as the module says; what checks demand shows in the rows.
