@@ -64,6 +64,12 @@ unit: .venv/.installed ## The tests
 docs: .venv/.installed ## Run the code in the README, in docs/ and in docstrings
 	PYTHONPATH=scripts $(BIN)/pytest -n $(WORKERS) --dist loadfile -p docs_code $(DOCUMENTS) src
 
+.PHONY: browser
+browser: ## Install Debian's Chromium, where this is Debian and one may; tests of pages skip without it
+	@command -v chromium > /dev/null || { command -v apt-get > /dev/null && test "$$(id -u)" = 0 \
+	  && apt-get update -qq > /dev/null \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; }
+
 .PHONY: coverage
 coverage: .venv/.installed ## Branch coverage of the tests, as text and in build/coverage/html
 	mkdir -p build/coverage
