@@ -20,13 +20,17 @@ SHAPE = {
     "rejected",
     "counts",
     "advice",
+    "figures",
+    "together",
     "level",
     "balance",
     "as_of",
     "violations",
     "truncated",
 }
-FINDING = {"row", "line", "field", "columns", "rule", "severity", "message", "message_id", "hint"}
+FINDING = {
+    "row", "line", "field", "path", "columns", "rule", "severity", "message", "message_id", "hint", "example",
+}  # fmt: skip
 
 
 STATIONS = """agency = "demo"

@@ -97,6 +97,8 @@ def test_the_document_of_one_table_is_the_stable_interface() -> None:
         "rejected": 1,
         "counts": {"code": 1},
         "advice": {"unmapped": 2},
+        "figures": [],
+        "together": [],
         "level": "core",
         "balance": {
             "read": 10, "skipped": 0, "expanded": 0, "merged": 0, "produced": 10, "accepted": 9, "rejected": 1,
@@ -107,12 +109,14 @@ def test_the_document_of_one_table_is_the_stable_interface() -> None:
                 "row": 8,
                 "line": 9,
                 "field": "size",
+                "path": None,
                 "columns": [],
                 "rule": "code",
                 "severity": "error",
                 "message": "'tiny' bukan kode dalam daftar size",
                 "message_id": "rule-code",
                 "hint": violation(8).hint("id"),
+                "example": None,
             }
         ],
         "truncated": False,

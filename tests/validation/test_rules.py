@@ -173,12 +173,14 @@ def test_a_violation_says_where_what_and_what_to_do() -> None:
         "row": 2,
         "line": 3,
         "field": "x",
+        "path": None,
         "columns": [],
         "rule": "code",
         "severity": "error",
         "message": "'medium' bukan kode dalam daftar size",
         "message_id": "rule-code",
         "hint": one.hint("id"),
+        "example": "small",
     }
     assert "codes size" in (one.hint("en") or "")
 

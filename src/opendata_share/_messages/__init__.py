@@ -35,6 +35,7 @@ def _load() -> dict[str, Message]:
         _emergency,
         _expressions,
         _releases,
+        _reports,
         _rules,
         _sheets,
         _sources,
@@ -44,7 +45,7 @@ def _load() -> dict[str, Message]:
 
     reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _rules, _definitions, _expressions)
-    telling = (_releases, _emergency, _answers, _commands)
+    telling = (_reports, _releases, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):
         for message_id, message in module.MESSAGES.items():

@@ -7,6 +7,7 @@ know: contracts, data, engines.
 from __future__ import annotations
 
 from ._balance import Balance
+from ._figure import Figure, FigureKey, Place, Together, added_figures, added_together, order_of
 from ._private_file import write_private
 from ._rejected_form import (
     BEFORE,
@@ -30,16 +31,23 @@ __all__ = [
     "BEHIND",
     "SHEET",
     "Balance",
+    "Figure",
+    "FigureKey",
     "Language",
+    "Place",
     "RejectedRow",
     "RejectedSheet",
     "Report",
     "Severity",
     "TableReport",
+    "Together",
     "Violation",
+    "added_figures",
+    "added_together",
     "free_headings",
     "guarded",
     "is_rewritten",
+    "order_of",
     "row_seal",
     "same_text",
     "shown",

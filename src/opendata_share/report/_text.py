@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from .. import _messages
+from ._figure import Figure
 from ._table_report import TableReport
 from ._violation import Language, Violation
 
@@ -33,25 +34,65 @@ def _table_lines(table: TableReport, language: Language) -> list[str]:
 
 
 def _example_lines(table: TableReport, language: Language) -> list[str]:
-    errors = [violation for violation in table.violations if violation.severity == "error"]
+    everywhere = _everywhere(table)
+    lines = [_grouped(figure, table, language) for figure in everywhere.values()]
     found: dict[str, int] = {}
-    for violation in errors:
+    exemplified: set[tuple[str, str | None]] = set()
+    for violation in table.select(severity="error"):
+        key = (violation.rule, violation.field)
+        if key in everywhere:
+            continue
         text = _example(violation, language)
         if text not in found and len(found) == _EXAMPLES:
             break
         found[text] = found.get(text, 0) + 1
-    lines = list(found)  # one cell of a wide sheet feeds several rows: it is shown once
-    rest = sum(table.counts.values()) - sum(found.values())
+        if found[text] > 1:
+            continue  # one cell of a wide sheet feeds several rows: it is shown once
+        # what would be right is said once for each thing that is wrong
+        lines.append(text if key in exemplified else text + _right(violation, language))
+        exemplified.add(key)
+    rest = sum(table.counts.values()) - sum(found.values()) - sum(figure.count for figure in everywhere.values())
     if rest > 0 and lines:
         lines.append("    " + _messages.render("report-more", language, {"count": rest}))
     return lines
 
 
+def _everywhere(table: TableReport) -> dict[tuple[str, str | None], Figure]:
+    """Return what is wrong in every row of a table of some size: one fault of the whole, such as an empty column."""
+    rows = table.balance.produced
+    return {
+        (figure.rule, figure.field): figure
+        for figure in table.figures
+        if figure.severity == "error" and figure.count == rows > _EXAMPLES
+    }
+
+
+def _grouped(figure: Figure, table: TableReport, language: Language) -> str:
+    """Return one line, and its hint, for what is wrong in every row."""
+    first = next(iter(table.select(rule=figure.rule, field=figure.field, severity="error")), None)
+    named = "–" if first is None else _place(first)["field"]
+    place = _messages.render("report-every-row", language, {"count": figure.count, "field": named})
+    if first is None:
+        return f"    {place} [{figure.rule}]"
+    return _said(place, first, language) + _right(first, language)
+
+
 def _example(violation: Violation, language: Language) -> str:
     place = _messages.render("report-place-line" if violation.line else "report-place", language, _place(violation))
+    return _said(place, violation, language)
+
+
+def _said(place: str, violation: Violation, language: Language) -> str:
     line = f"    {place} [{violation.rule}] {violation.message(language)}"
     hint = violation.hint(language)
     return line if hint is None else f"{line}\n      → {hint}"
+
+
+def _right(violation: Violation, language: Language) -> str:
+    """Return a further line with what would be right, or nothing."""
+    if violation.example is None:
+        return ""
+    return "\n      " + _messages.render("report-example", language, {"example": violation.example})
 
 
 def _place(violation: Violation) -> dict[str, object]:

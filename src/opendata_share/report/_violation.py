@@ -31,6 +31,9 @@ class Violation:
         texts: The sentence itself where a contract's check brings its own, by language.
         columns: The columns of the source it is about, by their own headings; empty where the source has no other
             names than the fields'.
+        path: Where in a nested value, as a JSON pointer from the row (RFC 6901), such as "/identifiers/0/system"; None
+            where the field says it all.
+        example: A value that would be right, as text; never one that was found.
     """
 
     row: int | None
@@ -42,6 +45,8 @@ class Violation:
     parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     texts: Mapping[str, str] | None = None
     columns: tuple[str, ...] = ()
+    path: str | None = None
+    example: str | None = None
 
     def message(self, language: Language = "en") -> str:
         """Return what was found, in `language`."""
@@ -59,12 +64,14 @@ class Violation:
             "row": self.row,
             "line": self.line,
             "field": self.field,
+            "path": self.path,
             "columns": list(self.columns),
             "rule": self.rule,
             "severity": self.severity,
             "message": self.message(language),
             "message_id": self.message_id,
             "hint": self.hint(language),
+            "example": self.example,
         }
 
 

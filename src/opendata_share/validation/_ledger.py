@@ -20,6 +20,7 @@ from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Rows
+from ._examples import Examples
 from ._finding import Finding
 from ._keys import KeyIndex, key_texts
 from ._known_keys import single_key
@@ -116,7 +117,7 @@ class Ledger:
         self.pending: Final = PendingRows(Spool(space))
         self.made = 0
         self._references: Final = references
-        self._tally: Final = Tally(limits.violations)
+        self._tally: Final = Tally(limits.violations, Examples(contract))
         self._indexes: Final = [KeyIndex(contract, key) for key in (contract.primary_key, *contract.unique) if key]
         self._key: Final = single_key(contract) if is_target else None
         self._keys: Final[list[Values]] = []
@@ -133,6 +134,7 @@ class Ledger:
         findings = [finding.under(rows.headings) for finding in (*found, *self._duplicates(rows), *advice)]
         for finding in findings:
             self._tally.add(finding, rows.rows, rows.lines)
+        self._tally.add_together(findings)
         fallen = np.zeros(rows.data.num_rows, np.bool_)
         for finding in findings:
             if finding.severity == "error":
@@ -234,6 +236,8 @@ class Ledger:
             balance=self._balance,
             counts=self._tally.counts,
             advice=advice,
+            figures=self._tally.figures,
+            together=self._tally.together,
             violations=violations,
             truncated=truncated,
             level="core" if asked & advice.keys() else "full",

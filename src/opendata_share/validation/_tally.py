@@ -8,17 +8,24 @@ What this file must not know: how rows are judged or kept.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ..report import Severity, Violation
+from ..report import Figure, FigureKey, Place, Severity, Together, Violation, added_figures, added_together
 from ..stages import Note, UnmadeRow
+from ._examples import Examples
 from ._finding import Finding
+from ._together import together_of
 
 if TYPE_CHECKING:
     from .._arrow import Positions
+
+
+_SHOWN_BY_EXAMPLE: Final = frozenset({"type", "pattern", "format", "code", "not-finite", "naive-time"})
+"""Rules whose sentence does not say yet what would be right."""
 
 
 class Tally:
@@ -26,9 +33,13 @@ class Tally:
 
     Args:
         limit: How many violations are kept.
+        examples: What would be right in each field, or None.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, examples: Examples | None = None) -> None:
+        self._examples: Final = examples
+        self._figures: Final[dict[FigureKey, Figure]] = {}
+        self._together: Final[Counter[tuple[FigureKey, FigureKey]]] = Counter()
         self._counts: Final[dict[Severity, Counter[str]]] = {"error": Counter(), "advice": Counter()}
         self._kept: Final[dict[Severity, _First]] = {"error": _First(limit), "advice": _First(limit)}
         self._limit: Final = limit
@@ -43,21 +54,45 @@ class Tally:
         """
         found = rows[finding.positions]
         self._counts[finding.severity][finding.rule] += len(found)
+        if len(found):
+            first, last = (_place_at(finding.positions[at], rows, lines) for at in (found.argmin(), found.argmax()))
+            self._add_figure(finding.rule, finding.field, finding.severity, len(found), first, last)
         kept = self._kept[finding.severity]
         for index in kept.wanted(found):
             line = None if lines is None else int(lines[finding.positions[index]])
-            kept.add(finding.violation(index, int(found[index]), line))
+            kept.add(self._with_example(finding.violation(index, int(found[index]), line)))
+
+    def add_together(self, findings: Sequence[Finding]) -> None:
+        """Count which things were found in the same rows of a batch."""
+        for pair in together_of(findings):
+            self._together[pair.one, pair.other] += pair.count
+
+    def _add_figure(
+        self, rule: str, field: str | None, severity: Severity, count: int, first: Place, last: Place
+    ) -> None:
+        figure = Figure(rule=rule, field=field, severity=severity, count=count, first=first, last=last)
+        known = self._figures.get(figure.key)
+        self._figures[figure.key] = figure if known is None else known.merged(figure)
+
+    def _with_example(self, violation: Violation) -> Violation:
+        if self._examples is None or violation.field is None or violation.rule not in _SHOWN_BY_EXAMPLE:
+            return violation
+        return replace(violation, example=self._examples.of(violation.field))
 
     def add_unmade(self, unmade: tuple[UnmadeRow, ...]) -> None:
         """Count rows that could not be made."""
         for row in unmade:
             self._counts["error"][row.rule] += 1
+            place = Place(row.row, row.line)
+            self._add_figure(row.rule, row.field, "error", 1, place, place)
             self._kept["error"].add(unmade_violation(row))
 
     def add_notes(self, notes: tuple[Note, ...]) -> None:
         """Count what a reader has to tell about its source; no row is rejected for it."""
         for note in notes:
             self._counts["advice"][note.rule] += 1
+            place = Place(note.row or 0)
+            self._add_figure(note.rule, note.field, "advice", 1, place, place)
             self._kept["advice"].add(note_violation(note))
 
     @property
@@ -69,6 +104,17 @@ class Tally:
     def advice(self) -> dict[str, int]:
         """Advice by rule, by the rule's name."""
         return dict(sorted(self._counts["advice"].items()))
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """What was found by rule and field, errors first."""
+        return added_figures(self._figures.values())
+
+    @property
+    def together(self) -> tuple[Together, ...]:
+        """What was found in the same rows, the most frequent pair first."""
+        pairs = self._together.items()
+        return added_together(Together(one=one, other=other, count=count) for (one, other), count in pairs)
 
     def violations(self) -> tuple[tuple[Violation, ...], bool]:
         """Return the kept violations in row order, and whether there were more."""
@@ -109,6 +155,10 @@ class _First:
         self._violations = sorted(self._violations, key=_place)[: self._limit]
         if len(self._violations) == self._limit:
             self._latest = self._violations[-1].row or 0 if self._violations else -1
+
+
+def _place_at(position: np.int64, rows: Positions, lines: Positions | None) -> Place:
+    return Place(int(rows[position]), None if lines is None else int(lines[position]))
 
 
 def unmade_violation(row: UnmadeRow) -> Violation:
