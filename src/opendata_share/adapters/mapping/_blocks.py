@@ -92,7 +92,7 @@ class BlockRunner:
         has_item = pa.array(np.repeat(lengths > 0, repeats))
         items = lists.flatten().take(pc.if_else(has_item, pa.array(offsets), pa.scalar(None, pa.int64())))
         scope = Scope(batch.columns, batch.kinds, lets, index, identity=False, cells=batch.cells)
-        scope.items[name] = Column(values=items, words=as_text(items), faults=lets[name].taken(index).faults)
+        scope.items[name] = Column(values=items, words=items, faults=lets[name].taken(index).faults)
         scope.positions = pa.array(nth + 1).cast(TEXT)
         return scope, 0 if keep_empty else int((lengths == 0).sum())
 
@@ -104,7 +104,7 @@ class BlockRunner:
         scope.fields[value.name] = column
         if (keeper := self.bound.sources.get(value.name)) is not None and column.words is not None:
             kept = np.zeros(len(scope), dtype=bool) if column.kept is None else column.kept
-            words = pc.if_else(pa.array(kept), column.words, pa.scalar(None, TEXT))
+            words = pc.if_else(pa.array(kept), as_text(column.words), pa.scalar(None, TEXT))
             earlier = scope.fields.get(keeper)
             scope.fields[keeper] = Column(values=words if earlier is None else pc.coalesce(earlier.values, words))
 

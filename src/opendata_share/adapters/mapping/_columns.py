@@ -49,7 +49,7 @@ class Fault:
     def misfit(self, field_name: str | None) -> Misfit:
         """Return this fault by position, for the field it was found in."""
         positions = np.flatnonzero(self.mask).astype(np.int64)
-        cells = None if self.cells is None else tuple(self.cells.take(pa.array(positions)).to_pylist())
+        cells = None if self.cells is None else tuple(as_text(self.cells.take(pa.array(positions))).to_pylist())
         return Misfit(
             field=field_name,
             rule=self.rule,
@@ -68,7 +68,8 @@ class Column:
     Attributes:
         values: The values; a cell that did not fit is null.
         faults: What did not fit.
-        words: What the source said, as text, or None where there are no words (a constant).
+        words: What the source said, or None where there are no words (a constant). Of a typed source they are its own
+            values: few are ever shown, and only those become text.
         kept: Rows whose words must not be lost: they did not become a value, or not exactly.
         unmatched: Rows whose words no pattern and no code table knew.
         marks: What each cell of a sheet was (`_raw.CELL_…`), while the values are still its texts; else None.

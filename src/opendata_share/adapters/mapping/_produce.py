@@ -72,7 +72,7 @@ class Scope:
         values = self.raw.column(name)
         values = values if self.identity else values.take(index_array(self.index))
         if self.cells is None:
-            return Column(values=values, words=as_text(values))
+            return Column(values=values, words=values)
         marks = self.cells[name]
         return readable(values, marks if self.identity else marks.take(index_array(self.index)), name)
 
@@ -182,7 +182,7 @@ def _first(bound: BoundValue, scope: Scope) -> Column:
     columns = [produce(alternative, scope) for alternative in bound.alternatives]
     values = pc.coalesce(*(column.values for column in columns))
     missing = as_mask(values.is_null())
-    words = [column.words for column in columns if column.words is not None]
+    words = [as_text(column.words) for column in columns if column.words is not None]
     faults: list[Fault] = []
     unmatched = kept = None
     open_rows = np.ones(len(scope), dtype=bool)
