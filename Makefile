@@ -88,7 +88,7 @@ bench: .venv/.installed ## Time adapt, validate and publish on a million rows be
 	$(BIN)/python $(BENCHMARK)
 
 .PHONY: friday
-friday: .venv/.installed ## Draft maps of eleven messy sheets and count the edits to the right ones
+friday: .venv/.installed ## Draft maps of twenty-one messy sheets and count the edits to the right ones
 	$(BIN)/python -m benchmarks.friday.measure
 
 .PHONY: glue

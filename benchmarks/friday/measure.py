@@ -22,7 +22,7 @@ import json
 import statistics
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from pathlib import Path
@@ -157,10 +157,13 @@ def figures(sheet: Sheet, folder: Path, draft: str | None = None) -> Figures:
 
 def document(measured: Sequence[Figures]) -> dict[str, Any]:
     """Return the figures as they are kept: each sheet, and the medians and sums of the ten."""
-    ten = measured[1:]
+    return {"friday": asdict(measured[0]), **summary(measured[1:])}
+
+
+def summary(ten: Sequence[Figures]) -> dict[str, Any]:
+    """Return the figures of one set of ten: each sheet, the medians and sums."""
     effects = Counter((trial.effect, trial.proposed) for one in ten for trial in one.trials)
     return {
-        "friday": asdict(measured[0]),
         "ten": [asdict(one) for one in ten],
         "median_edits": statistics.median(one.edits for one in ten),
         "median_lines": statistics.median(one.lines for one in ten),
@@ -173,9 +176,9 @@ def document(measured: Sequence[Figures]) -> dict[str, Any]:
 
 
 def table(measured: Sequence[Figures], kept: Mapping[str, Any]) -> str:
-    """Return the figures as they are printed."""
+    """Return the figures of one set as they are printed."""
     head = f"{'sheet':22}{'edits':>6}{'lines':>6}{'right':>12}{'wrong active':>14}{'wrong proposals':>17}{'leaks':>7}"
-    out = ["what a person changes in a drafted map; wrong lines: silent + advised", "", head]
+    out = [head]
     for one in measured:
         wrong = [f"{one.count('silent', proposed=p)} + {one.count('advised', proposed=p)}" for p in (False, True)]
         right = f"{one.right}/{one.rows}{'' if one.exact else ' !'}"
@@ -188,17 +191,35 @@ def table(measured: Sequence[Figures], kept: Mapping[str, Any]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure every sheet, keep the figures, print them."""
+    """Measure every sheet, keep the figures, print them; without all maps of the unseen sheets, end loudly instead."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
+    if missing := without_map(sheets.every()):
+        raise SystemExit(f"nothing was measured: no map of {', '.join(missing)}")
+    missing = without_map(sheets.unseen())
     with tempfile.TemporaryDirectory() as folder:
-        measured = [figures(sheet, Path(folder)) for sheet in sheets.every()]
-    kept = document(measured)
+        seen = [figures(sheet, Path(folder)) for sheet in sheets.every()]
+        unseen = [figures(sheet, Path(folder)) for sheet in sheets.unseen() if not missing]
+    kept = document(seen) | ({"unseen": summary(unseen)} if unseen else {})
     text = json.dumps(kept, indent=2, ensure_ascii=False)
-    chosen.results.write_text(text + "\n", "utf-8")
-    print(text if chosen.json else table(measured, kept))
+    if not missing:
+        chosen.results.write_text(text + "\n", "utf-8")
+    if chosen.json:
+        print(text)
+    else:
+        print("what a person changes in a drafted map; wrong lines: silent + advised")
+        print("\nseen: drafting was improved on these\n" + table(seen, kept))
+        if unseen:
+            print("\nunseen: written apart from drafting\n" + table(unseen, kept["unseen"]))
+    if missing:
+        raise SystemExit(f"the unseen ten were not measured and no figures kept: no map of {', '.join(missing)}")
+
+
+def without_map(papers: Iterable[Sheet]) -> tuple[str, ...]:
+    """Return the names of the sheets that nobody has made a map of yet."""
+    return tuple(sheet.name for sheet in papers if not (MAPS / f"{sheet.name}.toml").exists())
 
 
 if __name__ == "__main__":

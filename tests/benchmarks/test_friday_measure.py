@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,54 @@ import pytest
 from benchmarks.friday import files, judge, lines, measure, sheets, truth
 from benchmarks.friday.grid import Sheet
 
-EVERY = {sheet.name: sheet for sheet in sheets.every()}
+EVERY = {sheet.name: sheet for sheet in (*sheets.every(), *sheets.unseen())}
+#: whose map is made when drafting is frozen; while there are any, their figures are owed
+WITHOUT_MAP = tuple(make().name for make in sheets.UNSEEN)
+MAPPED = {name: sheet for name, sheet in EVERY.items() if name not in WITHOUT_MAP}
 LOG = EVERY["unit-log"]
 FINAL = (measure.MAPS / "unit-log.toml").read_text("utf-8")
 
 
-@pytest.fixture(params=EVERY.values(), ids=EVERY)
+@pytest.fixture(params=MAPPED.values(), ids=MAPPED)
 def sheet(request: pytest.FixtureRequest) -> Sheet:
     return request.param  # type: ignore[no-any-return]
+
+
+def test_the_sheets_without_a_map_are_exactly_those_whose_map_is_owed() -> None:
+    assert measure.without_map(EVERY.values()) == WITHOUT_MAP
+
+
+def test_a_missing_map_ends_loudly_and_keeps_no_figures(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    results = tmp_path / "friday.json"
+    monkeypatch.setattr(measure, "MAPS", tmp_path)
+    with pytest.raises(SystemExit, match=r"no map of beds, .*incidents"):
+        measure.main(["--results", str(results)])
+    assert not results.exists()
+
+
+@pytest.mark.parametrize("owed", [True, False])
+def test_both_sets_are_measured_and_kept_or_the_maps_that_are_owed_are_named(
+    owed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    measured = measure.figures(LOG, tmp_path, draft=FINAL)
+    maps, results = tmp_path / "maps", tmp_path / "friday.json"
+    maps.mkdir()
+    for name in MAPPED if owed else EVERY:
+        (maps / f"{name}.toml").touch()
+    monkeypatch.setattr(measure, "MAPS", maps)
+    monkeypatch.setattr(measure, "figures", lambda sheet, folder: replace(measured, sheet=sheet.file))
+    if owed:
+        with pytest.raises(SystemExit, match="no map of " + ", ".join(WITHOUT_MAP)):
+            measure.main(["--results", str(results)])
+        assert not results.exists()
+    else:
+        measure.main(["--results", str(results)])
+        kept = json.loads(results.read_text("utf-8"))
+        assert kept.keys() - {"friday", "unseen"} == kept["unseen"].keys()
+        assert [one["sheet"] for one in kept["unseen"]["ten"]] == [sheet.file for sheet in sheets.unseen()]
+    printed = capsys.readouterr().out
+    assert all(sheet.file in printed for sheet in sheets.every())
+    assert all((sheet.file in printed) is not owed for sheet in sheets.unseen())
 
 
 def test_the_map_a_person_ends_with_gives_the_truth_and_nothing_else(sheet: Sheet, tmp_path: Path) -> None:
