@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
@@ -42,8 +43,9 @@ def values(contract: Contract, field: Field) -> st.SearchStrategy[Any]:
             return st.integers(low, min(high, 10**15 - 1))
         case FieldType.NUMBER:
             least, most = float(field.minimum or 0), 1e6 if field.maximum is None else float(field.maximum)
-            numbers = st.floats(least, most, exclude_min=field.exclusive_minimum is not None)
-            return numbers.map(lambda number: float(f"{number:.4f}"))  # a spreadsheet keeps 15 digits
+            least += 0.0001 if field.exclusive_minimum is not None else 0
+            numbers = st.integers(math.ceil(least * 10_000), math.floor(most * 10_000))
+            return numbers.map(lambda number: number / 10_000)  # a spreadsheet keeps 15 digits
         case FieldType.BOOLEAN:
             return st.booleans()
         case FieldType.DATE:
@@ -72,7 +74,8 @@ def texts(field: Field) -> st.SearchStrategy[str]:
         return st.just("https://example.org/a?b=0012")
     if field.format == "email":
         return st.just("surel@example.org")
-    return WORDS.filter(lambda text: len(text) >= (field.min_length or 0))
+    longest = field.max_length or 12
+    return WORDS.filter(lambda text: (field.min_length or 0) <= len(text) <= longest)
 
 
 @st.composite

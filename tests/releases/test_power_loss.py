@@ -22,6 +22,8 @@ from opendata_share.releases._disk import Disk, HashedFile
 from opendata_share.releases._publish import publish_on
 
 Event = tuple[str, Any, Any]
+State = bytes | tuple[tuple[str, Any], ...]
+"""A file's bytes, or a folder's names with the state of each."""
 
 
 class RecordingDisk(Disk):
@@ -138,23 +140,40 @@ class Model:
         elif self._find(path.parent).child(path.name) is not None:
             self._find(path.parent).changes.append((path.name, None))
 
-    def surviving(self, chance: random.Random, target: Path) -> None:
-        """Write one possible state to `target`."""
-        self._write(self.top, chance, target)
+    def surviving(self, chance: random.Random) -> State:
+        """Return one possible state of the disk."""
+        return _surviving(self.top, chance)
 
-    def _write(self, node: Node, chance: random.Random, target: Path) -> None:
-        if node.names is None:
-            rest = node.pending
-            kept = chance.choice([b"", rest[: len(rest) // 2], bytes(len(rest)), rest])
-            target.write_bytes(node.synced + kept)
-            return
-        target.mkdir()
-        names = dict(node.names)
-        for name, child in node.changes:
-            if chance.random() < 0.5:  # the metadata of different names may reach the disk in any order
-                names.pop(name, None) if child is None else names.__setitem__(name, child)
-        for name, child in names.items():
-            self._write(child, chance, target / name)
+
+def _surviving(node: Node, chance: random.Random) -> State:
+    if node.names is None:
+        rest = node.pending
+        return node.synced + chance.choice([b"", rest[: len(rest) // 2], bytes(len(rest)), rest])
+    names = dict(node.names)
+    for name, child in node.changes:
+        if chance.random() < 0.5:  # the metadata of different names may reach the disk in any order
+            names.pop(name, None) if child is None else names.__setitem__(name, child)
+    return tuple((name, _surviving(child, chance)) for name, child in sorted(names.items()))
+
+
+def write(state: State, target: Path) -> None:
+    if isinstance(state, bytes):
+        target.write_bytes(state)
+        return
+    target.mkdir()
+    for name, below in state:
+        write(below, target / name)
+
+
+def read(state: State, target: Path) -> dict[str, list[int]]:
+    """Return what a reader is served of a disk in this state."""
+    write(state, target)
+    try:
+        return served(target)
+    except OpenDataShareError:
+        return {}
+    finally:
+        shutil.rmtree(target)
 
 
 def states(tmp_path: Path, disk: RecordingDisk, samples: int, reordered: bool = False) -> tuple[int, int]:
@@ -175,21 +194,19 @@ def states(tmp_path: Path, disk: RecordingDisk, samples: int, reordered: bool = 
         else len(events)
     )
     tried, wrong = 0, 0
+    seen: dict[State, dict[str, list[int]]] = {}  # many losses of power leave the same bytes
     for lost_at in range(len(events) + 1):
         model = Model(folder, before)
         for event in events[:lost_at]:
             model.replay(event)
         for seed in range(samples):
-            target = tmp_path / "after"
-            model.surviving(random.Random(lost_at * 1000 + seed), target)
-            try:
-                found = served(target)
-            except OpenDataShareError:
-                found = {}
+            state = model.surviving(random.Random(lost_at * 1000 + seed))
+            if state not in seen:
+                seen[state] = read(state, tmp_path / "after")
+            found = seen[state]
             tried += 1
             if found != new and (found != old or lost_at > acknowledged):
                 wrong += 1
-            shutil.rmtree(target)
     return tried, wrong
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from opendata_share.errors import LimitExceeded, MissingExtra
@@ -129,6 +129,7 @@ def test_the_file_has_the_mark_ours_before_theirs_and_the_way_back_behind(tmp_pa
     assert row[12] == row_seal("sab", 7, ["0012", ""])
 
 
+@settings(max_examples=40)
 @given(st.lists(CELLS, min_size=2, max_size=2))
 def test_a_workbook_s_cells_are_texts_as_they_came(cells: list[str]) -> None:
     stream = io.BytesIO()
