@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from opendata_share.adapters import adapt, find_contract
+from opendata_share.contract import Contract, Field, FieldType, Reference, Sensitivity, Text
 from opendata_share.errors import DefinitionError, SourceError, SourceUnavailable
 
 STATION = {"id": "demo:1", "name": "Pos", "station_type": "post"}
@@ -139,3 +140,16 @@ def test_times_without_an_offset_need_a_zone_also_without_a_map() -> None:
     with pytest.raises(DefinitionError) as caught:
         adapt([row], to="facility-capacity", agency="demo", zone="WITA")
     assert caught.value.message_id == "map-zone"
+
+
+def test_a_contract_of_ones_own_may_refer_to_rows_nobody_has_described() -> None:
+    facility = Field(
+        name="facility_id",
+        type=FieldType.TEXT,
+        title=Text("Facility", "Fasilitas"),
+        sensitivity=Sensitivity.PUBLIC,
+        reference=Reference((("", "nobodys-facility"),)),
+    )
+    contract = Contract("visit", "1.0.0", Text("Visit", "Kunjungan"), (facility,))
+    rows = [{"facility_id": "CA-1"}, {"facility_id": "other:2"}]
+    assert adapt(rows, to=contract, agency="demo").to_records() == rows
