@@ -182,6 +182,28 @@ def test_codes_that_became_numbers(xlsx):
     assert [row["facility_id"] for row in validated.accepted.to_records()][:2] == ["demo:0012", "demo:12"]
 
 
+def test_a_number_that_is_shown_with_its_zeros_is_the_code_that_is_shown(xlsx):
+    """A clerk who formats a column as 0000 sees 0012, and so does everybody who gets the file."""
+    moment = dt.datetime(2026, 3, 2, 7, 50)
+
+    def edit(book, sheet):
+        for row in range(2, 8):
+            sheet.cell(row, 1).number_format = "00000;@" if row == 3 else "0000"
+            sheet.cell(row, 2).number_format = "000"
+
+    codes = [12, 13, 123456, 11.5, "12", -3]
+    rows = [["Kode", "IGD", "Jam"], *([code, 1, moment] for code in codes)]
+    validated = judged(xlsx(rows, edit=edit))
+    assert [row["facility_id"] for row in validated.accepted.to_records()] == [
+        "demo:0012", "demo:00013", "demo:123456", "demo:12", "demo:-3",
+    ]  # fmt: skip
+    assert {row["available_beds"] for row in validated.accepted.to_records()} == {1}
+    assert found(validated) == [
+        (5, "facility_id", "number-for-code", "error"),
+        (7, "facility_id", "number-for-code", "advice"),
+    ]
+
+
 def test_formulas_and_errors_reject_the_rows_that_read_them(xlsx):
     moment = dt.datetime(2026, 3, 2, 7, 50)
 

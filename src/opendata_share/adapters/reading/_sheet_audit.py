@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ...errors import LimitExceeded, SourceError
-from ._sheet_grid import CellFault
+from ._sheet_grid import CellFault, Padding
 from ._sheet_header import Merged
 
 if TYPE_CHECKING:
@@ -35,14 +35,14 @@ _TRUE: Final = frozenset(("1", "true", "on"))
 
 @dataclass(slots=True)
 class CellFaults:
-    """Cells without a readable value, in order; compact, since a whole sheet may consist of them."""
+    """Cells that are not what their value says, in order; compact, since a whole sheet may consist of them."""
 
     _places: array[int] = field(default_factory=lambda: array("q"))
     _kinds: array[int] = field(default_factory=lambda: array("B"))
-    _known: dict[CellFault, int] = field(default_factory=dict)
+    _known: dict[CellFault | Padding, int] = field(default_factory=dict)
 
-    def add(self, row: int, column: int, fault: CellFault) -> None:
-        """Add the fault of a cell that stands after all before it."""
+    def add(self, row: int, column: int, fault: CellFault | Padding) -> None:
+        """Add the fault of a cell that stands after all before it, or how it shows its number."""
         kind = self._known.get(fault)
         if kind is None:  # strangers' words for errors are bounded too
             kind = min(len(self._known), _MOST_KINDS)
@@ -53,7 +53,7 @@ class CellFaults:
         self._places.append(row * _ROOM + column)
         self._kinds.append(kind)
 
-    def rows(self) -> Iterator[tuple[int, list[tuple[int, CellFault]]]]:
+    def rows(self) -> Iterator[tuple[int, list[tuple[int, CellFault | Padding]]]]:
         """Yield (row number, [(column number, fault), …])."""
         known = list(self._known)
         places = zip(self._places, self._kinds, strict=True)
@@ -67,9 +67,10 @@ class SheetAudit:
     Args:
         file: The workbook.
         sheet: The sheet's name, for errors.
+        paddings: The number formats of zeros alone, by the style a cell names.
     """
 
-    def __init__(self, file: SourceFile, sheet: str) -> None:
+    def __init__(self, file: SourceFile, sheet: str, paddings: Mapping[str, Padding] | None = None) -> None:
         self.merged: list[Merged] = []
         self.faults = CellFaults()
         self.hidden_rows: list[int] = []
@@ -81,6 +82,8 @@ class SheetAudit:
         self._sheet = sheet
         self._row = self._column = 0
         self._kind = ""
+        self._paddings = paddings or {}
+        self._padding: Padding | None = None
         self._has_formula = self._has_value = self._in_value = False
         self._words: list[str] = []
 
@@ -155,6 +158,7 @@ class SheetAudit:
         if self._column <= before or self._column > _LAST_COLUMN or not self._row:
             raise self._malformed()
         self._kind = attributes.get("t", "n")
+        self._padding = self._paddings.get(attributes.get("s", ""))
         self._has_formula = self._has_value = self._in_value = False
         self._words.clear()
 
@@ -164,6 +168,8 @@ class SheetAudit:
             self.faults.add(self._row, self._column, CellFault("error", words.strip()[:20] or "#ERROR"))
         elif self._has_formula and (not self._has_value or (not words and self._kind != "str")):
             self.faults.add(self._row, self._column, CellFault("formula"))
+        elif self._padding is not None and self._has_value and self._kind == "n":
+            self.faults.add(self._row, self._column, self._padding)
         if self._has_value or self._has_formula:
             self.first_row = self.first_row or self._row
             self.last_row = self._row

@@ -26,6 +26,23 @@ class CellFault:
     text: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """A number format of zeros alone, such as 0000: a cell of it shows 113 as 0113, and is a code.
+
+    Attributes:
+        width: How many digits are shown at least.
+    """
+
+    width: int
+
+    def shown(self, value: Value) -> Value:
+        """Return a whole number as the text its cell shows; any other value as it is."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or value < 0 or value != value // 1:
+            return value
+        return str(int(value)).zfill(self.width)
+
+
 Value: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | CellFault | None
 """One cell: None is empty; a date without a time of day is a `date`; all times are without a zone."""
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ...errors import MissingExtra, SourceError
 from ._sheet_audit import CellFaults, SheetAudit
 from ._sheet_file import Package
-from ._sheet_grid import CellFault, Sheet, SheetEntry, Value
+from ._sheet_grid import CellFault, Padding, Sheet, SheetEntry, Value
 from ._sheet_xml import XmlFault, root_without
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ._source_file import SourceFile
 
 _TRUE: Final = frozenset(("1", "true", "on"))
+_ZEROS: Final = re.compile(r"(0{2,15})(?:;@)?")
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class XlsxWorkbook:
         """
         part = next(part for part in self._sheets if part.name == name)
         file = self.package.file
-        audit = SheetAudit(file, name)
+        audit = SheetAudit(file, name, self._paddings())
         self.package.parse(part.path, audit.start, audit.end, audit.text)
         audit.check_extent()
         single = self._single_sheet(part.path)
@@ -136,6 +138,31 @@ class XlsxWorkbook:
         if path in self.package:
             self.package.parse(path, start, _nothing)
         return found
+
+    def _paddings(self) -> dict[str, Padding]:
+        """Return the number formats of zeros alone, by the number of the cell style that has them (18.8.30)."""
+        if self._styles is None or self._styles not in self.package:
+            return {}
+        formats: dict[str, Padding] = {}
+        styles: list[str] = []
+        inside = False
+
+        def start(name: str, attributes: Attributes) -> None:
+            nonlocal inside
+            if name == "numFmt" and (found := _ZEROS.fullmatch(attributes.get("formatCode", ""))):
+                formats[attributes.get("numFmtId", "")] = Padding(len(found[1]))
+            elif name == "cellXfs":
+                inside = True
+            elif name == "xf" and inside:
+                styles.append(attributes.get("numFmtId", ""))
+
+        def end(name: str) -> None:
+            nonlocal inside
+            if name == "cellXfs":
+                inside = False
+
+        self.package.parse(self._styles, start, end)
+        return {str(number): formats[style] for number, style in enumerate(styles) if style in formats}
 
     def _has_cells(self, path: str) -> bool:
         """Whether a sheet has a filled cell: one with a value or a formula."""
@@ -244,10 +271,10 @@ def _rows_of(grid: Any, faults: CellFaults) -> Callable[[], Iterator[tuple[int, 
     return rows
 
 
-def _with_faults(line: list[Value], found: list[tuple[int, CellFault]]) -> list[Value]:
+def _with_faults(line: list[Value], found: list[tuple[int, CellFault | Padding]]) -> list[Value]:
     line.extend([None] * (found[-1][0] - len(line)))
     for column, fault in found:
-        line[column - 1] = fault
+        line[column - 1] = fault.shown(line[column - 1]) if isinstance(fault, Padding) else fault
     return line
 
 
