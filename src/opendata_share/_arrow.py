@@ -77,11 +77,8 @@ def cell_texts(column: Values) -> Values:
     if pa.types.is_string(kind) or pa.types.is_null(kind):
         return column.cast(pa.string())
     if pa.types.is_timestamp(kind):
-        plain = column.cast(pa.timestamp(kind.unit)).cast(pa.string())
-        zone = "Z" if kind.tz is not None else ""
-        return pa.array(
-            [None if text is None else f"{text.replace(' ', 'T')}{zone}" for text in plain.to_pylist()], pa.string()
-        )
+        plain = pc.replace_substring(column.cast(pa.timestamp(kind.unit)).cast(pa.string()), " ", "T")
+        return plain if kind.tz is None else pc.binary_join_element_wise(plain, "Z", "")
     if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
         return pa.array([None if value is None else _plain(value) for value in column.to_pylist()], pa.string())
     return column.cast(pa.string())

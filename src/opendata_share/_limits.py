@@ -28,6 +28,7 @@ class Limits:
         rows: Rows of one table.
         spool_bytes: What accepted and rejected rows may take on disk while a table is validated, in bytes.
         memory_spool_bytes: What they may take in memory before they go to disk, in bytes.
+        memory_key_bytes: What the keys of one table may take in memory before they go to disk, in bytes.
         violations: Violations a report keeps in full; all are counted.
         deadline_s: One transfer over the network, in seconds.
     """
@@ -45,6 +46,7 @@ class Limits:
     rows: int = 1_000_000_000
     spool_bytes: int = 64 * 1024 * _MIB
     memory_spool_bytes: int = 64 * _MIB
+    memory_key_bytes: int = 512 * _MIB
     violations: int = 10_000
     deadline_s: float = 600.0
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -11,11 +15,14 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import INTERNAL, accepted, contract, field, found, judged, report_of, table
+from made import INTERNAL, accepted, contract, field, found, judged, report_of, rows_of, table
 
+from opendata_share._limits import Limits
 from opendata_share.validation import validate
-from opendata_share.validation._keys import key_texts
-from opendata_share.validation._text_index import TextIndex, hashes_of
+from opendata_share.validation._hashes import hashes_of
+from opendata_share.validation._key_texts import key_texts
+from opendata_share.validation._keys import KeyLook, KeyRule
+from opendata_share.validation._seen_filter import SeenFilter, repeated
 
 
 def first_numbers(texts: list[str]) -> list[int]:
@@ -111,47 +118,173 @@ def test_the_text_of_a_composite_key_is_equal_only_where_all_its_parts_are(pairs
     assert first_numbers(texts) == first_numbers([repr(pair) for pair in pairs])
 
 
-@settings(deadline=None)
-@given(st.lists(st.lists(st.text("ab\0é", max_size=20), max_size=8), max_size=6))
-def test_the_index_of_texts_agrees_with_a_dict_however_they_are_cut(batches: list[list[str]]) -> None:
-    index = TextIndex()
-    numbers = [number for batch in batches for number in index.add(pa.array(batch, pa.string())).tolist()]
-    assert numbers == first_numbers([text for batch in batches for text in batch])
+KEYS = st.none() | st.sampled_from(["", "a", "b", "ab", "ba", "é", "abcdefgh", "abcdefghi", "x" * 17, "x" * 18])
+ROWS = st.lists(st.tuples(KEYS, KEYS, st.none() | st.integers(-2, 2)), max_size=24)
 
 
-@settings(deadline=None)
-@given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=8), max_size=6))
-def test_texts_whose_hashes_are_all_alike_are_still_told_apart(batches: list[list[str]]) -> None:
+def later_holders(keys: Sequence[tuple[Any, ...]]) -> list[tuple[int, int]]:
+    """Return (row, first row) of every later holder of a key: the naive index."""
+    first: dict[tuple[Any, ...], int] = {}
+    found = []
+    for row, key in enumerate(keys, 1):
+        if None not in key and first.setdefault(key, row) != row:
+            found.append((row, first[key]))
+    return found
+
+
+def found_by_rule(
+    batches: Sequence[pa.RecordBatch],
+    key: tuple[str, ...],
+    *,
+    kept: int = 2**64 - 1,
+    memory: int = 1 << 20,
+    order: int = 0,
+) -> list[tuple[int, int]]:
+    """Return what the rule finds in batches that were looked at in any order and entered in theirs."""
+    promised = contract(field("a"), field("b"), field("n", "integer"), key=key)
+    look = KeyLook(key, secret=order, kept=np.uint64(kept))
+    rule = KeyRule(promised, key, Limits(memory_key_bytes=memory))
+    starts = np.cumsum([0, *(batch.num_rows for batch in batches)]).tolist()
+    seen = {
+        number: look(rows_of(batches[number], start=starts[number] + 1))
+        for number in Random(order).sample(range(len(batches)), len(batches))
+    }
+    waiting: list[int] = []
+    for number in range(len(batches)):
+        positions = rule.enter(seen[number], starts[number])
+        assert positions.tolist() == sorted(set(positions.tolist()))
+        waiting += (starts[number] + positions).tolist()
+    late = []
+    for finding in rule.settle():
+        assert finding.firsts is not None
+        assert set(finding.positions.tolist()) <= set(waiting)
+        assert finding.positions.tolist() == sorted(finding.positions.tolist())
+        late += list(zip((finding.positions + 1).tolist(), finding.firsts.tolist(), strict=True))
+    return sorted(late)
+
+
+def cut(rows: Sequence[tuple[Any, ...]], cuts: Sequence[int], *, dictionaries: bool) -> list[pa.RecordBatch]:
+    """Return rows as batches that end at `cuts`, sliced from one buffer, the texts as dictionaries or plain."""
+    columns = [
+        pa.array([row[at] for row in rows], kind) for at, kind in enumerate((pa.string(), pa.string(), pa.int64()))
+    ]
+    if dictionaries:
+        columns[:2] = [column.dictionary_encode() for column in columns[:2]]
+    whole = pa.RecordBatch.from_arrays(columns, names=["a", "b", "n"])
+    ends = [0, *sorted(min(at, len(rows)) for at in cuts), len(rows)]
+    return [whole.slice(begin, end - begin) for begin, end in itertools.pairwise(ends)]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    ROWS,
+    st.lists(st.integers(0, 24), max_size=5),
+    st.sampled_from([("a",), ("n",), ("a", "b"), ("b", "n", "a")]),
+    st.sampled_from([2**64 - 1, 0, 3, 2**63 + 1]),
+    st.sampled_from([0, 100, 1 << 20]),
+    st.booleans(),
+    st.integers(0, 9),
+)
+def test_keys_are_found_as_a_dict_finds_them(
+    rows: list[tuple[Any, ...]],
+    cuts: list[int],
+    key: tuple[str, ...],
+    kept: int,
+    memory: int,
+    dictionaries: bool,
+    order: int,
+) -> None:
+    """Any cuts, any order of the looks, hashes that collide, keys in memory or on disk, texts plain or dictionaries."""
+    wanted = later_holders([tuple(row["abn".index(name)] for name in key) for row in rows])
+    batches = cut(rows, cuts, dictionaries=dictionaries)
+    assert found_by_rule(batches, key, kept=kept, memory=memory, order=order) == wanted
+
+
+def test_a_long_column_of_keys_is_compared_in_parts_and_mostly_not_at_all() -> None:
+    """100 000 keys, every 1 000th a repetition; few wait without reason, and what waits fits in a small memory."""
+    numbers = np.arange(100_000)
+    numbers[1_000::1_000] -= 1
+    batches = cut(
+        [(f"R{number:012d}", None, None) for number in numbers.tolist()], range(0, 100_000, 7_000), dictionaries=False
+    )
+    expected = later_holders([(number,) for number in numbers.tolist()])
+    assert len(expected) == 99
+    assert found_by_rule(batches, ("a",), memory=1 << 20) == expected
+    assert found_by_rule(batches, ("a",), memory=1 << 10) == expected
+    assert found_by_rule(batches, ("a",), kept=0xFFF) == expected
+
+
+@pytest.mark.parametrize("collisions", [False, True])
+@pytest.mark.parametrize("keep", [False, True])
+def test_rows_that_only_seemed_to_repeat_a_key_are_accepted(collisions: bool, keep: bool) -> None:
+    promised = contract(field("id", required=True), field("n", "integer"), key=("id",), unique=(("n",),))
+    rows = [{"id": str(number % 50), "n": number % 57} for number in range(60)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            "opendata_share.validation._text_index.hashes_of", lambda texts, _: np.full(len(texts), 7, np.uint64)
-        )
-        index = TextIndex()
-        numbers = [number for batch in batches for number in index.add(pa.array(batch, pa.string())).tolist()]
-    assert numbers == first_numbers([text for batch in batches for text in batch])
+        if collisions:
+            patch.setattr("opendata_share.validation._validate.KeyLook", partial(KeyLook, kept=np.uint64(1)))
+        validated = validate(table(promised, rows, size=7), keep=keep)
+    assert report_of(validated).counts == {"duplicate-key": 13}
+    assert report_of(validated).balance.rejected == 10
+    rejected = validated.rejected.to_arrow()
+    assert rejected["_row"].to_pylist() == list(range(51, 61))
+    assert rejected["_rule"].to_pylist()[-3:] == ["duplicate-key; duplicate-key"] * 3
+    assert rejected["id"].to_pylist() == [str(number) for number in range(10)]
+    assert not keep or accepted(validated) == rows[:50]
 
 
-def test_the_index_grows_and_remembers_what_it_held() -> None:
-    index = TextIndex()
-    texts = [f"key-{number}" for number in range(40_000)]
-    for start in range(0, len(texts), 10_000):
-        batch = pa.array(texts[start : start + 10_000])
-        assert index.add(batch).tolist() == list(range(start, start + 10_000))
-    again = pa.array(texts[::-7])
-    assert index.add(again).tolist() == list(range(len(texts)))[::-7]
+def test_no_hash_that_was_seen_is_taken_for_a_new_one() -> None:
+    """However full the filter is, and whatever bits the hashes have."""
+    draw = np.random.default_rng(7)
+    for narrow in (np.uint64(2**64 - 1), np.uint64(0xF), np.uint64(0xFFF << 52)):
+        seen: list[np.ndarray[Any, Any]] = []
+        filter_ = SeenFilter(most_bytes=1)
+        for _ in range(20):
+            batch = draw.integers(0, 2**64, 3_000, np.uint64) & narrow
+            old = np.concatenate(seen)[::7] if seen else batch[:0]
+            given = np.concatenate([batch, old])
+            known = filter_.add(given, lambda: seen)  # noqa: B023  (it is called at once)
+            assert set(range(len(batch), len(given))) <= set(known.tolist())
+            seen.append(given)
+
+
+def test_the_filter_seldom_takes_a_new_hash_for_an_old_one() -> None:
+    draw = np.random.default_rng(8)
+    filter_, seen, wrong = SeenFilter(most_bytes=1 << 25), [], 0
+    for _ in range(10):
+        batch = draw.integers(0, 2**64, 40_000, np.uint64)
+        wrong += len(filter_.add(batch, lambda: seen))
+        seen.append(batch)
+    assert wrong < 400_000 * 0.005
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1), max_size=40))
+def test_hashes_that_stand_twice_in_a_batch_are_found(values: list[int]) -> None:
+    expected = [at for at, value in enumerate(values) if value in values[:at]]
+    assert repeated(np.array(values, np.uint64)).tolist() == expected
 
 
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=10), st.integers(0, 3))
 def test_a_hash_depends_on_the_text_alone(texts: list[str], skipped: int) -> None:
-    """Not on what stands before or after it in the buffer, nor on where a slice begins."""
+    """Not on its neighbours in the buffer, nor on where a slice begins, nor on the layout."""
     secret = np.uint64(12345)
-    whole = hashes_of(pa.array(["x" * skipped, *texts, "tail"]).slice(1, len(texts)), secret)
-    alone = [int(hashes_of(pa.array([text]), secret)[0]) for text in texts]
-    assert whole.tolist() == alone
-    assert 0 not in alone
+    column = pa.array(["x" * skipped, *texts, "tail"]).slice(1, len(texts))
+    alone = [int(hashes_of([pa.array([text])], secret)[0]) for text in texts]
+    assert hashes_of([column], secret).tolist() == alone
+    assert hashes_of([column.dictionary_encode()], secret).tolist() == alone
+
+
+@settings(deadline=None)
+@given(st.integers(1, 20), st.integers(1, 6), st.data())
+def test_texts_of_one_length_are_hashed_like_any(length: int, count: int, data: st.DataObject) -> None:
+    texts = data.draw(st.lists(st.text("ab\0", min_size=length, max_size=length), min_size=count, max_size=count))
+    secret = np.uint64(99)
+    assert (
+        hashes_of([pa.array([*texts, "other"])], secret)[:-1].tolist() == hashes_of([pa.array(texts)], secret).tolist()
+    )
 
 
 def test_ten_thousand_texts_have_ten_thousand_hashes() -> None:
     texts = pa.array([f"{number:b}" for number in range(10_000)] + ["\0" * length for length in range(30)])
-    assert len(np.unique(hashes_of(texts, np.uint64(99)))) == len(texts)
+    assert len(np.unique(hashes_of([texts], np.uint64(99)))) == len(texts)

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import unmade
 
+from opendata_share._limits import Limits
 from opendata_share.report import Severity
-from opendata_share.validation._finding import Finding, reason_violation
+from opendata_share.validation._finding import Finding
+from opendata_share.validation._rejected import SourceRows
+from opendata_share.validation._spool import SpoolSpace
 from opendata_share.validation._tally import Tally
 
 
@@ -73,10 +77,14 @@ def test_more_findings_than_the_limit_in_one_batch_cost_only_the_limit() -> None
     assert tally.counts == {"code": 100_000}
 
 
-def test_a_stored_reason_reads_back_as_the_violation_without_its_row() -> None:
-    told = finding([4, 9], values=["a", "b"], public=True, firsts=np.array([1, 2]), parameters={"fields": ["x"]})
-    reasons = dict(told.reasons())
-    assert set(reasons) == {4, 9}
-    again = reason_violation(reasons[9])
-    assert (again.field, again.rule, again.row) == ("x", "code", None)
-    assert again.parameters == {"fields": ["x"], "value": "'b'", "first": 2} == told.violation(1, 7, None).parameters
+def test_what_was_found_in_rows_set_aside_reads_back_as_it_was_found() -> None:
+    told = finding(
+        [0, 2], values=pa.array(["a", "b"]), public=True, firsts=np.array([1, 2]), parameters={"fields": ["x"]}
+    )
+    kept = SourceRows(SpoolSpace(Limits()))
+    kept.append(7, pa.record_batch({"_row": pa.array([3, 4, 5])}), [told])
+    ((batch, rows, (again,)),) = kept.read()
+    assert (batch, rows.num_rows, again.positions.tolist()) == (7, 3, [0, 2])
+    for index in (0, 1):
+        assert again.violation(index, 9, None) == told.violation(index, 9, None)
+    assert again.parameters_at(1) == {"fields": ["x"], "value": "'b'", "first": 2}

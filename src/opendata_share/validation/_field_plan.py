@@ -139,7 +139,7 @@ def _finding(
         message_id=message_id,
         positions=rows,
         parameters={} if said is None else said.parameters,
-        values=cells.values.take(pa.array(first)).to_pylist() if shows else None,
+        values=cells.values.take(pa.array(first)) if shows else None,
         public=plan.public,
     )
 

@@ -1,15 +1,19 @@
 """What was found in one batch: one rule, one field, and the positions of the rows that break it.
 
-What lives here: the frozen finding and what follows from it (the violation of a row, the stored reason of a rejected
-row). What this file must not know: how a rule is judged, where rows are kept.
+What lives here: the frozen finding and what follows from it: the violation of a row. What this file must not know: how
+a rule is judged, where rows are kept.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
+from .._arrow import Values
 from ..report import Severity, Violation, shown
 
 if TYPE_CHECKING:
@@ -27,10 +31,10 @@ class Finding:
         message_id: The sentence of the catalogue.
         positions: int64 positions in the batch, each once.
         parameters: What fills the sentence in every row alike.
-        values: The value found, one a position, or None where the sentence shows none. Any sequence: the offending
-            cells only.
-        public: Whether the values may stand in a report; None where they are texts fit to be shown already.
+        values: An Arrow array, the value found at each position, or None where the sentence shows none.
+        public: Whether the values may stand in a report; for values of several fields, whether each field's may.
         firsts: int64, for duplicate keys: the source row that holds the key.
+        details: Texts, a JSON object at each position with what else fills the sentence there, or None.
         texts: The sentence where a contract's check brings its own, by language.
         reads: The fields a whole-row rule looks at.
         columns: The source's own headings of what the rule is about.
@@ -42,9 +46,10 @@ class Finding:
     message_id: str
     positions: Positions
     parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
-    values: Sequence[object] | None = None
-    public: bool | None = False
+    values: Values | None = None
+    public: bool | tuple[bool, ...] = False
     firsts: Positions | None = None
+    details: Values | None = None
     texts: Mapping[str, str] | None = None
     reads: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -59,11 +64,27 @@ class Finding:
         """Return what fills the sentence of the row at `positions[index]`; a value that is not public is not in it."""
         parameters = dict(self.parameters)
         if self.values is not None:
-            value = self.values[index]
-            parameters["value"] = value if self.public is None else shown(value, public=self.public)
+            parameters["value"] = shown_value(self.values[index].as_py(), self.public)
         if self.firsts is not None:
             parameters["first"] = int(self.firsts[index])
+        if self.details is not None:
+            parameters |= json.loads(self.details[index].as_py())
         return parameters
+
+    @property
+    def is_same_everywhere(self) -> bool:
+        """Whether the sentence is the same in every row."""
+        return self.values is None and self.firsts is None and self.details is None
+
+    def part(self, indices: Positions, positions: Positions) -> Finding:
+        """Return the rows at `indices` of this finding, at other positions."""
+        return dataclasses.replace(
+            self,
+            positions=positions,
+            values=None if self.values is None else self.values.take(pa.array(indices)),
+            firsts=None if self.firsts is None else self.firsts[indices],
+            details=None if self.details is None else self.details.take(pa.array(indices)),
+        )
 
     def violation(self, index: int, row: int, line: int | None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""
@@ -79,25 +100,9 @@ class Finding:
             columns=self.columns,
         )
 
-    def reasons(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield (position, stored reason) of every row found: plain JSON values that `reason_violation` reads back."""
-        same = self.values is None and self.firsts is None
-        rest = [self.texts, self.columns]
-        reason: list[Any] = [self.field, self.rule, self.message_id, dict(self.parameters), *rest]
-        for index, position in enumerate(self.positions.tolist()):
-            yield position, reason if same else [*reason[:3], self.parameters_at(index), *rest]
 
-
-def reason_violation(reason: Sequence[Any]) -> Violation:
-    """Return the violation a stored reason tells of, without its row."""
-    name, rule, message_id, parameters, texts, columns = reason
-    return Violation(
-        row=None,
-        field=name,
-        rule=rule,
-        severity="error",
-        message_id=message_id,
-        parameters=parameters,
-        texts=texts,
-        columns=tuple(columns),
-    )
+def shown_value(value: Any, public: bool | tuple[bool, ...]) -> str:
+    """Return a value found, or the values of several fields, as a report may show them."""
+    if isinstance(public, bool):
+        return shown(value, public=public)
+    return ", ".join(shown(part, public=may) for part, may in zip(value.values(), public, strict=True))

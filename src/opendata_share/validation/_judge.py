@@ -10,7 +10,7 @@ its row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
@@ -26,12 +26,26 @@ from ..report import Severity
 from ..stages import Misfit, Rows
 from ._field_plan import Cells, FieldPlan, findings_of, plan_of
 from ._finding import Finding
+from ._table_rule import Look
 
 if TYPE_CHECKING:
     from .._arrow import Mask
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is to be said about one batch.
+
+    Attributes:
+        findings: What it breaks.
+        seen: What each rule of the whole table took from it.
+    """
+
+    findings: tuple[Finding, ...]
+    seen: tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +56,20 @@ class Judge:
         contract: What the rows promise.
         plans: How each field's cells are judged.
         as_of: What "now" means, or None: then no rule says it.
+        looks: What the rules of the whole table take from each batch.
     """
 
     contract: Contract
     plans: tuple[FieldPlan, ...]
     as_of: datetime | None
+    looks: tuple[Look, ...] = ()
 
-    def __call__(self, rows: Rows) -> tuple[Finding, ...]:
-        """Return everything `rows` alone tells, errors and advice, in the contract's order."""
+    def __call__(self, rows: Rows) -> Judged:
+        """Return everything `rows` alone tells, and what the rules of the whole table take from it."""
+        return Judged(self.findings(rows), tuple(look(rows) for look in self.looks))
+
+    def findings(self, rows: Rows) -> tuple[Finding, ...]:
+        """Return what `rows` breaks, errors and advice, in the contract's order."""
         if not rows.data.schema.equals(self.contract.arrow_schema, check_metadata=False):
             raise AssertionError(f"rows of {self.contract.identity} do not have its schema: {rows.data.schema}")
         findings = [_of_misfit(misfit, self.plans) for misfit in rows.misfits]
@@ -70,20 +90,21 @@ class Judge:
         return tuple(findings)
 
 
-def judge_of(contract: Contract, as_of: datetime | None = None) -> Judge:
+def judge_of(contract: Contract, as_of: datetime | None = None, looks: Sequence[Look] = ()) -> Judge:
     """Return the judge of tables under `contract`.
 
     Args:
         contract: What the rows promise.
         as_of: What "now" means; aware.
+        looks: What the rules of the whole table take from each batch.
 
     Raises:
         DefinitionError: A bound of the contract is not a value of its field's type.
     """
-    return Judge(contract, tuple(plan_of(field, contract) for field in contract.fields), as_of)
+    return Judge(contract, tuple(plan_of(field, contract) for field in contract.fields), as_of, tuple(looks))
 
 
-def judged(task: tuple[Judge, Rows]) -> tuple[Finding, ...]:
+def judged(task: tuple[Judge, Rows]) -> Judged:
     """Apply a judge to its batch; the function that `map_batches` maps."""
     judge, rows = task
     return judge(rows)
@@ -109,7 +130,9 @@ def _of_misfit(misfit: Misfit, plans: tuple[FieldPlan, ...]) -> Finding:
         message_id=misfit.message_id,
         positions=rows.astype(np.int64, copy=False),
         parameters={"field": misfit.field, **misfit.parameters},
-        values=None if misfit.cells is None else [misfit.cells[index] for index in first.tolist()],
+        values=None
+        if misfit.cells is None
+        else pa.array([misfit.cells[index] for index in first.tolist()], pa.string()),
         public=_is_public(misfit.field, plans),
     )
 
@@ -189,6 +212,6 @@ def _recorded_in_future(contract: Contract, as_of: datetime | None, columns: Map
             message_id="rule-recorded-in-future",
             positions=positions,
             parameters={"as_of": as_of.isoformat()},
-            values=columns[field.name].take(pa.array(positions)).to_pylist(),
+            values=columns[field.name].take(pa.array(positions)),
             public=field.is_public,
         )

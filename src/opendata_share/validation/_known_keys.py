@@ -15,7 +15,7 @@ from .. import _plugins
 from .._arrow import Values
 from ..contract import Contract
 from ..errors import DefinitionError
-from ._keys import key_texts
+from ._key_texts import key_texts
 
 AREAS: Final = "administrative-area"
 _USUAL_KEYS: Final = ("id", "code")

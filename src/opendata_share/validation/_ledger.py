@@ -1,13 +1,13 @@
 """The ledger of one table: every row of every batch is entered once, as accepted, rejected or not settled yet.
 
-What lives here: what must be done in order and in one place: keys, the balance, the tally, the spools. Rows whose
-references only the whole bundle can judge are entered as pending, with their source rows, and closed by `close`. What
-this file must not know: how a batch is judged, how references across tables are settled.
+What lives here: what must be done in order and in one place: the balance, the tally, the rows set aside. Rows that only
+the whole table or the whole bundle can judge wait, with their source rows, until `close`. What this file must not
+know: how a batch is judged, what a rule of the whole table looks at, how references across tables are settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -15,43 +15,49 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, copied, positions_of
+from .._arrow import Values, copied, index_array, positions_of
 from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Rows
 from ._examples import Examples
 from ._finding import Finding
-from ._keys import KeyIndex, key_texts
+from ._judge import Judged
+from ._key_texts import key_texts
 from ._known_keys import single_key
 from ._references import Pending, References, finding_of
-from ._rejected import reasons_by_position, rejected_batch, unmade_batch, with_reasons
+from ._rejected import SourceRows, narrowed, source_rows, unmade_rows
 from ._spool import Spool, SpoolSpace
+from ._table_rule import TableRule
 from ._tally import Tally
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
 
 
-@dataclass(slots=True)
-class PendingRows:
-    """Rows with references to be settled: their numbers in the table, and their source rows in a spool.
+@dataclass(frozen=True, slots=True)
+class WaitingRows:
+    """Rows of one batch that are to be settled.
 
     Attributes:
-        spool: One batch of source rows for each entry of the lists.
-        ordinals: int64, the numbers of the rows in the table, from 0.
+        batch: The number of the batch.
+        start: The number of the batch's first row in the table, from 0.
+        ordinals: int64, ascending, the numbers of the rows in the table, from 0.
         rows: int64, their source rows.
         lines: int64, their physical lines, or None.
         headings: The source's headings of each field.
-        references: (number of the batch, what it refers to).
+        references: What they refer to, by position among them.
+        found: What the whole table showed about them, by position among them.
     """
 
-    spool: Spool
-    ordinals: list[Positions] = field(default_factory=list)
-    rows: list[Positions] = field(default_factory=list)
-    lines: list[Positions | None] = field(default_factory=list)
-    headings: list[Mapping[str, tuple[str, ...]]] = field(default_factory=list)
-    references: list[tuple[int, Pending]] = field(default_factory=list)
+    batch: int
+    start: int
+    ordinals: Positions
+    rows: Positions
+    lines: Positions | None
+    headings: Mapping[str, tuple[str, ...]]
+    references: tuple[Pending, ...]
+    found: list[Finding] = field(default_factory=list)
 
 
 class Accepted:
@@ -95,6 +101,7 @@ class Ledger:
     Args:
         contract: The table's contract.
         references: Its references.
+        rules: The rules of the whole table, in the order of the looks of its judge.
         space: Where rows are set aside.
         limits: How much may be kept.
         keep: Whether accepted rows are kept.
@@ -105,6 +112,7 @@ class Ledger:
         self,
         contract: Contract,
         references: References,
+        rules: Sequence[TableRule],
         space: SpoolSpace,
         limits: Limits,
         *,
@@ -113,33 +121,34 @@ class Ledger:
     ) -> None:
         self.contract: Final = contract
         self.accepted: Final = Accepted(Spool(space)) if keep else None
-        self.rejected: Final = Spool(space)
-        self.pending: Final = PendingRows(Spool(space))
+        self.rejected: Final = SourceRows(space)
+        self.waiting: Final[list[WaitingRows]] = []
         self.made = 0
+        self._batches = 0
+        self._waiting_rows: Final = SourceRows(space)
         self._references: Final = references
+        self._rules: Final = rules
         self._tally: Final = Tally(limits.violations, Examples(contract))
-        self._indexes: Final = [KeyIndex(contract, key) for key in (contract.primary_key, *contract.unique) if key]
         self._key: Final = single_key(contract) if is_target else None
         self._keys: Final[list[Values]] = []
         self._fallen: Final[list[Mask]] = []
         self._balance = Balance()
 
-    def enter(self, rows: Rows, found: Sequence[Finding]) -> None:
+    def enter(self, rows: Rows, judged: Judged) -> None:
         """Enter a batch with what its judge found.
 
         Raises:
             LimitExceeded: More is set aside than the limit `spool_bytes` allows.
         """
         advice, pending = self._references.of_batch(rows.data)
-        findings = [finding.under(rows.headings) for finding in (*found, *self._duplicates(rows), *advice)]
+        findings = [finding.under(rows.headings) for finding in (*judged.findings, *advice)]
         for finding in findings:
             self._tally.add(finding, rows.rows, rows.lines)
         self._tally.add_together(findings)
-        fallen = np.zeros(rows.data.num_rows, np.bool_)
-        for finding in findings:
-            if finding.severity == "error":
-                fallen[finding.positions] = True
-        self._enter_rows(rows, findings, fallen, pending)
+        errors = [finding for finding in findings if finding.severity == "error"]
+        fallen = _marked((finding.positions for finding in errors), rows.data.num_rows)
+        unsettled = self._unsettled(judged, pending, rows.data.num_rows)
+        self._enter_rows(rows, errors, fallen, unsettled, pending)
         self._enter_unmade(rows)
         self._tally.add_notes(rows.notes)
         self._enter_keys(rows, fallen)
@@ -147,39 +156,51 @@ class Ledger:
         counted = Balance(accepted=rows.data.num_rows - refused, rejected=refused + len(rows.unmade))
         self._balance += rows.balance + counted
         self.made += rows.data.num_rows
+        self._batches += 1
 
-    def _duplicates(self, rows: Rows) -> Iterator[Finding]:
-        for index in self._indexes:
-            yield from index.add(rows.data, rows.rows)
+    def _unsettled(self, judged: Judged, pending: Sequence[Pending], length: int) -> Mask:
+        """Return the rows that only the whole table or the whole bundle can judge."""
+        places = [rule.enter(seen, self.made) for rule, seen in zip(self._rules, judged.seen, strict=True)]
+        return _marked((*places, *(references.positions for references in pending)), length)
 
-    def _enter_rows(self, rows: Rows, findings: Sequence[Finding], fallen: Mask, pending: Sequence[Pending]) -> None:
-        unsettled = np.zeros(len(fallen), np.bool_)
-        for references in pending:
-            unsettled[references.positions] = True
-        reasons = reasons_by_position(findings) if fallen.any() else {}
-        if len(settled := positions_of(fallen & ~unsettled)):
-            self.rejected.append(rejected_batch(rows, settled, reasons))
-        if len(waiting := positions_of(unsettled)):
-            self._enter_pending(rows, waiting, pending)
-            self.pending.spool.append(rejected_batch(rows, waiting, reasons))
+    def _enter_rows(
+        self, rows: Rows, errors: Sequence[Finding], fallen: Mask, unsettled: Mask, pending: Sequence[Pending]
+    ) -> None:
+        some_fall, some_wait = bool(fallen.any()), bool(unsettled.any())
+        if some_wait:
+            self._enter_waiting(rows, errors, positions_of(unsettled), pending)
+        if some_fall and len(settled := positions_of(fallen & ~unsettled)):
+            found = narrowed(errors, settled, len(fallen))
+            self.rejected.append(self._batches, source_rows(rows, settled), found)
         if self.accepted is not None and not fallen.all():
-            kept = rows.data.filter(pa.array(~fallen)) if fallen.any() else rows.data
-            self.accepted.append(kept, positions_of(unsettled[~fallen]), self.made + positions_of(unsettled & ~fallen))
+            kept = rows.data.filter(pa.array(~fallen)) if some_fall else rows.data
+            doubtful = positions_of(unsettled[~fallen]) if some_wait else _NONE
+            self.accepted.append(kept, doubtful, self.made + positions_of(unsettled & ~fallen) if some_wait else _NONE)
 
-    def _enter_pending(self, rows: Rows, waiting: Positions, pending: Sequence[Pending]) -> None:
-        batch = len(self.pending.ordinals)
-        self.pending.ordinals.append(self.made + waiting)
-        self.pending.rows.append(rows.rows[waiting])
-        self.pending.headings.append(rows.headings)
-        self.pending.lines.append(None if rows.lines is None else rows.lines[waiting])
-        for references in pending:
-            positions = np.searchsorted(waiting, references.positions)
-            self.pending.references.append((batch, replace(references, positions=positions)))
+    def _enter_waiting(
+        self, rows: Rows, errors: Sequence[Finding], waiting: Positions, pending: Sequence[Pending]
+    ) -> None:
+        self.waiting.append(
+            WaitingRows(
+                batch=self._batches,
+                start=self.made,
+                ordinals=self.made + waiting,
+                rows=rows.rows[waiting],
+                lines=None if rows.lines is None else rows.lines[waiting],
+                headings=rows.headings,
+                references=tuple(
+                    replace(references, positions=np.searchsorted(waiting, references.positions))
+                    for references in pending
+                ),
+            )
+        )
+        found = narrowed(errors, waiting, rows.data.num_rows)
+        self._waiting_rows.append(self._batches, source_rows(rows, waiting), found)
 
     def _enter_unmade(self, rows: Rows) -> None:
         if rows.unmade:
             self._tally.add_unmade(rows.unmade)
-            self.rejected.append(unmade_batch(rows.unmade))
+            self.rejected.append(self._batches, *unmade_rows(rows.unmade))
 
     def _enter_keys(self, rows: Rows, fallen: Mask) -> None:
         self._fallen.append(fallen)
@@ -199,31 +220,65 @@ class Ledger:
         """Which rows are rejected so far, by number."""
         return np.concatenate(self._fallen) if self._fallen else np.zeros(0, np.bool_)
 
+    def settle_rules(self) -> None:
+        """Let the rules of the whole table speak: rows that break one fall."""
+        starts = np.array([waiting.ordinals[0] for waiting in self.waiting], np.int64)
+        for rule in self._rules:
+            for finding in rule.settle():
+                self._settle_finding(finding, starts)
+
+    def _settle_finding(self, finding: Finding, starts: Positions) -> None:
+        """Divide what a rule of the whole table found among the batches whose rows wait."""
+        owners = np.searchsorted(starts, finding.positions, side="right") - 1
+        cuts = np.flatnonzero(np.diff(owners)) + 1
+        for indices in np.split(np.arange(len(owners)), cuts):
+            waiting = self.waiting[int(owners[indices[0]])]
+            positions = np.searchsorted(waiting.ordinals, finding.positions[indices])
+            part = finding.part(indices, positions).under(waiting.headings)
+            waiting.found.append(part)
+            self._tally.add(part, waiting.rows, waiting.lines)
+            if finding.severity == "error":
+                self._let_fall(waiting, positions)
+
+    def _let_fall(self, waiting: WaitingRows, positions: Positions) -> None:
+        fallen = self._fallen[waiting.batch]
+        if not fallen.flags.writeable:
+            fallen = self._fallen[waiting.batch] = fallen.copy()
+        at = waiting.ordinals[positions] - waiting.start
+        late = int(np.count_nonzero(~fallen[at]))
+        fallen[at] = True
+        self._balance += Balance(accepted=-late, rejected=late)
+
     def close(self, dangles: Sequence[Mask], fallen: Mask) -> None:
-        """Settle the pending rows.
+        """Settle the rows that wait.
 
         Args:
-            dangles: For each entry of `pending.references`, which of them dangle.
+            dangles: For each reference of each of `waiting`, in order, which of them dangle.
             fallen: Which rows are rejected in the end, by number.
         """
-        further: list[dict[int, list[object]]] = [{} for _ in self.pending.ordinals]
-        for (batch, references), wrong in zip(self.pending.references, dangles, strict=True):
-            at = positions_of(wrong)
-            if not len(at):
-                continue
-            values = references.values.take(pa.array(at))
-            finding = finding_of(references.field, references.target, references.positions[at], values, error=True)
-            finding = finding.under(self.pending.headings[batch])
-            self._tally.add(finding, self.pending.rows[batch], self.pending.lines[batch])
-            for position, reason in finding.reasons():
-                further[batch].setdefault(position, []).append(reason)
-        for source, ordinals, reasons in zip(self.pending.spool.batches(), self.pending.ordinals, further, strict=True):
-            if len(gone := positions_of(fallen[ordinals])):
-                self.rejected.append(with_reasons(source, gone, reasons))
-        late = int(np.count_nonzero(fallen)) - int(np.count_nonzero(self.fallen))
-        self._balance += Balance(accepted=-late, rejected=late)
+        verdicts = iter(dangles)
+        for waiting, (batch, rows, found) in zip(self.waiting, self._waiting_rows.read(), strict=True):
+            late = list(waiting.found)
+            for references in waiting.references:
+                late += self._dangling(waiting, references, next(verdicts))
+            gone = positions_of(fallen[waiting.ordinals])
+            if len(gone):
+                errors = [finding for finding in (*found, *late) if finding.severity == "error"]
+                self.rejected.append(batch, rows.take(index_array(gone)), narrowed(errors, gone, rows.num_rows))
+        late_rows = int(np.count_nonzero(fallen)) - int(np.count_nonzero(self.fallen))
+        self._balance += Balance(accepted=-late_rows, rejected=late_rows)
         if self.accepted is not None:
             self.accepted.settle(fallen)
+
+    def _dangling(self, waiting: WaitingRows, references: Pending, wrong: Mask) -> Iterator[Finding]:
+        at = positions_of(wrong)
+        if not len(at):
+            return
+        values = references.values.take(pa.array(at))
+        finding = finding_of(references.field, references.target, references.positions[at], values, error=True)
+        finding = finding.under(waiting.headings)
+        self._tally.add(finding, waiting.rows, waiting.lines)
+        yield finding
 
     def report(self, source: str, as_of: datetime | None) -> TableReport:
         """Return what was found, once everything is settled."""
@@ -243,3 +298,17 @@ class Ledger:
             level="core" if asked & advice.keys() else "full",
             as_of=as_of,
         )
+
+
+_NONE: Final = np.zeros(0, np.int64)
+
+
+def _marked(places: Iterable[Positions], length: int) -> Mask:
+    """Return which of `length` rows are among any of `places`; where none is, the mask takes no memory."""
+    some = [positions for positions in places if len(positions)]
+    if not some:
+        return np.broadcast_to(np.False_, (length,))
+    mask = np.zeros(length, np.bool_)
+    for positions in some:
+        mask[positions] = True
+    return mask

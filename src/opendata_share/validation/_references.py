@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from .._arrow import Values, mask_of, positions_of
 from ..contract import Contract, Field, FieldType, Provenance, Reference
 from ._finding import Finding
-from ._keys import key_texts
+from ._key_texts import key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def finding_of(field: ReferenceField, target: str, positions: Positions, values:
         message_id="rule-dangling-reference" if error else "rule-dangling-reference-outside",
         positions=rows,
         parameters={"contract": target},
-        values=values.take(pa.array(first)).to_pylist(),
+        values=values.take(pa.array(first)),
         public=field.public,
     )
 

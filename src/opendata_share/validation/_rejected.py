@@ -1,127 +1,290 @@
 """Rejected rows: as they came, each with its reasons, in words only when somebody reads them.
 
-What lives here: source rows as text, reasons as stored JSON, and both rendered in a language. Quarantined columns are
-not in the source rows to begin with. What this file must not know: how rows are judged.
+What lives here: source rows and what was found in them, kept in columns, and both rendered as text in a language.
+Quarantined columns are not in the source rows to begin with. What this file must not know: how rows are judged.
+
+A million rows may be rejected for one reason: what is the same in all of them is held once, and nothing is done for
+each of them before somebody reads it.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, cell_texts
+from .._arrow import Values, cell_texts, index_array
 from ..report import Language, free_headings
 from ..stages import Rows, UnmadeRow
-from ._finding import Finding, reason_violation
-from ._spool import Spool
+from ._finding import Finding
+from ._spool import SpoolSpace
 
 if TYPE_CHECKING:
     from .._arrow import Positions
 
 ROW: Final = "_row"
 LINE: Final = "_line"
-REASONS: Final = "_reasons"
 TEXT: Final = "_text"
+_AT: Final = "at"
+_VALUE: Final = "value"
+_FIRST: Final = "first"
+_DETAIL: Final = "detail"
 _JOINT: Final = "; "
+_NOWHERE: Final = np.zeros(0, np.int64)
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
+_REMEMBERED: Final = 4096
 
 
-def reasons_by_position(findings: Sequence[Finding]) -> dict[int, list[Any]]:
-    """Return the stored reasons of every row that an error rejects, by position in the batch."""
-    reasons: dict[int, list[Any]] = {}
-    for finding in findings:
-        if finding.severity == "error":
-            for position, reason in finding.reasons():
-                reasons.setdefault(position, []).append(reason)
-    return reasons
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Stored:
+    """A record batch in the space."""
+
+    schema: pa.Schema
+    number: int
 
 
-def rejected_batch(rows: Rows, positions: Positions, reasons: Mapping[int, list[Any]]) -> pa.RecordBatch:
-    """Return the source rows at `positions` as text, with row, line and stored reasons, for a spool."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Entry:
+    """Source rows of one batch and what was found in them.
+
+    Attributes:
+        batch: The number of the batch they were read in: entries are read in this order.
+        rows: The source rows.
+        found: What is the same for all rows of a finding, and where its rows are stored.
+    """
+
+    batch: int
+    rows: _Stored
+    found: tuple[tuple[Finding, _Stored], ...]
+
+
+class SourceRows:
+    """Source rows set aside with what was found in them.
+
+    Args:
+        space: Where the bytes go.
+    """
+
+    def __init__(self, space: SpoolSpace) -> None:
+        self._space: Final = space
+        self._entries: Final[list[_Entry]] = []
+        self._alike: Final[dict[str, Finding]] = {}
+        self._schemas: Final[dict[pa.Schema, pa.Schema]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def append(self, batch: int, rows: pa.RecordBatch, found: Sequence[Finding]) -> None:
+        """Keep source rows.
+
+        Args:
+            batch: The number of the batch they were read in.
+            rows: From `source_rows` or `unmade_rows`.
+            found: What was found in them, by position in `rows`.
+
+        Raises:
+            LimitExceeded: The limit `spool_bytes` is passed, or the disk is full.
+        """
+        kept = tuple((self._same(finding), self._keep(_rows_of(finding))) for finding in found)
+        self._entries.append(_Entry(batch, self._keep(rows), kept))
+
+    def read(self) -> Iterator[tuple[int, pa.RecordBatch, list[Finding]]]:
+        """Yield (number of the batch, source rows, what was found in them) in the order of the batches."""
+        for entry in sorted(self._entries, key=lambda entry: entry.batch):
+            found = [_finding_of(same, self._read(stored)) for same, stored in entry.found]
+            yield entry.batch, self._read(entry.rows), found
+
+    def _same(self, finding: Finding) -> Finding:
+        """Return what is the same in all rows of `finding`, one object for all findings alike."""
+        same = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
+        return self._alike.setdefault(repr(same), same)
+
+    def _keep(self, batch: pa.RecordBatch) -> _Stored:
+        schema = self._schemas.setdefault(batch.schema, batch.schema)
+        return _Stored(schema, self._space.keep(batch.serialize()))
+
+    def _read(self, stored: _Stored) -> pa.RecordBatch:
+        return pa.ipc.read_record_batch(self._space.read(stored.number), stored.schema)
+
+
+def _rows_of(finding: Finding) -> pa.RecordBatch:
+    columns: dict[str, Values] = {_AT: pa.array(finding.positions, pa.int32())}
+    if finding.values is not None:
+        columns[_VALUE] = _decoded(finding.values)
+    if finding.firsts is not None:
+        columns[_FIRST] = pa.array(finding.firsts)
+    if finding.details is not None:
+        columns[_DETAIL] = finding.details
+    return pa.RecordBatch.from_pydict(columns)
+
+
+def _finding_of(same: Finding, stored: pa.RecordBatch) -> Finding:
+    names = stored.schema.names
+    return dataclasses.replace(
+        same,
+        positions=stored.column(_AT).to_numpy().astype(np.int64),
+        values=stored.column(_VALUE) if _VALUE in names else None,
+        firsts=stored.column(_FIRST).to_numpy() if _FIRST in names else None,
+        details=stored.column(_DETAIL) if _DETAIL in names else None,
+    )
+
+
+def narrowed(found: Sequence[Finding], positions: Positions, length: int) -> list[Finding]:
+    """Return what was found at some positions of a batch, by position among those.
+
+    Args:
+        found: What was found in the batch.
+        positions: int64, ascending.
+        length: The number of rows of the batch.
+    """
+    places = np.full(length, -1, np.int64)
+    places[positions] = np.arange(len(positions))
+    parts: list[Finding] = []
+    for finding in found:
+        moved = places[finding.positions]
+        kept = np.flatnonzero(moved >= 0)
+        if len(kept):
+            parts.append(finding.part(kept, moved[kept]))
+    return parts
+
+
+def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
+    """Return the source rows at `positions` as they came, with row and line."""
     lines = None if rows.lines is None else rows.lines[positions]
-    stored = [_ENCODE(reasons[position]) if position in reasons else "[]" for position in positions.tolist()]
     columns: dict[str, Values] = {
         ROW: pa.array(rows.rows[positions], pa.int64()),
         LINE: pa.nulls(len(positions), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
-        REASONS: pa.array(stored, pa.string()),
     }
     source = rows.data if rows.raw is None else rows.raw
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
     taken = pa.array(index, pa.int64())
     for name, column in zip(free_headings(source.schema.names), source.columns, strict=True):
-        columns[name] = cell_texts(column.take(taken))
+        columns[name] = _decoded(column.take(taken))
     return pa.RecordBatch.from_pydict(columns)
 
 
-def unmade_batch(unmade: tuple[UnmadeRow, ...]) -> pa.RecordBatch:
-    """Return rows that could not be made, each in one column as it came."""
-    reasons = [[[row.field, row.rule, row.message_id, dict(row.parameters), None, ()]] for row in unmade]
-    return pa.RecordBatch.from_pydict(
-        {
-            ROW: pa.array([row.row for row in unmade], pa.int64()),
-            LINE: pa.array([row.line for row in unmade], pa.int64()),
-            REASONS: pa.array(list(map(_ENCODE, reasons)), pa.string()),
-            TEXT: pa.array([row.text for row in unmade], pa.string()),
-        }
-    )
+def _decoded(column: Values) -> Values:
+    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
-def with_reasons(batch: pa.RecordBatch, keep: Positions, further: Mapping[int, list[Any]]) -> pa.RecordBatch:
-    """Return the rows of a spooled batch at `keep`, with further reasons (by position in the batch) after their own."""
-    taken = batch.take(pa.array(keep, pa.int64()))
-    at = batch.schema.get_field_index(REASONS)
-    stored: Values = taken.column(at)
-    joined = [
-        _ENCODE(json.loads(text) + further.get(position, []))
-        for text, position in zip(stored.to_pylist(), keep.tolist(), strict=True)
+def unmade_rows(unmade: Sequence[UnmadeRow]) -> tuple[pa.RecordBatch, list[Finding]]:
+    """Return rows that could not be made, each in one column as it came, and why."""
+    rows: dict[str, Values] = {
+        ROW: pa.array([row.row for row in unmade], pa.int64()),
+        LINE: pa.array([row.line for row in unmade], pa.int64()),
+        TEXT: pa.array([row.text for row in unmade], pa.string()),
+    }
+    alike: dict[tuple[str | None, str, str], list[int]] = {}
+    for position, row in enumerate(unmade):
+        alike.setdefault((row.field, row.rule, row.message_id), []).append(position)
+    found = [
+        Finding(
+            field=field,
+            rule=rule,
+            severity="error",
+            message_id=message_id,
+            positions=np.array(positions, np.int64),
+            details=pa.array([_ENCODE(dict(unmade[position].parameters)) for position in positions], pa.string()),
+        )
+        for (field, rule, message_id), positions in alike.items()
     ]
-    return taken.set_column(at, REASONS, pa.array(joined, pa.string()))
+    return pa.RecordBatch.from_pydict(rows), found
 
 
-def opened(tables: Sequence[tuple[str, Spool]]) -> Callable[[Language], Iterator[pa.RecordBatch]]:
-    """Return what `Rejected` opens: every (contract identity, spool), the reasons in the language asked for."""
+def opened(tables: Sequence[tuple[str, SourceRows]]) -> Callable[[Language], Iterator[pa.RecordBatch]]:
+    """Return what `Rejected` opens: every (contract identity, rows), the reasons in the language asked for."""
 
     def batches(language: Language) -> Iterator[pa.RecordBatch]:
-        for contract, spool in tables:
-            for batch in spool.batches():
-                yield _rendered(batch, contract, language)
+        for contract, kept in tables:
+            words = _Words(language)
+            for rows, found in _in_order(kept):
+                yield _rendered(rows, words.of(rows.num_rows, found), contract)
 
     return batches
 
 
-def _rendered(batch: pa.RecordBatch, contract: str, language: Language) -> pa.RecordBatch:
-    told = [_told(reasons, language) for reasons in batch.column(REASONS).to_pylist()]
-    words: dict[str, Values] = {
-        name: pa.array([row[at] for row in told], pa.string())
-        for at, name in enumerate(("_column", "_message", "_hint", "_field", "_rule"))
-    }
-    columns: dict[str, Values] = {
-        ROW: batch.column(ROW),
-        LINE: batch.column(LINE),
-        **words,
-        "_contract": pa.array([contract] * len(told), pa.string()),
-    }
-    rest = {name: batch.column(name) for name in batch.schema.names if name not in (ROW, LINE, REASONS)}
-    return pa.RecordBatch.from_pydict({**columns, **rest})
+def _in_order(kept: SourceRows) -> Iterator[tuple[pa.RecordBatch, list[Finding]]]:
+    """Yield source rows in the order they were read: those of one batch that were settled at the end in their place."""
+    waiting: list[tuple[int, pa.RecordBatch, list[Finding]]] = []
+    for entry in kept.read():
+        if waiting and (waiting[-1][0] != entry[0] or waiting[-1][1].schema != entry[1].schema):
+            yield _merged(waiting)
+            waiting = []
+        waiting.append(entry)
+    if waiting:
+        yield _merged(waiting)
 
 
-@lru_cache(maxsize=4096)
-def _told(reasons: str, language: Language) -> tuple[str | None, str, str | None, str | None, str]:
-    """Return (column, message, hint, field, rule) of stored reasons; several are joined, a hint is said once."""
-    violations = [reason_violation(reason) for reason in json.loads(reasons)]
-    hints = dict.fromkeys(hint for violation in violations if (hint := violation.hint(language)) is not None)
+def _merged(entries: Sequence[tuple[int, pa.RecordBatch, list[Finding]]]) -> tuple[pa.RecordBatch, list[Finding]]:
+    if len(entries) == 1:
+        return entries[0][1], entries[0][2]
+    rows = pa.Table.from_batches([rows for _, rows, _ in entries]).combine_chunks().to_batches()[0]
+    order = np.argsort(rows.column(ROW).to_numpy(), kind="stable")
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    starts = np.cumsum([0, *(rows.num_rows for _, rows, _ in entries)]).tolist()
+    found = [
+        dataclasses.replace(finding, positions=places[start + finding.positions])
+        for start, (_, _, findings) in zip(starts, entries, strict=False)
+        for finding in findings
+    ]
+    return rows.take(index_array(order)), found
+
+
+class _Words:
+    """What was found as (column, message, hint, field, rule) of each row; several are joined, a hint is said once."""
+
+    def __init__(self, language: Language) -> None:
+        self._language: Final = language
+        self._known: Final[dict[tuple[object, ...], tuple[str, str | None]]] = {}
+
+    def of(self, count: int, found: Sequence[Finding]) -> list[tuple[str | None, str, str | None, str | None, str]]:
+        reasons: list[list[tuple[Finding, str, str | None]]] = [[] for _ in range(count)]
+        for finding in found:
+            same = self._said(finding, 0) if finding.is_same_everywhere else None
+            for index, position in enumerate(finding.positions.tolist()):
+                reasons[position].append((finding, *(same or self._said(finding, index))))
+        return [_told(reason) for reason in reasons]
+
+    def _said(self, finding: Finding, index: int) -> tuple[str, str | None]:
+        parameters = finding.parameters_at(index)
+        key = (finding.field, finding.rule, finding.message_id, finding.columns, repr(parameters))
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            violation = finding.violation(index, 0, None)
+            self._known[key] = violation.message(self._language), violation.hint(self._language)
+        return self._known[key]
+
+
+def _told(reasons: Sequence[tuple[Finding, str, str | None]]) -> tuple[str | None, str, str | None, str | None, str]:
     return (
-        _joined([", ".join(violation.columns) for violation in violations]),
-        _JOINT.join(violation.message(language) for violation in violations),
-        _JOINT.join(hints) or None,
-        _joined([violation.field or "" for violation in violations]),
-        _JOINT.join(violation.rule for violation in violations),
+        _joined([", ".join(finding.columns) for finding, _, _ in reasons]),
+        _JOINT.join(message for _, message, _ in reasons),
+        _JOINT.join(dict.fromkeys(hint for _, _, hint in reasons if hint is not None)) or None,
+        _joined([finding.field or "" for finding, _, _ in reasons]),
+        _JOINT.join(finding.rule for finding, _, _ in reasons),
     )
 
 
 def _joined(names: Sequence[str]) -> str | None:
     return _JOINT.join(names) if any(names) else None
+
+
+def _rendered(rows: pa.RecordBatch, told: Sequence[tuple[Any, ...]], contract: str) -> pa.RecordBatch:
+    words: dict[str, Values] = {
+        name: pa.array([row[at] for row in told], pa.string())
+        for at, name in enumerate(("_column", "_message", "_hint", "_field", "_rule"))
+    }
+    columns: dict[str, Values] = {
+        ROW: rows.column(ROW),
+        LINE: rows.column(LINE),
+        **words,
+        "_contract": pa.array([contract] * len(told), pa.string()),
+    }
+    rest = {name: cell_texts(rows.column(name)) for name in rows.schema.names if name not in (ROW, LINE)}
+    return pa.RecordBatch.from_pydict({**columns, **rest})

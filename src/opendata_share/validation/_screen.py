@@ -43,7 +43,7 @@ def screen_of(contract: Contract) -> Callable[[pa.RecordBatch], BrokenRule | Non
     def screen(batch: pa.RecordBatch) -> BrokenRule | None:
         count = batch.num_rows
         balance = Balance(read=count, produced=count)
-        findings = judge(Rows(data=batch, rows=np.arange(1, count + 1, dtype=np.int64), balance=balance))
+        findings = judge.findings(Rows(data=batch, rows=np.arange(1, count + 1, dtype=np.int64), balance=balance))
         broken = next((finding for finding in findings if finding.severity == "error"), None)
         return None if broken is None else BrokenRule(broken.field, broken.rule, len(broken.positions))
 

@@ -22,19 +22,26 @@ if TYPE_CHECKING:
 
 
 def settle(ledgers: Mapping[str, Ledger]) -> None:
-    """Judge the references between the tables, and let rows fall with those they refer to; closes every ledger."""
+    """Judge what only whole tables and the references between them tell; closes every ledger.
+
+    A row that breaks a rule of its whole table falls first, and rows that refer to it fall with it.
+    """
+    for table in ledgers.values():
+        table.settle_rules()
     starts = dict(zip(ledgers, np.cumsum([0, *(table.made for table in ledgers.values())]).tolist(), strict=False))
     source: list[Positions] = [np.zeros(0, np.int64)]
     pending: list[Pending] = []
     for name, table in ledgers.items():
-        for batch, references in table.pending.references:
-            source.append(starts[name] + table.pending.ordinals[batch][references.positions])
-            pending.append(references)
+        for waiting in table.waiting:
+            for references in waiting.references:
+                source.append(starts[name] + waiting.ordinals[references.positions])
+                pending.append(references)
     dead = np.concatenate([table.fallen for table in ledgers.values()])
-    dangles = fallen_references(dead, np.concatenate(source), _targets(pending, ledgers, starts))
+    targets = _targets(pending, ledgers, starts)
+    dangles = fallen_references(dead, np.concatenate(source), targets) if pending else np.zeros(0, np.bool_)
     parts = iter(np.split(dangles, np.cumsum([len(part) for part in source[1:]])))
     for name, table in ledgers.items():
-        own = [next(parts) for _ in table.pending.references]
+        own = [next(parts) for waiting in table.waiting for _ in waiting.references]
         table.close(own, dead[starts[name] : starts[name] + table.made])
 
 

@@ -35,10 +35,12 @@ class SpoolSpace:
 
     Args:
         limits: `memory_spool_bytes` is what stays in memory, `spool_bytes` what is kept at all.
+        memory: What stays in memory instead, in bytes.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, memory: int | None = None) -> None:
         self._limits: Final = limits
+        self._memory: Final = limits.memory_spool_bytes if memory is None else memory
         self._lock: Final = threading.Lock()
         self._kept: list[pa.Buffer | _Place] = []
         self._in_memory = 0
@@ -50,6 +52,11 @@ class SpoolSpace:
     def on_disk(self) -> bool:
         """Whether a file is in use."""
         return self._file is not None
+
+    @property
+    def size(self) -> int:
+        """How many bytes are kept."""
+        return self._size
 
     def keep(self, data: pa.Buffer) -> int:
         """Set `data` aside and return the number to read it by.
@@ -63,7 +70,7 @@ class SpoolSpace:
         with self._lock:
             self._kept.append(data)
             self._in_memory += data.size
-            if self._in_memory > self._limits.memory_spool_bytes:
+            if self._in_memory > self._memory:
                 self._to_disk()
             return len(self._kept) - 1
 

@@ -17,14 +17,15 @@ from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
 from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
-from ._finding import Finding
-from ._judge import Judge, judge_of, judged
+from ._judge import Judge, Judged, judge_of, judged
+from ._keys import KeyLook, KeyRule, keys_of
 from ._known_keys import KnownKeys
 from ._ledger import Ledger
 from ._references import References
 from ._rejected import opened
 from ._settle import settle
 from ._spool import SpoolSpace
+from ._table_rule import Look
 
 MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`,
@@ -45,8 +46,7 @@ def validate(
     """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
 
     Every row that was read ends as accepted or rejected, the rows the reader could not make included. The report is
-    the same whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits, the keys of the
-    table (about 80 bytes a row) and one batch.
+    the same whatever the batches and whatever `map_batches` is. Memory stays bounded by the limits and one batch.
 
     Args:
         table_or_bundle: The rows; the source is read once.
@@ -81,7 +81,7 @@ def validate(
     if as_of is not None and as_of.tzinfo is None:
         raise DefinitionError("as-of-naive", as_of=as_of.isoformat())
     contracts, stream, lineage = _opened(table_or_bundle)
-    judges = {contract.name: judge_of(contract, as_of) for contract in contracts}
+    judges = {contract.name: judge_of(contract, as_of, _looks(contract)) for contract in contracts}
     ledgers = _ledgers(contracts, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
     for name, rows, found in _judged(stream, judges, map_batches):
         ledgers[name].enter(rows, found)
@@ -98,6 +98,11 @@ def _opened(table_or_bundle: Table | Bundle) -> tuple[tuple[Contract, ...], Iter
     return (table_or_bundle.contract,), ((name, rows) for rows in table_or_bundle.stream()), table_or_bundle.lineage
 
 
+def _looks(contract: Contract) -> tuple[Look, ...]:
+    """Return what the rules of the whole table take from each batch, in the order of the rules of its ledger."""
+    return tuple(KeyLook(key) for key in keys_of(contract))
+
+
 def _ledgers(
     contracts: Sequence[Contract], known: KnownKeys, space: SpoolSpace, limits: Limits, *, keep: bool
 ) -> dict[str, Ledger]:
@@ -106,7 +111,13 @@ def _ledgers(
     targets = frozenset[str]().union(*(table.targets for table in references.values()))
     return {
         contract.name: Ledger(
-            contract, references[contract.name], space, limits, keep=keep, is_target=contract.name in targets
+            contract,
+            references[contract.name],
+            [KeyRule(contract, key, limits) for key in keys_of(contract)],
+            space,
+            limits,
+            keep=keep,
+            is_target=contract.name in targets,
         )
         for contract in contracts
     }
@@ -114,7 +125,7 @@ def _ledgers(
 
 def _judged(
     stream: Iterator[tuple[str, Rows]], judges: Mapping[str, Judge], map_batches: MapBatches
-) -> Iterator[tuple[str, Rows, tuple[Finding, ...]]]:
+) -> Iterator[tuple[str, Rows, Judged]]:
     """Yield every batch with what its judge found, in order; a pool gets a few at a time, so memory stays bounded."""
     ahead = 1 if map_batches is map else _AHEAD
     while window := list(islice(stream, ahead)):
