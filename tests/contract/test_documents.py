@@ -16,21 +16,27 @@ from jsonschema import Draft202012Validator
 from opendata_share import _plugins
 from opendata_share.adapters import find_contract
 from opendata_share.contract import (
+    Change,
     Check,
     CodeGroup,
     CodeList,
     CodeListEntry,
+    Complete,
     Contract,
     DatasetInfo,
     Derivation,
     Element,
+    Exclusive,
     Field,
     FieldType,
     Level,
+    NoCycles,
     Provenance,
     Reference,
+    RowCount,
     Sensitivity,
     Text,
+    UniqueAmong,
     check_against_meta_schema,
     meta_schema,
 )
@@ -138,6 +144,26 @@ def items(draw: st.DrawFn, depth: int) -> Field:
     )
 
 
+severities = st.sampled_from(["error", "advice"])
+names_of_codes = st.lists(st.sampled_from("abc"), min_size=1, max_size=3, unique=True).map(tuple)
+codes_by_code = st.dictionaries(st.sampled_from("xyz"), names_of_codes, min_size=1, max_size=3)
+pairs = codes_by_code.map(lambda found: tuple(found.items()))
+percents = st.none() | st.integers(0, 100)
+one_id = st.just(("id",))
+# the contract's only sure field is the text "id": what needs numbers is in test_table_rules
+table_rules = st.lists(
+    st.one_of(
+        st.builds(Exclusive, st.just("id"), words, one_id | st.just(()), severities),
+        st.builds(Complete, st.just("id"), names_of_codes, one_id | st.just(())),
+        st.builds(UniqueAmong, one_id, st.sampled_from([None, "id <> 'x'"]), severities),
+        st.builds(NoCycles, st.just("id"), st.just("id"), severities),
+        st.builds(RowCount, st.integers(0, 9), st.none() | st.integers(9, 99), severities),
+        st.builds(Change, percents, percents, percents, percents),
+    ),
+    max_size=3,
+).map(tuple)
+
+
 @st.composite
 def contracts(draw: st.DrawFn) -> Contract:
     others = draw(st.lists(names.filter(lambda name: name != "id"), max_size=4, unique=True))
@@ -151,6 +177,7 @@ def contracts(draw: st.DrawFn) -> Contract:
         unique=draw(st.sampled_from([(), (("id",),)])),
         checks=draw(st.sampled_from([(), (Check("x", "id <> ''", en="a", id="b", severity="advice"),)])),
         code_lists=(CODES,),
+        table_rules=draw(table_rules),
         definition=draw(st.none() | texts),
         derived_from=draw(st.none() | st.just(Derivation("a@1.0.0", "sha256:0", "open", ("phone",)))),
     )

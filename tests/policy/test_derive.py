@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import INTERNAL, PERSONAL, PUBLIC, SIZES, accepted, contract, field, judged, refers
 
-from opendata_share.contract import Check, Contract, Field, Reference, Sensitivity
+from opendata_share.contract import Check, Contract, Field, Monotone, Reference, Sensitivity, UniqueAmong
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, protect
 from opendata_share.policy._derive import derive
@@ -49,6 +49,21 @@ def test_checks_that_read_what_is_gone_go_with_it() -> None:
 
 def test_unique_sets_with_what_is_gone_go_with_it() -> None:
     assert left(field("x"), field("y"), unique=(("x", "hidden"), ("y",))).unique == (("y",),)
+
+
+def test_rules_over_the_whole_table_go_with_what_they_read() -> None:
+    stays, goes = Monotone("x", ("y",)), Monotone("x", ("hidden",))
+    conditional = UniqueAmong(("x",), when="hidden = 1")
+    derived = left(field("x", "integer"), field("y"), table_rules=(goes, stays, conditional))
+    assert derived.table_rules == (stays,)
+
+
+def test_a_rule_about_a_part_of_a_list_goes_with_the_part() -> None:
+    parts = (field("system"), field("value", sensitivity=PERSONAL))
+    items = field("ids", "list", items=field("item", "object", fields=parts))
+    both = UniqueAmong(("ids[].system", "ids[].value"))
+    one = UniqueAmong(("ids[].system",))
+    assert left(items, field("x"), table_rules=(both, one)).table_rules == (one,)
 
 
 def test_a_pattern_whose_condition_is_gone_goes_and_does_not_become_unconditional() -> None:

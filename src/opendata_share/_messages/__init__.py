@@ -39,12 +39,13 @@ def _load() -> dict[str, Message]:
         _rules,
         _sheets,
         _sources,
+        _table_rules,
         _table_schemas,
         _templates,
     )
 
     reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _rules, _definitions, _expressions)
+    judging = (_areas, _rules, _table_rules, _definitions, _expressions)
     telling = (_reports, _releases, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):

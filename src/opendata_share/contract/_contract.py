@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +21,7 @@ from ._document import contract_document
 from ._field import Field, FieldType, Provenance
 from ._pattern import portable
 from ._read_document import read_terms, refuse_difference
+from ._table_rules import TableRule, UniqueAmong, check_table_rule, fits
 from ._terms import Terms
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Contract(Terms):
         checks: Conditions over one row.
         code_lists: The lists its coded fields use, embedded.
         derived_from: Where a protected contract comes from, or None.
+        table_rules: Rules that only the whole table can tell.
 
     Raises:
         DefinitionError: The contract is not sound; raised when it is made, never while data is read.
@@ -78,7 +80,9 @@ class Contract(Terms):
         self._check_fields()
         self._check_keys()
         self._check_derived()
-        _ = self.conditions, self.pattern_conditions
+        for rule in self.table_rules:
+            check_table_rule(rule, self._by_name, self.name)
+        _ = self.conditions, self.pattern_conditions, self.rule_conditions
 
     def _check_fields(self) -> None:
         names = [field.name for field in self.fields]
@@ -164,6 +168,25 @@ class Contract(Terms):
             for f in self.fields
             if f.pattern_when is not None
         }
+
+    @cached_property
+    def rule_conditions(self) -> Mapping[str, Expression]:
+        """The bound condition of every table rule that has one, by its text."""
+        texts = {rule.when for rule in self.table_rules if isinstance(rule, UniqueAmong) and rule.when is not None}
+        return {text: parse_condition(text, self.expression_types) for text in sorted(texts)}
+
+    def table_rules_of(self, fields: Sequence[Field]) -> tuple[TableRule, ...]:
+        """Return the table rules that can still be judged where only `fields` are left of this contract."""
+        left = {field.name: field for field in fields}
+        return tuple(
+            rule
+            for rule in self.table_rules
+            if fits(rule, left)
+            and (not isinstance(rule, UniqueAmong) or rule.when is None or self._reads_only(rule.when, left))
+        )
+
+    def _reads_only(self, condition: str, fields: Mapping[str, Field]) -> bool:
+        return fields.keys() >= set(self.rule_conditions[condition].columns)
 
     @cached_property
     def digest(self) -> str:

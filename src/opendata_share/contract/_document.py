@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ._check import Check
 from ._field import Field, FieldType, Level
+from ._table_rules_document import table_rule_document
 from ._terms import Terms
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -67,6 +68,8 @@ def _vocabulary(contract: Terms) -> dict[str, Any]:
     }
     if contract.definition is not None:
         ours["definition"] = contract.definition.to_document()
+    if contract.table_rules:
+        ours["tableRules"] = [table_rule_document(rule) for rule in contract.table_rules]
     if (origin := contract.derived_from) is not None:
         ours["derivedFrom"] = {
             "contract": origin.contract,

@@ -16,6 +16,8 @@ from ._check import Check
 from ._code_list import CodeList
 from ._document import BOUNDS, VOCABULARY
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._table_rules import TableRule
+from ._table_rules_document import table_rule_of
 from ._terms import Derivation
 from ._text import Text
 
@@ -79,7 +81,15 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
         if "definition" not in ours
         else Text.from_document(ours["definition"], "/x-contract/definition"),
         derived_from=None if origin is None else _derivation(origin),
+        table_rules=_table_rules(ours),
     )
+
+
+def _table_rules(ours: Mapping[str, Any]) -> tuple[TableRule, ...]:
+    rules, where = ours.get("tableRules", []), "/x-contract/tableRules"
+    if not isinstance(rules, list):
+        raise DefinitionError("document-shape", pointer=where, expected="list")
+    return tuple(table_rule_of(rule, f"{where}/{number}") for number, rule in enumerate(rules))
 
 
 def _derivation(document: Mapping[str, Any]) -> Derivation:

@@ -25,6 +25,7 @@ from ._code_list import CodeList
 from ._contract import Contract
 from ._field import Element, Field, FieldType, Level, Reference, Sensitivity
 from ._pattern import python_pattern
+from ._table_rules import TableRule
 from ._text import Text
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Record(BaseModel):
 
     Class arguments: `name` (kebab-case), `version` (semantic), `key` (the primary key's fields), `sensitivity` (the
     class of every field that carries no `Classified` marker; without it each field must carry one), `label` (a
-    `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`.
+    `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`, `table_rules`.
 
     An instance meets the contract's field rules and checks, else pydantic raises `ValidationError`: values are not
     coerced, unknown fields are refused, datetimes carry an offset.
@@ -70,6 +71,7 @@ class Record(BaseModel):
 
     checks: ClassVar[tuple[Check, ...]] = ()
     unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    table_rules: ClassVar[tuple[TableRule, ...]] = ()
     _contract: ClassVar[Contract | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -105,6 +107,7 @@ class Record(BaseModel):
             primary_key=tuple(key),
             unique=cls.unique,
             checks=cls.checks,
+            table_rules=cls.table_rules,
             code_lists=tuple(sorted(reader.code_lists.values(), key=lambda code_list: code_list.name)),
             definition=None if meaning is None else meaning.text(),
         )

@@ -52,6 +52,7 @@ def derive(contract: Contract, policy: Policy) -> Derived:
         unique=tuple(key for key in contract.unique if gone.isdisjoint(key)),
         checks=tuple(check for check, condition in contract.conditions if gone.isdisjoint(condition.columns)),
         code_lists=tuple(code_list for code_list in contract.code_lists if code_list.name in lists),
+        table_rules=contract.table_rules_of(kept),
         derived_from=Derivation(contract.identity, contract.digest, policy.name, tuple(removed)),
     )
     return Derived(promised, tuple(removed))

@@ -37,6 +37,7 @@ def cut(contract: Contract, columns: Sequence[str]) -> Contract:
         unique=tuple(key for key in contract.unique if kept.issuperset(key)),
         checks=checks,
         code_lists=tuple(code_list for code_list in contract.code_lists if code_list.name in used),
+        table_rules=contract.table_rules_of(fields),
         derived_from=_derivation(contract, kept),
     )
 

@@ -19,7 +19,7 @@ from .._arrow import Values, copied, index_array, positions_of
 from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
-from ..stages import Rows
+from ..stages import Note, Rows
 from ._examples import Examples
 from ._finding import Finding
 from ._judge import Judged
@@ -28,7 +28,7 @@ from ._known_keys import single_key
 from ._references import Pending, References, finding_of
 from ._rejected import SourceRows, narrowed, source_rows, unmade_rows
 from ._spool import Spool, SpoolSpace
-from ._table_rule import TableRule
+from ._table_rule import LateAdvice, TableRule
 from ._tally import Tally
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ class Ledger:
         self._references: Final = references
         self._rules: Final = rules
         self._tally: Final = Tally(limits.violations, Examples(contract))
+        self._headings: Mapping[str, tuple[str, ...]] = {}
         self._key: Final = single_key(contract) if is_target else None
         self._keys: Final[list[Values]] = []
         self._fallen: Final[list[Mask]] = []
@@ -157,6 +158,7 @@ class Ledger:
         self._balance += rows.balance + counted
         self.made += rows.data.num_rows
         self._batches += 1
+        self._headings = rows.headings or self._headings
 
     def _unsettled(self, judged: Judged, pending: Sequence[Pending], length: int) -> Mask:
         """Return the rows that only the whole table or the whole bundle can judge."""
@@ -224,8 +226,13 @@ class Ledger:
         """Let the rules of the whole table speak: rows that break one fall."""
         starts = np.array([waiting.ordinals[0] for waiting in self.waiting], np.int64)
         for rule in self._rules:
-            for finding in rule.settle():
-                self._settle_finding(finding, starts)
+            for found in rule.settle():
+                if isinstance(found, Note):
+                    self._tally.add_notes((found,))
+                elif isinstance(found, LateAdvice):
+                    self._tally.add(found.finding.under(self._headings), found.rows, found.lines)
+                else:
+                    self._settle_finding(found, starts)
 
     def _settle_finding(self, finding: Finding, starts: Positions) -> None:
         """Divide what a rule of the whole table found among the batches whose rows wait."""

@@ -55,6 +55,9 @@ RULES: Final[Mapping[str, Rule]] = {
         ("not-computable", _BOTH, "rule-not-computable"),
         ("recorded-in-future", _ERROR, "rule-recorded-in-future"),
         ("duplicate-key", _ERROR, "rule-duplicate-key"),
+        ("monotone", _BOTH, "rule-monotone"),
+        ("no-overlap", _BOTH, "rule-no-overlap"),
+        ("transitions", _BOTH, "rule-transitions"),
         ("dangling-reference", _BOTH, "rule-dangling-reference", "rule-dangling-reference-outside"),
     )
 }

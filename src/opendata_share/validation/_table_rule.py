@@ -10,9 +10,10 @@ all others are let go. When the table has been read the rule says which fell.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..stages import Rows
+from ..stages import Note, Rows
 from ._finding import Finding
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ class Look(Protocol):
     def __call__(self, rows: Rows) -> Any:
         """Return what the rule needs of `rows`, and nothing that keeps the reader's buffers."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class LateAdvice:
+    """Advice about rows that did not wait for it.
+
+    Attributes:
+        finding: What is said; its positions count 0, 1, 2, …
+        rows: int64, the source row of each.
+        lines: int64, the physical line of each, or None where the source has none.
+    """
+
+    finding: Finding
+    rows: Positions
+    lines: Positions | None
 
 
 class TableRule(Protocol):
@@ -42,9 +58,10 @@ class TableRule(Protocol):
         """
         ...
 
-    def settle(self) -> Iterator[Finding]:
-        """Yield what the whole table shows; `positions` are row numbers in the table, ascending.
+    def settle(self) -> Iterator[Finding | LateAdvice | Note]:
+        """Yield what the whole table shows.
 
-        An error may only name rows that `enter` said may fall.
+        The `positions` of a finding are row numbers in the table, ascending, and only of rows that `enter` said may
+        fall. Advice about other rows brings their places along; a note is about the table.
         """
         ...

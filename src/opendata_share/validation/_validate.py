@@ -26,6 +26,7 @@ from ._rejected import opened
 from ._settle import settle
 from ._spool import SpoolSpace
 from ._table_rule import Look
+from .whole_table import looks_of, rules_of
 
 MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 """A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`,
@@ -100,7 +101,7 @@ def _opened(table_or_bundle: Table | Bundle) -> tuple[tuple[Contract, ...], Iter
 
 def _looks(contract: Contract) -> tuple[Look, ...]:
     """Return what the rules of the whole table take from each batch, in the order of the rules of its ledger."""
-    return tuple(KeyLook(key) for key in keys_of(contract))
+    return (*(KeyLook(key) for key in keys_of(contract)), *looks_of(contract))
 
 
 def _ledgers(
@@ -113,7 +114,7 @@ def _ledgers(
         contract.name: Ledger(
             contract,
             references[contract.name],
-            [KeyRule(contract, key, limits) for key in keys_of(contract)],
+            [*(KeyRule(contract, key, limits) for key in keys_of(contract)), *rules_of(contract, space, limits)],
             space,
             limits,
             keep=keep,
