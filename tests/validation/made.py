@@ -15,6 +15,9 @@ from opendata_share.validation import validate
 
 PUBLIC, INTERNAL, RESTRICTED, PERSONAL = Sensitivity
 
+OF_WHOLE_TABLES = {"duplicate-key", "monotone", "no-overlap", "transitions"}
+"""Rules that need several rows: test_keys and the folder whole_table have their examples."""
+
 SIZES = CodeList.from_document(
     {
         "name": "size",
