@@ -7,6 +7,7 @@ not know: release numbers, catalogues, locks.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,13 +64,18 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
     with ExitStack() as files:
         parquet = _new_file(files, disk, folder / f"{contract.name}.parquet")
         csv = _CsvFile(files, disk, folder / f"{contract.name}.csv", contract, csv_rows)
-        with RowWriter(parquet, contract) as writer:
+        with RowWriter(parquet, contract) as writer, ThreadPoolExecutor(1, "csv") as beside:
+            written: Future[None] | None = None
             for chunk in chunks(_screened(protected), ROW_GROUP):
+                if written is not None:
+                    written.result()  # at most one chunk waits, and what went wrong is raised
+                written = beside.submit(csv.write, chunk)  # a processor of its own: text costs as much as the rest
                 digest.update(chunk)
                 agency.see(chunk)
                 writer.write(chunk)
-                csv.write(chunk)
                 rows += chunk.num_rows
+            if written is not None:
+                written.result()
         return StagedTable(
             table=protected,
             agency=agency.slug(),
