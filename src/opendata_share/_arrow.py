@@ -52,6 +52,18 @@ def copied(array: Values) -> Values:
     return pa.concat_arrays([array, pa.nulls(0, array.type)])
 
 
+def decoded(column: Values) -> Values:
+    """Return the column plain: a dictionary as its values, anything else as it is."""
+    return column.dictionary_decode() if isinstance(column.type, pa.DictionaryType) else column
+
+
+def without_null_values(column: Values) -> Values:
+    """Return the column with all its nulls in its own bitmap: a dictionary may hold one among its values."""
+    if isinstance(column.type, pa.DictionaryType) and column.dictionary.null_count:
+        return column.dictionary_decode()
+    return column
+
+
 def nulls(length: int, kind: pa.DataType) -> Values:
     """Return `length` nulls of type `kind`."""
     untyped: Any = pa.nulls

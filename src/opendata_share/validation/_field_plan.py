@@ -7,7 +7,7 @@ checks, keys, reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Values, mask_of, positions_of
+from .._arrow import Flags, Values, mask_of, positions_of
 from ..contract import Contract, Field, FieldType, Level
 from ..report import Severity
 from ._finding import Finding
@@ -52,13 +52,13 @@ class Cells:
         values: The cells, one a row, or one an item.
         parents: int64, the row position of each; None where it is its own position.
         blind: Rows whose cell could not be made, by path: those are not seen by the field's rules.
-        holds: Rows where a conditional pattern holds, by path.
+        holds: Gives the rows where the conditional pattern of a path holds.
     """
 
     values: Values
     parents: Positions | None
     blind: Mapping[str, Mask]
-    holds: Mapping[str, Mask]
+    holds: Callable[[str], Mask]
 
     def rows(self, broken: Mask) -> tuple[Positions, Positions]:
         """Return (row positions, each once and ascending; the index of the first broken value of each)."""
@@ -86,7 +86,7 @@ def findings_of(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
     values = cells.values
     if plan.field.type is FieldType.NUMBER:
         strange = not_finite(values)
-        if strange.true_count:
+        if strange is not None:
             yield _finding(plan, cells, mask_of(strange), "not-finite", "rule-not-finite")
             values = pc.if_else(strange, pa.scalar(None, values.type), values)
     if values.null_count == len(values):
@@ -116,15 +116,23 @@ def _absence(field: Field) -> tuple[str, Severity]:
 
 
 def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: Values) -> Finding | None:
-    mask = rule.judged.broken(values)
-    if mask is None or mask.true_count == 0:
+    flags = _flags(rule, values)
+    if flags is None or flags.true_count == 0:
         return None
-    broken = mask_of(mask)
+    broken = mask_of(flags)
     if rule.conditional:
-        broken &= cells.holds[plan.path]
+        broken &= cells.holds(plan.path)
         if not broken.any():
             return None
     return _finding(plan, cells, broken, rule.rule, rule.message_id, rule)
+
+
+def _flags(rule: ValueRule, values: Values) -> Flags | None:
+    """Return which values break a rule; of a dictionary each of its values is judged once."""
+    if not pa.types.is_dictionary(values.type):
+        return rule.judged.broken(values)
+    flags = rule.judged.broken(values.dictionary)
+    return None if flags is None or flags.true_count == 0 else flags.take(values.indices)
 
 
 def _finding(

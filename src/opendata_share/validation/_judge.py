@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Flags, Values, mask_of, positions_of
+from .._arrow import Flags, Values, decoded, mask_of, positions_of, without_null_values
 from ..contract import Check, Contract, Provenance
 from ..expressions import Expression
 from ..report import Severity
@@ -70,24 +70,37 @@ class Judge:
 
     def findings(self, rows: Rows) -> tuple[Finding, ...]:
         """Return what `rows` breaks, errors and advice, in the contract's order."""
-        if not rows.data.schema.equals(self.contract.arrow_schema, check_metadata=False):
-            raise AssertionError(f"rows of {self.contract.identity} do not have its schema: {rows.data.schema}")
         findings = [_of_misfit(misfit, self.plans) for misfit in rows.misfits]
+        columns = self._columns(rows.data)
         if rows.data.num_rows == 0:
             return tuple(findings)
-        blind = _blind(rows)
-        columns = {name: rows.data.column(name) for name in self.contract.arrow_schema.names}
-        holds: dict[str, Mask] = {}
-        for path, condition in self.contract.pattern_conditions.items():
-            outcome = _outcome(condition, columns, rows.data.num_rows, blind)
-            holds[path] = outcome.true
-            findings += _not_computable(path, path, "error", condition, outcome)
+        batch = _Batch(columns, rows.data.num_rows, _blind(rows))
+        conditions = self.contract.pattern_conditions
+        outcomes = {path: batch.outcome(condition) for path, condition in conditions.items()}
+        for path, outcome in outcomes.items():
+            findings += _not_computable(path, path, "error", conditions[path], outcome)
         for plan in self.plans:
-            findings += findings_of(plan, Cells(columns[plan.path], None, blind, holds))
+            cells = Cells(columns[plan.path], None, batch.blind, lambda path: outcomes[path].true)
+            findings += findings_of(plan, cells)
         for check, condition in self.contract.conditions:
-            findings += _check(check, condition, _outcome(condition, columns, rows.data.num_rows, blind))
+            findings += _check(check, condition, batch.outcome(condition))
         findings += _recorded_in_future(self.contract, self.as_of, columns)
         return tuple(findings)
+
+    def _columns(self, data: pa.RecordBatch) -> dict[str, Values]:
+        """Return the columns by name; those of text may be dictionaries, whose values are judged once."""
+        promised = self.contract.arrow_schema
+        columns = dict(zip(data.schema.names, data.columns, strict=True))
+        if data.schema.names != promised.names or not all(map(_keeps_type, data.columns, promised.types)):
+            raise AssertionError(f"rows of {self.contract.identity} do not have its schema: {data.schema}")
+        return {name: without_null_values(column) for name, column in columns.items()}
+
+
+def _keeps_type(column: Values, promised: pa.DataType) -> bool:
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return bool(kind.equals(promised))
 
 
 def judge_of(contract: Contract, as_of: datetime | None = None, looks: Sequence[Look] = ()) -> Judge:
@@ -149,32 +162,54 @@ def _is_public(path: str | None, plans: tuple[FieldPlan, ...]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """Where a condition is true, false, and not computable; a row that is not seen is nowhere."""
+    """What a condition is worth: truth values with nulls, rows that are not computable, rows it does not see."""
 
-    true: Mask
-    false: Mask
-    failed: Mask | None
+    values: Flags
+    failed: Flags | None
+    unseen: Mask | None
+
+    @property
+    def true(self) -> Mask:
+        """The rows where it is true."""
+        return self._seen(mask_of(self.values))
+
+    @property
+    def false(self) -> Mask | None:
+        """The rows where it is false, or None where it is false in none."""
+        return None if self.values.false_count == 0 else self._seen(mask_of(pc.invert(self.values)))
+
+    @property
+    def not_computable(self) -> Mask | None:
+        """The rows where it could not be computed, or None where it could be in all."""
+        return None if self.failed is None else self._seen(mask_of(self.failed))
+
+    def _seen(self, mask: Mask) -> Mask:
+        return mask if self.unseen is None else mask & ~self.unseen
 
 
-def _outcome(condition: Expression, columns: Mapping[str, Values], length: int, blind: Mapping[str, Mask]) -> _Outcome:
-    evaluated = condition.evaluate({name: columns[name] for name in condition.columns}, length)
-    failed = None if evaluated.not_computable is None else mask_of(evaluated.not_computable)
-    true, false = mask_of(evaluated.values), mask_of(pc.invert(evaluated.values))
-    unseen = [blind[name] for name in condition.columns if name in blind]
-    if not unseen:
-        return _Outcome(true, false, failed)
-    seen = ~np.logical_or.reduce(unseen)
-    return _Outcome(true & seen, false & seen, None if failed is None else failed & seen)
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The columns of a batch, its length, and the rows the rules of each field do not see."""
+
+    columns: Mapping[str, Values]
+    length: int
+    blind: Mapping[str, Mask]
+
+    def outcome(self, condition: Expression) -> _Outcome:
+        evaluated = condition.evaluate({name: decoded(self.columns[name]) for name in condition.columns}, self.length)
+        unseen = [self.blind[name] for name in condition.columns if name in self.blind]
+        blind: Mask | None = np.logical_or.reduce(unseen) if unseen else None
+        return _Outcome(evaluated.values, evaluated.not_computable, blind)
 
 
 def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[Finding]:
-    if outcome.false.any():
+    if (broken := outcome.false) is not None and broken.any():
         yield Finding(
             field=None,
             rule=check.name,
             severity=check.severity,
             message_id="rule-check",
-            positions=positions_of(outcome.false),
+            positions=positions_of(broken),
             parameters={"check": check.name, "expression": condition.text},
             texts={"en": check.message.en, "id": check.message.id},
             reads=condition.columns,
@@ -185,13 +220,13 @@ def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[F
 def _not_computable(
     field: str | None, name: str, severity: Severity, condition: Expression, outcome: _Outcome
 ) -> Iterator[Finding]:
-    if outcome.failed is not None and outcome.failed.any():
+    if (failed := outcome.not_computable) is not None and failed.any():
         yield Finding(
             field=field,
             rule="not-computable",
             severity=severity,
             message_id="rule-not-computable",
-            positions=positions_of(outcome.failed),
+            positions=positions_of(failed),
             parameters={"check": name, "expression": condition.text},
             reads=condition.columns,
         )

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, index_array, mask_of, positions_of
+from .._arrow import decoded, index_array, mask_of, positions_of, without_null_values
 from .._limits import Limits
 from ..contract import Contract
 from ..stages import Rows
@@ -77,7 +77,7 @@ class KeyLook:
 
     def __call__(self, rows: Rows) -> KeysOfBatch:
         """Return the whole keys of `rows`."""
-        columns = [_without_null_values(rows.data.column(name)) for name in self.fields]
+        columns = [without_null_values(rows.data.column(name)) for name in self.fields]
         positions: Positions | None = None
         if any(column.null_count for column in columns):
             whole = np.logical_and.reduce([mask_of(column.is_valid()) for column in columns])
@@ -89,7 +89,7 @@ class KeyLook:
         again = repeated(hashes)
         first_row = _first_of_a_run(rows.rows)
         named = {_HASH: pa.array(hashes)}
-        named |= {name: _decoded(column) for name, column in zip(self.fields, columns, strict=True)}
+        named |= {name: decoded(column) for name, column in zip(self.fields, columns, strict=True)}
         if positions is not None:
             named[_POSITION] = pa.array(positions)
         if first_row is None:
@@ -241,17 +241,6 @@ def _first_of_a_run(rows: Positions) -> int | None:
     if int(rows[-1]) - first != len(rows) - 1 or (np.diff(rows) != 1).any():
         return None
     return first
-
-
-def _without_null_values(column: Values) -> Values:
-    """Return a column whose nulls are all in its own bitmap: a dictionary may hold one among its values."""
-    if pa.types.is_dictionary(column.type) and column.dictionary.null_count:
-        return column.dictionary_decode()
-    return column
-
-
-def _decoded(column: Values) -> Values:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def keys_of(contract: Contract) -> Sequence[tuple[str, ...]]:

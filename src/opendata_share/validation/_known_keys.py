@@ -6,16 +6,21 @@ there by default. What this file must not know: the rows that refer, reports.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
-from typing import Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
+import numpy as np
 import pyarrow as pa
 
 from .. import _plugins
-from .._arrow import Values
+from .._arrow import Values, decoded, mask_of, pc
 from ..contract import Contract
 from ..errors import DefinitionError
 from ._key_texts import key_texts
+
+if TYPE_CHECKING:
+    from .._arrow import Mask
 
 AREAS: Final = "administrative-area"
 _USUAL_KEYS: Final = ("id", "code")
@@ -42,44 +47,77 @@ class KnownKeys:
 
     def __init__(self, references: Mapping[str, object] | None) -> None:
         self._given: Final[dict[str, Streamed]] = {}
-        self._read: Final[dict[str, frozenset[str]]] = {}
+        self._read: Final[dict[str, Values]] = {}
+        self._lock: Final = threading.Lock()
         for contract, rows in (references or {}).items():
             if not isinstance(rows, Streamed):
                 raise DefinitionError("reference-not-a-table", contract=contract, type=type(rows).__name__)
             self._given[contract] = rows
-        self._divided: frozenset[str] | None = None
+        self._areas: _Areas | None = None
 
-    def about(self, contract: str) -> frozenset[str] | None:
-        """Return the keys of `contract` known from outside, or None where nothing is known about it.
+    def about(self, contract: str) -> Values | None:
+        """Return the keys of `contract` known from outside, as texts, or None where nothing is known about it.
 
         Raises:
             DefinitionError: A reference table has no column for the contract's key, or the key has several.
         """
         if contract not in self._given and contract != AREAS:
             return None
-        if contract not in self._read:
-            given = frozenset[str]() if contract not in self._given else _keys(contract, self._given[contract])
-            self._read[contract] = given | _area_codes() if contract == AREAS else given
+        with self._lock:  # batches are judged side by side, and a stream can be read once
+            if contract not in self._read:
+                self._read[contract] = self._keys(contract)
         return self._read[contract]
 
-    def unknown(self, contract: str, values: list[str]) -> list[str]:
-        """Return those of `values` that are no key of `contract` known from outside.
+    def unknown(self, contract: str, values: Values) -> Mask | None:
+        """Return which of `values`, texts, are no key of `contract` known from outside, or None where none is.
 
         An area code is judged as deep as areas are known: "31.71.01.1001/003", a local RW, by its village, and a
-        village of a regency whose districts are not known by its regency.
+        village of a regency whose districts are not known by its regency. A null is not unknown.
         """
-        known = self.about(contract) or frozenset()
+        known = self.about(contract)
+        if known is None:
+            return mask_of(pc.is_valid(values))
+        found = pc.is_in(values, value_set=known, skip_nulls=True)
+        if found.true_count + values.null_count == len(values):
+            return None
+        missing = mask_of(pc.and_(pc.invert(found), pc.is_valid(values)))
         if contract == AREAS:
-            return [value for value in values if value not in known and not self._in_known_area(value, known)]
-        return [value for value in values if value not in known]
+            missing[missing] = self._outside_known_areas(values.filter(pa.array(missing)), known)
+        return missing if missing.any() else None
 
-    def _in_known_area(self, code: str, known: frozenset[str]) -> bool:
-        if self._divided is None:
-            self._divided = frozenset(area.rpartition(".")[0] for area in known)
+    def _keys(self, contract: str) -> Values:
+        given = [] if contract not in self._given else _keys(contract, self._given[contract])
+        if contract == AREAS:
+            given.append(pa.array(sorted(_area_codes()), pa.string()))
+        return pc.unique(pa.chunked_array(given, pa.string()))
+
+    def _outside_known_areas(self, codes: Values, known: Values) -> Mask:
+        with self._lock:
+            if self._areas is None:
+                self._areas = _Areas(known)
+        encoded = codes.dictionary_encode()
+        inside = [self._areas.holds(code) for code in encoded.dictionary.to_pylist()]
+        outside: Mask = ~np.array(inside, np.bool_)[encoded.indices.to_numpy()]
+        return outside
+
+
+class _Areas:
+    """Areas known from outside.
+
+    Args:
+        known: Their codes.
+    """
+
+    def __init__(self, known: Values) -> None:
+        self._known: Final = frozenset[str](known.to_pylist())
+        self._divided: Final = frozenset(area.rpartition(".")[0] for area in self._known)
+
+    def holds(self, code: str) -> bool:
+        """Whether `code` lies in a known area, as deep as areas are known."""
         village = area = code.partition("/")[0]
-        while area and area not in known:
+        while area and area not in self._known:
             area = area.rpartition(".")[0]
-        return area in known and (area == village or area not in self._divided)
+        return area in self._known and (area == village or area not in self._divided)
 
 
 def single_key(contract: Contract) -> str | None:
@@ -87,15 +125,11 @@ def single_key(contract: Contract) -> str | None:
     return contract.primary_key[0] if len(contract.primary_key) == 1 else None
 
 
-def _keys(contract: str, rows: Streamed) -> frozenset[str]:
+def _keys(contract: str, rows: Streamed) -> list[Values]:
+    """Return the distinct keys of each batch of a reference table."""
     reader = pa.RecordBatchReader.from_stream(rows)
     name = _key_column(contract, rows, reader.schema)
-    keys: set[str] = set()
-    for batch in reader:
-        column: Values = batch.column(name)
-        plain = column.dictionary_decode() if isinstance(column.type, pa.DictionaryType) else column
-        keys.update(key for key in key_texts([plain]).to_pylist() if key is not None)
-    return frozenset(keys)
+    return [key_texts([decoded(batch.column(name))]).unique().drop_null() for batch in reader]
 
 
 def _key_column(contract: str, rows: Streamed, schema: pa.Schema) -> str:

@@ -18,14 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Values, mask_of, positions_of
+from .._arrow import Values, decoded, mask_of, positions_of, without_null_values
 from ..contract import Contract, Field, FieldType, Provenance, Reference
 from ._finding import Finding
 from ._key_texts import key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from .._arrow import Positions
+    from .._arrow import Mask, Positions
 
 RULE: Final = "dangling-reference"
 _AGENCY_FIELD: Final = "agency_id"
@@ -107,24 +107,21 @@ class References:
             for chosen, target in field.reference.targets:
                 if target not in self._together and self._known.about(target) is None:
                     continue
-                there = mask_of(pc.is_valid(cells))
+                missing = self._missing(cells, target)
+                if missing is None:
+                    continue
                 if field.reference.by is not None:
-                    choice = data.column(field.reference.by).cast(pa.string())
-                    there &= mask_of(pc.equal(choice, pa.scalar(chosen)))[rows]
-                missing = self._missing(cells.filter(pa.array(there)), target)
-                if len(missing):
-                    at = positions_of(there)[missing]
-                    yield Pending(field, target, rows[at], cells.take(pa.array(at)))
+                    choice = decoded(data.column(field.reference.by)).cast(pa.string())
+                    missing &= mask_of(pc.equal(choice, pa.scalar(chosen)))[rows]
+                if len(at := positions_of(missing)):
+                    yield Pending(field, target, rows[at], decoded(cells.take(pa.array(at))))
 
-    def _missing(self, values: Values, target: str) -> Positions:
-        """Return the positions of the values that are no key of `target` known from outside."""
-        if self._known.about(target) is None:
-            return np.arange(len(values), dtype=np.int64)
-        # Each distinct value is looked up once: many rows refer to few.
-        unknown = self._known.unknown(target, values.unique().to_pylist())
-        if not unknown:
-            return np.zeros(0, np.int64)
-        return positions_of(mask_of(pc.is_in(values, value_set=pa.array(unknown, pa.string()))))
+    def _missing(self, cells: Values, target: str) -> Mask | None:
+        """Return which cells are no key of `target` known from outside; a dictionary's values are looked up once."""
+        if not pa.types.is_dictionary(cells.type):
+            return self._known.unknown(target, cells)
+        unknown = self._known.unknown(target, cells.dictionary)
+        return None if unknown is None else mask_of(pa.array(unknown).take(cells.indices))
 
     def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which references are the row's own agency's."""
@@ -132,7 +129,7 @@ class References:
         if self._owner is None:
             return mask_of(plain)
         at: Values = pa.array(found.positions)
-        owners = _agency(data.column(self._owner.name).take(at))
+        owners = _agency(decoded(data.column(self._owner.name).take(at)))
         return mask_of(plain) | mask_of(pc.equal(_agency(found.values), owners))
 
 
@@ -173,12 +170,14 @@ def finding_of(field: ReferenceField, target: str, positions: Positions, values:
 
 
 def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[Values, Positions]:
-    """Return (the references as text, the row position of each)."""
-    column = data.column(field.name)
+    """Return (the references as texts or a dictionary of texts, the row position of each)."""
+    column = without_null_values(data.column(field.name))
     if pa.types.is_list(column.type):
-        parents = pc.list_parent_indices(column).to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
+        indices: Values = pc.list_parent_indices(column)
+        parents = indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         return key_texts([pc.list_flatten(column)]), parents
-    return key_texts([column]), np.arange(data.num_rows, dtype=np.int64)
+    texts = column if pa.types.is_dictionary(column.type) else key_texts([column])
+    return texts, np.arange(data.num_rows, dtype=np.int64)
 
 
 def _owner(contract: Contract) -> Field | None:

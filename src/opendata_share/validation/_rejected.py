@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, cell_texts, index_array
+from .._arrow import Values, cell_texts, decoded, index_array
 from ..report import Language, free_headings
 from ..stages import Rows, UnmadeRow
 from ._finding import Finding
@@ -114,7 +114,7 @@ class SourceRows:
 def _rows_of(finding: Finding) -> pa.RecordBatch:
     columns: dict[str, Values] = {_AT: pa.array(finding.positions, pa.int32())}
     if finding.values is not None:
-        columns[_VALUE] = _decoded(finding.values)
+        columns[_VALUE] = decoded(finding.values)
     if finding.firsts is not None:
         columns[_FIRST] = pa.array(finding.firsts)
     if finding.details is not None:
@@ -163,12 +163,8 @@ def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
     taken = pa.array(index, pa.int64())
     for name, column in zip(free_headings(source.schema.names), source.columns, strict=True):
-        columns[name] = _decoded(column.take(taken))
+        columns[name] = decoded(column.take(taken))
     return pa.RecordBatch.from_pydict(columns)
-
-
-def _decoded(column: Values) -> Values:
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def unmade_rows(unmade: Sequence[UnmadeRow]) -> tuple[pa.RecordBatch, list[Finding]]:

@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Constant, Flags, Values
+from .._arrow import Constant, Flags, Values, index_array, mask_of
 from ..contract import Contract, Field, FieldType
 from ._bounds import Limit, limits_of
 from ._formats import EXPRESSIONS, LONGEST_LOCAL_PART
+
+if TYPE_CHECKING:
+    from .._arrow import Positions
 
 _FALSE: Final = pa.scalar(False)
 
@@ -81,19 +85,28 @@ class Length:
         """Return which values are too short or too long."""
         if pa.types.is_list(values.type):
             lengths: Values = pc.list_value_length(values)
-        elif self._surely_kept(values):
+            return pc.greater(lengths, self.bound) if self.longest else pc.less(lengths, self.bound)
+        bound: int = self.bound.as_py()
+        doubtful = self._not_surely_kept(values, bound)
+        if not len(doubtful):
             return None
+        if 2 * len(doubtful) > len(values):
+            doubtful = np.arange(len(values))
+            counted: Values = pc.utf8_length(values)
         else:
-            lengths = pc.utf8_length(values)
-        return pc.greater(lengths, self.bound) if self.longest else pc.less(lengths, self.bound)
+            counted = pc.utf8_length(values.take(index_array(doubtful)))
+        beyond: Flags = pc.greater(counted, self.bound) if self.longest else pc.less(counted, self.bound)
+        if not beyond.true_count:
+            return None
+        mask = np.zeros(len(values), np.bool_)
+        mask[doubtful[mask_of(beyond)]] = True
+        return pa.array(mask)
 
-    def _surely_kept(self, values: Values) -> bool:
-        """Whether bytes alone prove it: a text never has more code points than bytes."""
-        if not self.longest:
-            return False
-        lengths: Values = pc.binary_length(values)
-        most: int | None = pc.max(lengths).as_py()
-        return most is None or most <= self.bound.as_py()
+    def _not_surely_kept(self, values: Values, bound: int) -> Positions:
+        """Return the positions where bytes alone prove nothing: a code point takes one to four of them."""
+        offsets = np.frombuffer(values.buffers()[1] or b"\0\0\0\0", np.int32, len(values) + 1, 4 * values.offset)
+        lengths = np.diff(offsets)
+        return np.flatnonzero(lengths > bound if self.longest else lengths < 4 * bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +130,10 @@ class ValueRule:
     conditional: bool = False
 
 
-def not_finite(values: Values) -> Flags:
-    """Return which floats are NaN or infinite; a null is not."""
-    return pc.fill_null(pc.invert(pc.is_finite(values)), _FALSE)
+def not_finite(values: Values) -> Flags | None:
+    """Return which floats are NaN or infinite, or None where none is; a null is not."""
+    finite: Flags = pc.is_finite(values)
+    return None if finite.false_count == 0 else pc.fill_null(pc.invert(finite), _FALSE)
 
 
 def rules_of(checked: Field, contract: Contract) -> tuple[ValueRule, ...]:
