@@ -57,6 +57,13 @@ def decoded(column: Values) -> Values:
     return column.dictionary_decode() if isinstance(column.type, pa.DictionaryType) else column
 
 
+def plain_batch(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """Return a batch of `schema` some of whose columns may be dictionaries as one whose columns are not."""
+    if not any(isinstance(kind, pa.DictionaryType) for kind in batch.schema.types):
+        return batch
+    return pa.RecordBatch.from_arrays([decoded(column) for column in batch.columns], schema=schema)
+
+
 def without_null_values(column: Values) -> Values:
     """Return the column with all its nulls in its own bitmap: a dictionary may hold one among its values."""
     if isinstance(column.type, pa.DictionaryType) and column.dictionary.null_count:

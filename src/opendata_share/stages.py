@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pyarrow as pa
 
-from ._arrow import pc
+from ._arrow import pc, plain_batch
 from .contract import Contract
 from .errors import DefinitionError
 from .report import (
@@ -158,7 +158,8 @@ class Rows:
     """One batch of rows under a contract, with where each came from.
 
     Attributes:
-        data: The rows; the schema is the contract's `arrow_schema`. A misfit cell is null here.
+        data: The rows; the schema is the contract's `arrow_schema`, but a column of text may be a dictionary of its
+            texts. A misfit cell is null here.
         rows: int64, the source row of each, from 1.
         lines: int64, the physical line of each, or None.
         misfits: What did not fit.
@@ -219,7 +220,7 @@ class Table:
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows as Arrow record batches of `schema`."""
-        return (rows.data for rows in self._open())
+        return (plain_batch(rows.data, self.schema) for rows in self._open())
 
     def to_arrow(self) -> pa.Table:
         """Return the rows as one pyarrow Table."""

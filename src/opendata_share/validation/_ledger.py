@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, copied, index_array, positions_of
+from .._arrow import Values, copied, index_array, plain_batch, positions_of
 from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
@@ -177,6 +177,7 @@ class Ledger:
         if self.accepted is not None and not fallen.all():
             kept = rows.data.filter(pa.array(~fallen)) if some_fall else rows.data
             doubtful = positions_of(unsettled[~fallen]) if some_wait else _NONE
+            kept = plain_batch(kept, self.contract.arrow_schema)
             self.accepted.append(kept, doubtful, self.made + positions_of(unsettled & ~fallen) if some_wait else _NONE)
 
     def _enter_waiting(

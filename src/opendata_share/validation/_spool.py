@@ -17,7 +17,7 @@ from typing import IO, Final
 
 import pyarrow as pa
 
-from .._arrow import copied, decoded
+from .._arrow import copied
 from .._limits import Limits
 from ..errors import LimitExceeded
 
@@ -138,12 +138,11 @@ class Spool:
         return len(self._entries)
 
     def append(self, batch: pa.RecordBatch) -> None:
-        """Keep a compact copy of `batch`, dictionaries as their values.
+        """Keep a compact copy of `batch`; its columns must not be dictionaries.
 
         Raises:
             LimitExceeded: The limit `spool_bytes` is passed, or the disk is full.
         """
-        batch = _plain(batch)
         schema = batch.schema
         if self._entries and self._entries[-1][0].equals(schema):
             schema = self._entries[-1][0]
@@ -153,14 +152,6 @@ class Spool:
         """Yield the kept batches; every call starts again."""
         for schema, number in tuple(self._entries):
             yield pa.ipc.read_record_batch(pa.py_buffer(self._space.read(number)), schema)
-
-
-def _plain(batch: pa.RecordBatch) -> pa.RecordBatch:
-    if not any(isinstance(kind, pa.DictionaryType) for kind in batch.schema.types):
-        return batch
-    columns = [decoded(column) for column in batch.columns]
-    fields = [field.with_type(column.type) for field, column in zip(batch.schema, columns, strict=True)]
-    return pa.RecordBatch.from_arrays(columns, schema=pa.schema(fields))
 
 
 def _compact(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, index_array, nulls, pc, repeated
+from ..._arrow import Values, decoded, index_array, nulls, pc, repeated
 from ...contract import Provenance
 from ...report import Balance
 from ...stages import Rows
@@ -151,7 +151,7 @@ class BlockRunner:
         contract = self.bound.contract
         columns = [_plain(scope.fields[field.name].values) for field in contract.fields]
         return Rows(
-            data=pa.RecordBatch.from_arrays(columns, schema=contract.arrow_schema),
+            data=pa.RecordBatch.from_arrays(columns, schema=_encoded(contract.arrow_schema, columns)),
             rows=np.asarray(batch.rows, dtype=np.int64)[scope.index],
             lines=None if batch.lines is None else np.asarray(batch.lines, dtype=np.int64)[scope.index],
             misfits=tuple(fault.misfit(name) for name, found in faults.items() for fault in found if fault.mask.any()),
@@ -179,6 +179,18 @@ def as_lengths(lists: Values) -> Positions:
     return np.asarray(pc.list_value_length(lists).fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
+def _encoded(schema: pa.Schema, columns: list[Values]) -> pa.Schema:
+    """Return the schema with the types of text columns that are dictionaries."""
+    if not any(pa.types.is_dictionary(column.type) for column in columns):
+        return schema
+    return pa.schema(
+        [
+            field.with_type(column.type) if pa.types.is_dictionary(column.type) else field
+            for field, column in zip(schema, columns, strict=True)
+        ]
+    )
+
+
 def _plain(column: Values) -> Values:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
@@ -194,7 +206,7 @@ def _fill_nulls(scope: Scope, name: str, values: Values) -> None:
         if fault.severity == "error":
             missing &= ~fault.mask
     if missing.any():
-        scope.fields[name] = replace(column, values=filled_where(column.values, missing, values))
+        scope.fields[name] = replace(column, values=filled_where(decoded(column.values), missing, values))
 
 
 def _row_digests(batch: RawBatch, scope: Scope) -> Values:

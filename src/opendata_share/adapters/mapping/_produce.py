@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, index_array, pc
+from ..._arrow import Values, decoded, index_array, pc
 from ...contract import FieldType
 from . import _steps
 from ._bound import BoundValue
@@ -60,8 +60,8 @@ class Scope:
     def __len__(self) -> int:
         return len(self.index)
 
-    def column(self, name: str) -> Column:
-        """Return the let or the source column called `name`, for the block's rows."""
+    def column(self, name: str, *, encoded: bool = False) -> Column:
+        """Return the let or the source column called `name`, as a dictionary only if `encoded`."""
         if name in self.items:
             return self.items[name]
         if name == "#" and self.positions is not None:
@@ -70,6 +70,8 @@ class Scope:
             let = self.lets[name]
             return let if self.identity else let.taken(self.index)
         values = self.raw.column(name)
+        if not encoded:
+            values = decoded(values)
         values = values if self.identity else values.take(index_array(self.index))
         if self.cells is None:
             return Column(values=values, words=values)
@@ -85,7 +87,10 @@ class Scope:
 
     def typed(self, name: str) -> Column:
         """Return the field or let an expression reads."""
-        return self.fields[name] if name in self.fields else self.column(name)
+        if name not in self.fields:
+            return self.column(name)
+        column = self.fields[name]
+        return replace(column, values=decoded(column.values))
 
 
 def produce(bound: BoundValue, scope: Scope) -> Column:
@@ -105,17 +110,24 @@ def _prefixed_by(bound: BoundValue, column: Column, scope: Scope) -> Column:
     if bound.agency is None or bound.agency_by is None or bound.agency_by[0] not in scope.fields:
         return column
     name, chosen = bound.agency_by
-    own = pc.is_in(scope.fields[name].values, pa.array(sorted(chosen), TEXT))
+    own = pc.is_in(scope.typed(name).values, pa.array(sorted(chosen), TEXT))
     return replace(column, values=pc.if_else(own, with_agency(bound.agency, column.values), column.values))
 
 
 def _from(bound: BoundValue, scope: Scope) -> Column:
     producer = bound.value.producer
     assert isinstance(producer, From)
-    column = scope.column(producer.name)
+    column = scope.column(producer.name, encoded=_keeps_texts(bound))
     if bound.strict and (kinds := scope.kind_of(producer.name)) is not None:
         return judge_kinds(column, kinds, bound.kind)
     return _judged(bound, producer.name, column)
+
+
+def _keeps_texts(bound: BoundValue) -> bool:
+    """Whether the texts of a column become a field as they are, so that a dictionary may stay one."""
+    value = bound.value
+    changed = (value.match, value.codes, value.split, bound.default, bound.condition, bound.agency, bound.agency_by)
+    return bound.kind.type is FieldType.TEXT and bound.kind.field is not None and all(step is None for step in changed)
 
 
 def _judged(bound: BoundValue, name: str, column: Column) -> Column:
@@ -314,6 +326,8 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
 
 def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
     """Whether the values already are what the field asks for: expressions are typed, identifiers are text."""
+    if pa.types.is_dictionary(values.type):
+        return bool(values.type.value_type == bound.kind.arrow) and _keeps_texts(bound)
     return values.type == bound.kind.arrow and (
         isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT
     )

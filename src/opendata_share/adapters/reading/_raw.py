@@ -36,7 +36,9 @@ class RawBatch:
 
     Attributes:
         columns: One column per source heading that is not quarantined, named by its heading, in the source's order.
-            Cells of text sources are `pa.string()`; typed sources keep their Arrow types (strings as `pa.string()`).
+            Cells of text sources are `pa.string()`; typed sources keep their Arrow types (strings as `pa.string()`). A
+            column of strings whose values repeat may be a dictionary of them, `pa.dictionary(pa.int32(), pa.string())`,
+            without a null among its values.
         rows: The source row number of each row, from 1, ascending (int64, no nulls). Its length is the number of rows,
             also where there are no columns.
         lines: The physical line each row starts on, from 1 (int64), or None where the source has no lines.
