@@ -5,6 +5,10 @@ file that is kept. What this file must not know: how drafting works.
 
     python -m benchmarks.friday.measure [--json] [--results FILE]
 
+The map a person ends with (`maps/`) holds what the sheet's truth demands (see `truth`: also the fields by which rows
+must be rejected), every active line of the draft, and optional fields whose proposals are right as they stand, as long
+as the map stays under 15 lines.
+
 The figures of a sheet:
   edits   lines of the final map that are no active lines of the draft, removed ones counted too, and one for each
           option that had to be said for the draft to be written at all (the page, the header rows)
@@ -101,7 +105,7 @@ def effect_of(sheet: Sheet, path: Path, field_map: str) -> Effect:
     outcome = judge.run(sheet, path, field_map)
     if outcome.stopped:
         return "loud"
-    verdict = truth.compare(sheet.truth, outcome.accepted, outcome.rejected)
+    verdict = truth.compare(sheet.truth, outcome.accepted, outcome.rejected, judge.demanded(sheet, path))
     if verdict.lost:
         return "silent"
     if verdict.wrong:
@@ -137,7 +141,7 @@ def figures(sheet: Sheet, folder: Path, draft: str | None = None) -> Figures:
     outcome = judge.run(sheet, path, final)
     if outcome.stopped:
         raise SystemExit(f"{sheet.name}: {outcome.stopped}")
-    verdict = truth.compare(sheet.truth, outcome.accepted, outcome.rejected)
+    verdict = truth.compare(sheet.truth, outcome.accepted, outcome.rejected, judge.demanded(sheet, path))
     touched = lines.edits(text, final)
     return Figures(
         sheet=sheet.file,

@@ -52,8 +52,12 @@ def test_a_field_that_should_be_empty_is_a_silent_error_too() -> None:
     assert compare(TRUTH, [FIRST, SECOND | {"note": "x"}], [9, 9]).differences[0].wrong == {"note": "x"}
 
 
+def test_a_field_the_contract_does_not_demand_may_be_absent() -> None:
+    assert compare(TRUTH, [FIRST | {"available_beds": None}, SECOND], [9, 9]).exact
+
+
 def test_an_empty_field_says_too_little_and_is_not_wrong() -> None:
-    verdict = compare(TRUTH, [FIRST | {"available_beds": None}, SECOND], [9, 9])
+    verdict = compare(TRUTH, [FIRST | {"available_beds": None}, SECOND], [9, 9], {"available_beds"})
     assert verdict.wrong == 0
     assert verdict.differences[0].absent == ("available_beds",)
     assert not verdict.exact

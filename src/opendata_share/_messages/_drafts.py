@@ -20,9 +20,9 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "draft-what-to-do": Message(
         'To do: read each line below that begins with "# ". Where it is right, delete the "# " in front; else change '
-        'it. Columns you do not need go into "ignore".',
+        "it, or leave it: a column that no line reads stays ignored.",
         'Yang perlu dilakukan: baca setiap baris di bawah yang diawali "# ". Bila benar, hapus "# " di depannya; bila '
-        'tidak, ubahlah. Kolom yang tidak diperlukan masuk ke "ignore".',
+        "tidak, ubah atau biarkan: kolom yang tidak dibaca satu baris pun tetap diabaikan.",
     ),
     "draft-all-matched": Message(
         "Every column was recognised by its exact name; nothing has to be confirmed.",
@@ -36,7 +36,11 @@ MESSAGES: Final[dict[str, Message]] = {
         "times have no zone: WIB is Asia/Jakarta, WITA Asia/Makassar, WIT Asia/Jayapura",
         "waktu tanpa zona: WIB Asia/Jakarta, WITA Asia/Makassar, WIT Asia/Jayapura",
     ),
-    "draft-zone-said": Message("the cells say {zones}", "menurut isi sel: {zones}"),
+    "draft-zone-one-of": Message(
+        'times have no zone; take this line where {zone} is meant: delete "## or: "',
+        'waktu tanpa zona; pakai baris ini bila maksudnya {zone}: hapus "## or: "',
+    ),
+    "draft-zone-said": Message("the sheet says {zones}", "menurut lembarnya: {zones}"),
     "draft-null": Message(
         "these cells mean no value (cells: {count}); where one means 0, write 0 in the file instead",
         "sel ini berarti tidak ada nilai ({count} sel); bila artinya 0, tulis 0 di berkasnya",
@@ -47,6 +51,9 @@ MESSAGES: Final[dict[str, Message]] = {
     "draft-skip-totals": Message("leaves out totals: row {rows}", "baris jumlah tidak ikut: baris {rows}"),
     "draft-skip-others": Message(
         "leaves out rows that are no data: row {rows}", "baris yang bukan data tidak ikut: baris {rows}"
+    ),
+    "draft-ignore": Message(
+        "not read, unless a line below reads it", "tidak dibaca, kecuali ada baris di bawah yang membacanya"
     ),
     "draft-quarantine": Message(
         "looks personal, is never read: {columns}", "tampak sebagai data pribadi, tidak pernah dibaca: {columns}"
@@ -161,6 +168,10 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "draft-key-shown": Message(
         "the identifier is public and will show {field}", "pengenal bersifat publik dan akan memuat {field}"
+    ),
+    "draft-key-nearly": Message(
+        "tells the rows apart but for {empty} empty and {repeated} repeated cells, whose rows are rejected",
+        "pembeda baris, kecuali {empty} sel kosong dan {repeated} sel berulang yang barisnya ditolak",
     ),
     "draft-key-pair": Message(
         "no column alone tells the rows apart; these two together may",

@@ -22,8 +22,8 @@ class Drafting:
         self.folder = folder
 
     def draft(self, source: object, to: Any, **options: Any) -> Draft:
-        """Return a draft for an agency called demo."""
-        return draft_map(source, to=to, **{"agency": "demo", **options})
+        """Return a draft for an agency of Jakarta."""
+        return draft_map(source, to=to, **{"agency": "jakarta-demo", **options})
 
     def lines(self, source: object, to: Any, **options: Any) -> dict[str, str]:
         """Return the lines of a draft by key, proposals and those that hold, without what is said of them."""

@@ -39,7 +39,7 @@ def test_new_columns_are_added_and_every_old_byte_stays_in_order(drafting: Any) 
     text = drafting.draft(NEW, "facility-capacity", existing=EDITED).text
     rest = iter(text)
     assert all(sign in rest for sign in EDITED)
-    assert '"Nama RS", "NICU kosong", "Warna",   # not needed' in text
+    assert '"Nama RS", "NICU kosong", "Antrian", "Warna",   # not needed' in text
     assert 'quarantine = ["No HP"]' in text
     assert '# queue_count = "Antrian"' in text
     FieldMap.from_toml(text)

@@ -40,12 +40,14 @@ def test_a_wide_sheet_is_published_after_taking_its_proposals(drafting: Any) -> 
     assert set(table["bed_type"].to_pylist()) == {"emergency_department", "adult_icu"}
 
 
-def test_nothing_of_a_sheet_holds_before_a_person_says_so(drafting: Any) -> None:
+def test_only_what_leaves_no_doubt_holds_before_a_person_says_so(drafting: Any) -> None:
     active = drafting.active(drafting.draft(beds(), "facility-capacity").text)
     assert active == [
-        'agency = "demo"',
+        'agency = "jakarta-demo"',
         "[source]",
-        'ignore = ["No", "Nama RS"]',
+        'null = ["", "-"]',
+        "skip = { \"Nama RS\" = '(?i)jumlah' }",
+        'ignore = ["No", "Kode RS", "Nama RS", "IGD isi", "IGD kosong", "ICU isi", "ICU kosong", "Jam update"]',
         'quarantine = ["Petugas"]',
         "[[tables.facility-capacity]]",
     ]
@@ -55,16 +57,51 @@ def test_few_lines_are_to_be_confirmed_and_the_map_is_short(drafting: Any) -> No
     text = drafting.draft(beds(), "facility-capacity").text
     proposals = [line for line in text.split("\n") if line.startswith("# ")]
     assert [line.split(" = ")[0] for line in proposals] == [
-        "# zone", "# null", "# skip", "# facility_id", "# observed_at", "# where", "# wide",
+        "# zone", "# facility_id", "# observed_at", "# where", "# wide",
     ]  # fmt: skip
     assert len([line for line in drafting.taken(text).split("\n") if line and not line.startswith("#")]) < 15
 
 
-def test_totals_are_named_by_their_row_and_left_out(drafting: Any) -> None:
-    draft = drafting.draft(beds(), "facility-capacity")
-    skip = next(line for line in draft.proposals if line.key == "skip")
-    assert skip.toml == "skip = { \"Nama RS\" = '(?i)jumlah' }"
-    assert "21" in skip.comment
+def test_totals_that_add_up_are_named_by_their_row_and_left_out(drafting: Any) -> None:
+    text = drafting.draft(beds(), "facility-capacity").text
+    assert "\nskip = { \"Nama RS\" = '(?i)jumlah' }   # leaves out totals: row 21\n" in text
+
+
+def test_totals_that_add_up_nowhere_are_only_proposed(drafting: Any) -> None:
+    rows = beds()
+    rows[-1] |= {"IGD kosong": "61", "IGD isi": "191", "ICU isi": "21"}
+    draft = drafting.draft(rows, "facility-capacity")
+    assert next(line for line in draft.proposals if line.key == "skip").toml == "skip = { \"Nama RS\" = '(?i)jumlah' }"
+
+
+def test_parts_that_add_up_each_for_itself_are_totals(drafting: Any) -> None:
+    def row(name: str, free: int) -> dict[str, str | None]:
+        code = None if name.startswith("Jumlah") else f"R{name}"
+        return {"Kode RS": code, "Nama RS": name, "Alamat": code, "Kosong": str(free)}
+
+    rows = [row("A", 1), row("B", 2), row("C", 3), row("Jumlah", 6), row("D", 4), row("E", 5), row("F", 7)]
+    text = drafting.draft([*rows, row("Jumlah", 16)], "facility-capacity").text
+    assert "\nskip = { \"Nama RS\" = '(?i)jumlah' }" in text
+    assert "\n# skip" in drafting.draft([*rows, row("Jumlah", 17)], "facility-capacity").text
+
+
+def test_a_total_left_out_without_a_person_is_that_word_and_no_other(drafting: Any) -> None:
+    rows = beds()
+    rows[-1]["Nama RS"] = "JUMLAH (s.d. Maret)"
+    skip = r"skip = { 'Nama RS' = '(?i)jumlah\ \(s\.d\.\ maret\)' }".replace("'Nama RS'", '"Nama RS"')
+    text = drafting.draft(rows, "facility-capacity").text
+    assert f"\n{skip}" in text
+    assert drafting.judged(rows, drafting.taken(text)).report.table("facility-capacity").balance.skipped == 2
+
+
+def test_the_column_of_a_proposal_that_is_not_taken_stays_ignored(drafting: Any) -> None:
+    text = drafting.taken(drafting.draft(beds(), "facility-capacity").text, "zone", "facility_id", "observed_at")
+    entry = 'wide = [ { bed_type = { value = "adult_icu" }, available_beds = "ICU kosong" } ]'
+    checked = drafting.judged(beds(), text + f"{entry}\n")
+    assert checked.report.rows == 20
+    assert "occupied_beds" not in {
+        name for name, column in checked.accepted.to_arrow().to_pydict().items() if any(column)
+    }
 
 
 def test_a_hospital_called_total_is_no_total(drafting: Any) -> None:
@@ -135,6 +172,31 @@ def test_names_stand_in_for_codes_where_there_are_none(drafting: Any) -> None:
     lines = drafting.lines(rows, "facility-capacity")
     assert lines["facility_name_source"] == 'facility_name_source = "Nama RS"'
     assert lines["area_code"] == 'area_code = { area = ["Kecamatan"] }'
+
+
+def test_names_under_an_exact_heading_identify_nothing_where_there_are_codes(drafting: Any) -> None:
+    rows = [{"Facility": f"Hospital of Saint {n}", "Facility code": f"H-{n}", "Free": "1"} for n in range(4)]
+    draft = drafting.draft(rows, "facility-capacity")
+    assert draft.matched == {}
+    assert '# facility_id = "Facility code"' in draft.text
+    assert '## or: facility_id = "Facility"' in draft.text
+
+
+def test_words_that_name_two_fields_alike_propose_neither(drafting: Any) -> None:
+    rows = [{"Kode RS": f"R{n}", "Kapasitas TT": "10", "Kosong": "1"} for n in range(4)]
+    text = drafting.draft(rows, "facility-capacity").text
+    assert '## or: physical_beds = "Kapasitas TT"' in text
+    assert '## or: staffed_beds = "Kapasitas TT"' in text
+    assert "_beds" not in "".join(line for line in text.split("\n") if "Kapasitas" in line and line.startswith("# "))
+
+
+def test_an_upper_heading_that_names_the_kinds_is_left_out(drafting: Any) -> None:
+    rows = [{"Kode": f"P.{n}", "JENIS KENDARAAN Pompa": "1", "JENIS KENDARAAN Tangga": "2", "JUMLAH": "3"}
+            for n in range(4)]  # fmt: skip
+    draft = drafting.draft(rows, "fleet-count")
+    assert 'unit_type = { value = "engine" }, total = "JENIS KENDARAAN Pompa"' in draft.text
+    assert draft.matched == {}
+    assert "JUMLAH" in draft.unused
 
 
 def test_what_a_check_asks_and_no_column_gives_is_said(drafting: Any) -> None:

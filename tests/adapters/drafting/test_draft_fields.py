@@ -8,6 +8,7 @@ import pytest
 
 from opendata_share.adapters import FieldMap
 from opendata_share.contract import CodeList, Contract, Field, FieldType, Sensitivity, Text
+from opendata_share.errors import DefinitionError
 
 
 def column(heading: str, *cells: str | None) -> list[dict[str, str | None]]:
@@ -50,11 +51,55 @@ def test_exact_names_and_titles_hold_in_either_language(drafting: Any) -> None:
     assert draft.matched == {"name": "NAMA POS", "vehicles_total": "jumlah_kendaraan", "shifts": "Shifts"}
 
 
-def test_an_exact_heading_over_cells_that_need_more_is_a_proposal(drafting: Any) -> None:
+def test_an_exact_heading_over_cells_with_one_reading_holds(drafting: Any) -> None:
     rows = [{"Waktu pengamatan": f"{day}/03/2026 07:50"} for day in (13, 14)]
     draft = drafting.draft(rows, "facility-capacity")
-    assert draft.matched == {}
-    assert 'observed_at = { from = "Waktu pengamatan", format = "%d/%m/%Y %H:%M" }' in draft.text
+    assert draft.matched == {"observed_at": "Waktu pengamatan"}
+    assert '\nobserved_at = { from = "Waktu pengamatan", format = "%d/%m/%Y %H:%M" }' in draft.text
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ("11/03/2026 07:50", "12/04/2026 07:50"),  # the day may come second
+        ("13/03/2026", "14/03/2026"),  # the time of day would be assumed
+        ("13/03/26 07:50", "14/03/26 07:50"),  # the century too
+        ("13/03/2026 07:50", "14-03-2026 08.00"),  # two forms
+    ],
+)
+def test_an_exact_heading_over_cells_with_several_readings_is_a_proposal(drafting: Any, cells: tuple[str, ...]) -> None:
+    assert drafting.draft([{"Waktu pengamatan": cell} for cell in cells], "facility-capacity").matched == {}
+
+
+def test_a_decimal_comma_under_an_exact_heading_holds_and_thousands_do_not(drafting: Any) -> None:
+    rows = [{"Nama pos": f"P{n}", "Lintang": "-6,93402", "Bujur": f"109,2987{n}"} for n in range(3)]
+    assert '\nlatitude = { from = "Lintang", decimal = "," }' in drafting.draft(rows, "fire-station").text
+    for cell in ("4,000", "4.000"):
+        draft = drafting.draft([{"Nama pos": f"P{n}", "Radius layanan (m)": cell} for n in range(3)], "fire-station")
+        assert draft.matched == {"name": "Nama pos"}
+
+
+def test_codes_and_their_labels_hold_and_the_shipped_words_do_not(drafting: Any) -> None:
+    exact = [{"Kondisi": word} for word in ("Baik", "RUSAK RINGAN", "heavy_damage")]
+    draft = drafting.draft(exact, "response-unit")
+    assert '\ncondition = { from = "Kondisi", codes = { "Baik" = "good"' in draft.text
+    assert drafting.draft([*exact, {"Kondisi": "R. Ringan"}], "response-unit").matched == {}
+    assert drafting.draft([{"Keadaan": row["Kondisi"]} for row in exact], "response-unit").matched == {}
+
+
+def test_yes_and_no_hold_in_either_language_and_marks_do_not(drafting: Any) -> None:
+    heading = "IGD 24 jam"
+    assert drafting.draft([{heading: word} for word in ("Ya", "TIDAK", "no")], "emergency-facility").matched == {
+        "is_emergency_24h": heading
+    }
+    assert drafting.draft([{heading: word} for word in ("v", "Tidak ada")], "emergency-facility").matched == {}
+
+
+def test_marks_for_no_value_hold_and_words_are_asked_for(drafting: Any) -> None:
+    rows = [{"Nama pos": f"P{n}", "Jumlah personel": cell} for n, cell in enumerate(("3", "-", "4", "n/a"))]
+    assert '\nnull = ["", "-", "n/a"]' in drafting.draft(rows, "fire-station").text
+    rows[1]["Jumlah personel"] = "tidak ada"  # which may mean 0
+    assert '\n# null = ["", "n/a", "tidak ada"]' in drafting.draft(rows, "fire-station").text
 
 
 def test_two_headings_of_one_field_hold_neither(drafting: Any) -> None:
@@ -150,9 +195,22 @@ class TestTimes:
         text = drafting.draft(column("Jam update", "13/03/2026 07:50", "03/13/2026 08:00"), "facility-capacity").text
         assert "mend the file" in text
 
-    def test_the_zone_of_the_cells_is_proposed(self, drafting: Any) -> None:
-        rows = column("Jam update", "13/03/2026 07:50 WITA")
-        assert drafting.lines(rows, "facility-capacity")["zone"] == 'zone = "Asia/Makassar"'
+    @pytest.mark.parametrize(("heading", "cell"), [("Jam update", "07:50 WITA"), ("Jam update (WITA)", "07:50")])
+    def test_the_zone_that_cells_or_heading_say_belongs_to_the_column(
+        self, drafting: Any, heading: str, cell: str
+    ) -> None:
+        lines = drafting.lines(column(heading, f"13/03/2026 {cell}"), "facility-capacity")
+        assert lines["observed_at"].endswith(', zone = "Asia/Makassar" }')
+        assert "zone" not in lines
+
+    def test_a_zone_that_only_some_cells_say_is_proposed_for_all(self, drafting: Any) -> None:
+        rows = column("Jam update", "13/03/2026 07:50 WITA", "14/03/2026 07:50")
+        assert '\n# zone = "Asia/Makassar"' in drafting.draft(rows, "facility-capacity").text
+
+    def test_a_zone_that_nothing_says_is_a_choice_of_three(self, drafting: Any) -> None:
+        text = drafting.draft(column("Jam update", "13/03/2026 07:50"), "facility-capacity", agency="demo").text
+        assert text.count("## or: zone = ") == 3
+        assert "# zone = " not in text.replace("## or: zone", "")
 
     def test_several_forms_are_read_one_after_the_other(self, drafting: Any) -> None:
         rows = column("Jam update", "13/03/2026 07:50", "14-03-2026 08.00", "15/03/2026 09:00")
@@ -275,11 +333,11 @@ class TestRequired:
 
     def test_a_running_number_is_the_last_resort_for_a_key(self, drafting: Any) -> None:
         rows = [{"No": str(n), "Nama pos": "Pos"} for n in range(4)]
-        assert drafting.lines(rows, "fire-station")["key"] == 'key = ["No"]'
+        assert '## or: key = ["No"]' in drafting.draft(rows, "fire-station").text
 
     def test_restricted_columns_make_no_public_identifier(self, drafting: Any) -> None:
         rows = [{"Nopol": f"B {n} XY"} for n in range(4)]
-        assert drafting.lines(rows, "response-unit")["key"] == 'key = "digest"'
+        assert '## or: key = "digest"' in drafting.draft(rows, "response-unit").text
 
     def test_a_code_list_answers_what_no_column_says(self, drafting: Any) -> None:
         text = drafting.draft([{"Nama pos": "Monas"}, {"Nama pos": "Gambir"}], "fire-station").text
@@ -334,13 +392,15 @@ class TestContractsNobodyHasSeen:
         assert "nothing has to be confirmed" in draft.text
 
 
-def test_beds_of_no_kind_are_all_beds_together(drafting: Any) -> None:
+def test_beds_of_no_kind_are_not_accepted_until_a_person_says_which(drafting: Any) -> None:
     rows = [
         {"Kode RS": f"R{n}", "Kosong": "1", "Terisi": "2", "Jam update": f"{n + 13}/03/2026 07:50"} for n in range(4)
     ]
-    text = drafting.draft(rows, "facility-capacity").text
-    assert '# bed_type = { value = "all" }' in text
-    assert drafting.judged(rows, drafting.taken(text)).report.valid
+    text = drafting.taken(drafting.draft(rows, "facility-capacity").text)
+    assert 'bed_type = { value = "…" }' in text
+    with pytest.raises(DefinitionError):
+        drafting.judged(rows, text)
+    assert drafting.judged(rows, text.replace("…", "all", 1)).report.valid
 
 
 def test_where_nothing_tells_a_code_the_line_is_not_accepted_until_one_is_written(drafting: Any) -> None:

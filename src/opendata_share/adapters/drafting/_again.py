@@ -4,8 +4,8 @@ What lives here: what a text already names, and where lines are added. What this
 found.
 
 A column or a field is settled once the text names it anywhere, as a line that holds, in a comment, or in `ignore`.
-A person who deletes a proposal and ignores its column is not asked again; who deletes it and does nothing else is,
-since the map could not be used either.
+A person who deletes a proposal is not asked again while its column stands in `ignore`, where a draft puts it; who takes
+it out there and does nothing else is, since the map could not be used either.
 """
 
 from __future__ import annotations

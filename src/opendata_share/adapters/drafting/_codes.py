@@ -14,11 +14,13 @@ from ...contract import CodeList
 from ...schemas.headings import headings
 from ._shape import Profile
 from ._text import Speaker, quoted, table
-from ._words import code_phrases, phrase_of
+from ._words import code_phrases, normal, phrase_of
 
 _SHOWN: Final = 12
 _CODE_LIKE: Final = 40
 _LONGEST: Final = 40
+_YES_OR_NO: Final = frozenset({"true", "false", "yes", "no", "ya", "tidak"})
+"""Words that say yes or no in either language and nothing else; "ada" and "v" need a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,15 @@ class Codes:
         known: Which part of the filled cells is known.
         unknown: The values nothing is known about that may be shown, with their cells.
         hidden: How many more values nothing is known about.
+        is_exact: Whether every cell that is known is a code, or one of its labels, letter for letter but for case and
+            spaces: nothing was taken from the shipped words.
     """
 
     steps: Mapping[str, str]
     known: float
     unknown: tuple[tuple[str, int], ...]
     hidden: int
+    is_exact: bool
 
 
 def codes_of(profile: Profile, code_list: CodeList, *, may_show: bool) -> Codes:
@@ -46,7 +51,10 @@ def codes_of(profile: Profile, code_list: CodeList, *, may_show: bool) -> Codes:
         code_list: The list.
         may_show: Whether the column's heading is not one over personal data or free text.
     """
-    return _judged(profile, read_codes(profile, code_list), may_show)
+    labels = {c.code: {normal(text) for text in (c.code, c.label.en, c.label.id)} for c in code_list.codes}
+    found = read_codes(profile, code_list)
+    exact = all(code is None or normal(text) in labels[code] for text, code in found.items())
+    return _judged(profile, found, may_show, exact=exact)
 
 
 def read_codes(profile: Profile, code_list: CodeList) -> Mapping[str, str | None]:
@@ -65,20 +73,23 @@ def grouped_codes(profile: Profile, members: CodeList, kinds: CodeList, *, may_s
     found: dict[str, str | None] = {}
     for text, member in read_codes(profile, members).items():
         names = [name for name, codes in groups.items() if member in codes]
-        said = {phrases[word] for word in phrase_of(text).split() if word in phrases}
+        phrase = phrase_of(text)
+        said = {phrases[word] for word in phrase.split() if word in phrases}
         said &= set(names) or said
+        if phrase in phrases:
+            names = [phrases[phrase]]
         found[text] = names[0] if len(names) == 1 else next(iter(said)) if len(said) == 1 else None
-    return _judged(profile, found, may_show)
+    return _judged(profile, found, may_show, exact=False)
 
 
-def _judged(profile: Profile, found: Mapping[str, str | None], may_show: bool) -> Codes:
+def _judged(profile: Profile, found: Mapping[str, str | None], may_show: bool, *, exact: bool) -> Codes:
     known = sum(count for text, count in profile.counts if found[text] is not None)
     pairs = {text: code for text, code in found.items() if code is not None}
     missing = [(text, count) for text, count in profile.counts if found[text] is None]
     code_like = may_show and _is_code_like(profile)
     shown = tuple(missing[:_SHOWN]) if code_like else ()
     steps = {} if all(text == code for text, code in pairs.items()) else _steps(pairs)
-    return Codes(steps, known / profile.filled if profile.filled else 0.0, shown, len(missing) - len(shown))
+    return Codes(steps, known / profile.filled if profile.filled else 0.0, shown, len(missing) - len(shown), exact)
 
 
 def _is_code_like(profile: Profile) -> bool:
@@ -110,10 +121,11 @@ def booleans_of(profile: Profile) -> Codes:
     }
     known = sum(count for text, count in profile.counts if found[text] is not None)
     plain = all(text in {"true", "false", "TRUE", "FALSE", "True", "False"} for text, _ in profile.counts)
+    exact = all(value is None or text.casefold() in _YES_OR_NO for text, value in found.items())
     pairs = {quoted(text): value for text, value in found.items() if value is not None}
     missing = sum(1 for value in found.values() if value is None)
     steps = {} if plain else {"codes": table(pairs)}
-    return Codes(steps, known / profile.filled if profile.filled else 0.0, (), missing)
+    return Codes(steps, known / profile.filled if profile.filled else 0.0, (), missing, exact)
 
 
 def about_codes(found: Codes, speak: Speaker) -> tuple[str, ...]:

@@ -2,36 +2,39 @@
 
 What lives here: the public verb and the order of a draft's lines. What this file must not know: how a line is found.
 
-House decision 12 ("no guessing") is the law here: a line is active only where a heading is a field's exact name or
-title and its cells are values of the field as they stand. All else is a comment that becomes right when its `# ` is
-removed.
+House decisions 12 and 24 are the law here: a line is active only where a heading is a field's exact name or title and
+its cells leave one reading, or where the file itself proves how it is written. All else is a comment that becomes right
+when its `# ` is removed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final, Literal
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...contract import Contract, Field, Provenance
-from ...errors import SourceError
+from ...schemas.headings import headings
 from ..descriptions import ContractLike, find_contract
 from ..mapping import FieldMap
-from ..reading import SheetSource, Source, SourceOptions, open_source
+from ..reading import SheetSource, Source, SourceOptions
 from ._again import Mentioned, added_to
 from ._fields import Matched, Matcher
 from ._ignored import ignored_entry, quarantined_entry
 from ._missing import Needs
-from ._rows import OddRows, odd_rows
+from ._rows import OddRows, lone_rows, odd_rows
 from ._shape import Profile, Sample, profile, sample_of
 from ._text import Proposal, Speaker, key, listed, note, one_line, quoted
 from ._times import ZONES
+from ._which_table import opened, titles_of
 from ._wide import WideReader, entry_of
+from ._words import Vocabulary, words_of
 
 _UTF_8: Final = "utf-8"
-_DELIMITERS: Final = (";", "\t", "|")
+_CITY: Final = "jakarta"
+"""The one city of the shared vocabulary's own areas: its agencies are in western Indonesia's time."""
 _AGENCY: Final = "your-agency"
 
 
@@ -94,13 +97,13 @@ def draft_map(
     """
     contract, speak = find_contract(to), Speaker(language)
     known = None if existing is None else FieldMap.from_toml(existing)
-    options = _options(known, sheet, header_rows, encoding)
-    opened, options = _opened(source, options, limits or DEFAULT_LIMITS)
-    sample = sample_of(opened)
+    declared = _options(known, sheet, header_rows, encoding)
+    found, options = opened(source, declared, limits or DEFAULT_LIMITS, _says_something(contract))
+    sample = sample_of(found)
     odd = odd_rows(sample)
-    profiles = _profiles(sample.without(set(odd.positions)))
+    profiles = _profiles(sample.without({*odd.positions, *lone_rows(sample)}))
     mentioned = None if existing is None or known is None else Mentioned.of(existing, known, tuple(profiles))
-    drafter = _Drafter(contract, opened, options, sample, odd, profiles, agency, speak, asked=(sheet, header_rows))
+    drafter = _Drafter(contract, found, options, sample, odd, profiles, agency, speak)
     return drafter.fresh() if mentioned is None else drafter.again(mentioned)
 
 
@@ -128,26 +131,10 @@ def _options(
     )
 
 
-def _opened(source: object, options: SourceOptions, limits: Limits) -> tuple[Source, SourceOptions]:
-    """Return the source; a file that the reader finds to be written with another separator is read with that one."""
-    opened = open_source(source, options, limits)
-    try:
-        opened.headings()
-    except SourceError as error:
-        if error.message_id != "csv-other-delimiter":
-            raise
-        others = [replace(options, delimiter=sign) for sign in _DELIMITERS]
-        found = [(open_source(source, other, limits), other) for other in others]
-        return max(found, key=lambda pair: _width(pair[0]))
-    return opened, options
-
-
-def _width(source: Source) -> int:
-    """Return how many columns a source has; none where it cannot be read so."""
-    try:
-        return len(source.headings())
-    except SourceError:
-        return 0
+def _says_something(contract: Contract) -> Callable[[str], bool]:
+    """Return what tells whether a heading means anything to a contract, a slip of the pen left out."""
+    vocabulary, wide = Vocabulary(contract), WideReader(contract, frozenset(), None)
+    return lambda heading: bool(vocabulary.candidates(heading, by_spelling=False) or wide.read(heading))
 
 
 def _profiles(sample: Sample) -> dict[str, Profile]:
@@ -167,7 +154,6 @@ class _Drafter:
         profiles: Mapping[str, Profile],
         agency: str | None,
         speak: Speaker,
-        asked: tuple[str | None, tuple[int, ...]],
     ) -> None:
         self.contract = contract
         self.source = source
@@ -177,8 +163,8 @@ class _Drafter:
         self.profiles = profiles
         self.agency = agency
         self.speak = speak
-        self.asked = asked
         self.headings = tuple(profiles)
+        self.titles = titles_of(source)
 
     def fresh(self) -> Draft:
         """Return the whole draft."""
@@ -187,7 +173,7 @@ class _Drafter:
         needs = self._needs(matched)
         table = self._in_order([*matched.lines, *needs.lines(matched.fields, self._feeding(matched))])
         unused = self._unused(matched, table)
-        source = [*self._source_lines(matched, table), *self._closed(unused, matched)]
+        source = [*self._source_lines(matched, table), *self._closed(self._ignored(matched, table), unused, matched)]
         top = list(self._top())
         text = self._text(top, source, table, self._notes(matched, needs, table))
         return Draft(
@@ -219,7 +205,7 @@ class _Drafter:
             top=top,
             source=source,
             table=table,
-            ignore=tuple(ignored_entry(name, self.headings) for name in unused),
+            ignore=tuple(ignored_entry(name, self.headings) for name in self._ignored(matched, table) if name in new),
             quarantine=tuple(quarantined_entry(name) for name in matched.quarantined),
             heading=note(self.speak.say("again", columns=[one_line(name) for name in new])),
             notes=self._more_of_wide(mentioned, unused),
@@ -246,7 +232,7 @@ class _Drafter:
         titles = [PurePath(self.source.name).stem]
         if isinstance(self.source, SheetSource):
             titles.insert(0, self.source.sheet())
-        return Needs(self.contract, open_columns, self.headings, tuple(titles), len(self.sample.numbers), self.speak)
+        return Needs(self.contract, open_columns, self.headings, tuple(titles), self.titles, self.speak)
 
     def _feeding(self, matched: Matched) -> dict[str, Field]:
         return {
@@ -267,6 +253,11 @@ class _Drafter:
         used = {column for line in table if not line.is_alternative for column in line.columns}
         return tuple(name for name in self.headings if name not in used and name not in matched.quarantined)
 
+    def _ignored(self, matched: Matched, table: list[Proposal]) -> tuple[str, ...]:
+        """Return the columns that no line reads that holds: they are ignored until a person takes one that does."""
+        used = {column for line in table if line.is_active for column in line.columns}
+        return tuple(name for name in self.headings if name not in used and name not in matched.quarantined)
+
     def _top(self) -> Iterator[Proposal]:
         if self.agency is not None:
             yield Proposal(key="agency", place="top", toml=f"agency = {quoted(self.agency)}", is_active=True)
@@ -280,14 +271,13 @@ class _Drafter:
             yield self._active("delimiter", quoted(self.options.delimiter))
         if self.options.encoding != _UTF_8:
             yield self._active("encoding", quoted(self.options.encoding))
-        sheet, header_rows = self.asked
-        if sheet is not None:
-            yield self._active("sheet", quoted(sheet))
-        found = self.source.header_rows() if isinstance(self.source, SheetSource) else ()
-        if (rows := header_rows or found) and rows != (1,):
+        if self.options.sheet is not None:
+            yield self._active("sheet", quoted(self.options.sheet))
+        # rows that the structure of a sheet leaves no doubt about are found again, also where a title line is added
+        if (rows := self.options.header_rows) and rows != (1,):
             yield self._active("header_rows", listed(rows))
         if matched.needs_zone:
-            yield self._zone(matched)
+            yield from self._zone(matched)
         if (nulls := self._nulls(table)) is not None:
             yield nulls
         if (skip := self.odd.proposal(self.speak)) is not None:
@@ -297,11 +287,28 @@ class _Drafter:
     def _active(name: str, toml: str) -> Proposal:
         return Proposal(key=name, place="source", toml=f"{name} = {toml}", is_active=True)
 
-    def _zone(self, matched: Matched) -> Proposal:
-        said = [zone for zone in matched.zones if zone in ZONES]
-        zone = ZONES[said[0]] if len(said) == 1 else ZONES["WIB"]
-        comment = self.speak.say("zone-said", zones=said) if said else self.speak.say("zone")
-        return Proposal(key="zone", place="source", toml=f"zone = {quoted(zone)}", comment=comment)
+    def _zone(self, matched: Matched) -> Iterator[Proposal]:
+        """Yield the zone that headings, cells or titles name, else the agency's own city's; three where none tells."""
+        above = self._zones_of_titles()
+        said = list(dict.fromkeys([*above, *(zone for zone in matched.zones if zone in ZONES)]))
+        if len(said) == 1:
+            comment = self.speak.say("zone-said", zones=said)
+            toml = f"zone = {quoted(ZONES[said[0]])}"
+            yield Proposal(key="zone", place="source", toml=toml, comment=comment, is_active=bool(above))
+        elif _CITY in (self.agency or "").split("-"):
+            comment = self.speak.say("zone")
+            yield Proposal(key="zone", place="source", toml=f"zone = {quoted(ZONES['WIB'])}", comment=comment)
+        else:
+            for short, zone in ZONES.items():
+                comment = self.speak.say("zone-one-of", zone=short)
+                yield Proposal(
+                    key="zone", place="source", toml=f"zone = {quoted(zone)}", comment=comment, is_alternative=True
+                )
+
+    def _zones_of_titles(self) -> tuple[str, ...]:
+        """Return the zone abbreviations that stand above the headings."""
+        words = {word.upper() for title in self.titles for word in words_of(title)}
+        return tuple(zone for zone in ZONES if zone in words)
 
     def _nulls(self, table: list[Proposal]) -> Proposal | None:
         """Return the line that names the words for "no value" in the columns that are read."""
@@ -314,12 +321,17 @@ class _Drafter:
             return None
         words = sorted(counts, key=lambda text: (-counts[text], text))
         comment = self.speak.say("null", count=sum(counts.values()))
-        return Proposal(key="null", place="source", toml=f"null = {listed(('', *words))}", comment=comment)
+        toml = f"null = {listed(('', *words))}"
+        # a mark is no number and no word: whatever it means, it is not the value; "tidak ada" may mean 0
+        marks = all(word.casefold() in headings().null_marks for word in words)
+        return Proposal(key="null", place="source", toml=toml, comment=comment, is_active=marks)
 
-    def _closed(self, unused: tuple[str, ...], matched: Matched) -> Iterator[Proposal]:
+    def _closed(self, ignored: tuple[str, ...], unused: tuple[str, ...], matched: Matched) -> Iterator[Proposal]:
         """Yield the columns that are not read."""
-        if unused:
-            yield self._active("ignore", listed(ignored_entry(name, self.headings) for name in unused))
+        if ignored:
+            toml = f"ignore = {listed(ignored_entry(name, self.headings) for name in ignored)}"
+            comment = self.speak.say("ignore") if set(ignored) - set(unused) else ""
+            yield Proposal(key="ignore", place="source", toml=toml, comment=comment, is_active=True)
         if matched.quarantined:
             looks = [
                 f"{one_line(name)} ({self.speak.say(f'looks-{kind}')})" for name, kind in matched.quarantined.items()

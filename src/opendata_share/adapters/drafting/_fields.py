@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ...contract import Contract, Field, FieldType, Provenance, Sensitivity
@@ -28,6 +28,10 @@ _YEAR: Final = re.compile(r"(19|20)[0-9]{2}(\.0)?\Z")
 _MONTH: Final = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])\Z")
 _DAY_COLUMN_COSTS: Final = 25
 _CLOCK: Final = 70
+_NAMES: Final = 50
+"""Names in place of identifiers: only where there is no column of identifiers."""
+_SCOPE: Final = 1
+"""Words for every contract and words for one are both only words: the difference decides nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Matched:
         wide: The columns that become rows, or None.
         quarantined: Columns that look personal, with what they look like.
         needs_zone: Whether a time without an offset feeds a field.
-        zones: Zone abbreviations met in its cells.
+        zones: Zone abbreviations met in its cells, where not all of them name the same.
         missed: Columns proposed for nothing, whose cells could not be values of the field their heading names.
     """
 
@@ -188,7 +192,7 @@ class Matcher:
         built, target = choice.built, self.contract.field(choice.field)
         active = exact and built.is_plain
         columns = (choice.column, *choice.also)
-        comment = "" if active else "; ".join((*built.comments, *self._said_of(choice, choices)))
+        comment = "; ".join((*built.comments, *(() if active else self._said_of(choice, choices))))
         line = Proposal(
             key=target.name,
             place="table",
@@ -197,7 +201,13 @@ class Matcher:
             columns=columns,
             is_active=active,
         )
-        self.result.lines.append(line)
+        equals = [] if active else self._equals(choice, choices)
+        self.result.lines.append(replace(line, is_alternative=True) if equals else line)
+        for equal in equals:  # nothing tells which is meant, so none is there to be taken unread
+            toml = f"{key(equal.field)} = {equal.built.toml}"
+            self.result.lines.append(
+                Proposal(key=equal.field, place="table", toml=toml, columns=columns, is_alternative=True)
+            )
         for toml, said in built.alternatives:
             other = f"{key(target.name)} = {toml}"
             self.result.lines.append(
@@ -208,6 +218,12 @@ class Matcher:
         if built.needs_zone:
             self.result.needs_zone = True
             self.result.zones |= dict.fromkeys(self.builder.times(self.profiles[choice.column]).zones)
+
+    def _equals(self, choice: Choice, choices: list[Choice]) -> list[Choice]:
+        """Return the other fields a column may as well mean: the same words are known for them."""
+        near = [c for c in choices if c.column == choice.column and c.field != choice.field]
+        same = [c for c in near if abs(c.score - choice.score) <= _SCOPE]
+        return [c for c in same if c.field not in self.taken and not c.field.endswith("_source")][:2]
 
     def _said_of(self, choice: Choice, choices: list[Choice]) -> list[str]:
         """Return the form of the cells, and other fields the column may mean."""
@@ -247,6 +263,7 @@ class Matcher:
                 and self.profiles[name].filled
                 and first is not None
                 and first.score == EXACT
+                and first.field not in self.taken
                 and self._is_told(first.field)
             ):
                 self.result.missed.append((name, first.field))
@@ -296,6 +313,8 @@ class Matcher:
         built = self.builder.build(target, profile, may_show=True)
         if profile.filled and built.fits < _FITS:
             return None
+        if target.reference is not None and not built.is_plain:
+            score = min(score, _NAMES)
         extra = self._precision_of_day(target, profile)
         return Choice(score, target.name, name, built, extra)
 
@@ -328,6 +347,9 @@ class Matcher:
         steps = {"template": quoted(f"{{{day}}} {{{clock.heading}}}"), **month_steps(form)}
         clock_format = "%H:%M:%S" if time.standard else time.time
 
+        zone = times.zone_beside(clock.heading)
+        steps |= {} if zone is None else {"zone": quoted(zone)}
+
         def reading(order: Order) -> str:
             date_format = "%Y-%m-%d" if form.standard else form.format(order)
             return table({**steps, "format": quoted(f"{date_format} {clock_format}")})
@@ -335,10 +357,10 @@ class Matcher:
         readings = [reading(order) for order in days.orders]
         comments = [self.speak.say("mixed-times")] if sum(1 for f, _ in times.forms if f.part == "time") > 1 else []
         if len(set(readings)) == 1:
-            return Built(readings[0], times.share, False, tuple(comments), needs_zone=True)
+            return Built(readings[0], times.share, False, tuple(comments), needs_zone=zone is None)
         why = self.speak.say("order-contradicts" if days.contradicts else "order-open")
         other = ((readings[1], self.speak.say("month-first")),)
-        return Built(readings[0], times.share, False, (why, *comments), other, needs_zone=True)
+        return Built(readings[0], times.share, False, (why, *comments), other, needs_zone=zone is None)
 
     def _year_or_month(self, target: Field, profile: Profile) -> tuple[Built, tuple[Proposal, ...]] | None:
         """Return a date from a column that says only the year or the month."""

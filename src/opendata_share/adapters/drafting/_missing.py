@@ -7,9 +7,10 @@ other fields, TOML files.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeGuard
 
 import pyarrow as pa
 
@@ -33,8 +34,10 @@ _YEAR: Final = re.compile(r"(19|20)[0-9]{2}\Z")
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]|[0-9]{5})[A-Za-z0-9._/-]{2,20}\Z")
 _SURE: Final = 0.9
 _SHOWABLE: Final = frozenset({Sensitivity.PUBLIC, Sensitivity.INTERNAL})
-_HARMLESS: Final = ("unknown", "all", "active")
-"""What may be written where nothing tells; without one of them the line says so by not being accepted."""
+_NEARLY: Final = 0.9
+_CHANGES: Final = ("status", "condition")
+"""What differs from row to row: no heading says it of all of them."""
+_KEY_WORDS: Final = frozenset({"kode", "id", "code"})
 _NAMES: Final = frozenset({"nama", "name"})
 
 
@@ -47,7 +50,7 @@ class Needs:
         profiles: The columns that may be shown and used, by heading.
         hints: The headings, which may say what every row is about.
         titles: The names of the sheet and the file, which may say it too, and when.
-        rows: How many rows were looked at.
+        above: The texts above the headings, which may say when; they are looked into and never shown.
         speak: The language.
     """
 
@@ -55,7 +58,7 @@ class Needs:
     profiles: Mapping[str, Profile]
     hints: tuple[str, ...]
     titles: tuple[str, ...]
-    rows: int
+    above: tuple[str, ...]
     speak: Speaker
 
     def missing(self, given: frozenset[str]) -> tuple[Field, ...]:
@@ -97,7 +100,7 @@ class Needs:
             said = self.speak.say("date-of-title", title=title, where=where)
             yield Proposal(key=name, place="table", toml=f"{key(name)} = {constant(day)}", comment=said)
             precision = headings().precision.get(name)
-            if precision is not None and precision in self.contract and precision not in given:
+            if self._must_be_said(precision, exactness) and precision not in given:
                 toml = f"{key(precision)} = {constant(quoted(exactness))}"
                 yield Proposal(key=precision, place="table", toml=toml, comment=self.speak.say("precision", field=name))
         else:
@@ -105,6 +108,12 @@ class Needs:
             given_toml = constant(quoted("…")) if slug == "needed-time" else quoted("…")
             said = self.speak.say(slug, title=title)
             yield Proposal(key=name, place="table", toml=f"{key(name)} = {given_toml}", comment=said)
+
+    def _must_be_said(self, precision: str | None, exactness: str) -> TypeGuard[str]:
+        """Whether the contract has a field for how exact a day is, and would not say so by itself."""
+        if precision is None or precision not in self.contract:
+            return False
+        return self.contract.field(precision).default != exactness
 
     def _from_cells(self, wanted: Field, title: str, feeding: Mapping[str, Field]) -> Proposal | None:
         """Return a line from a column whose words tell the code, though its heading does not, or None."""
@@ -157,9 +166,9 @@ class Needs:
         assert wanted.code_list is not None
         code_list = self.contract.code_list(wanted.code_list)
         hinted = self._hinted(code_phrases(code_list))
-        harmless = next((code for code in _HARMLESS if code in code_list.values), "…")
-        code = hinted or harmless
-        return self._constant(wanted, title, code)
+        # what nothing tells is asked for: a code that is taken unread would pass
+        told = None if wanted.name.endswith(_CHANGES) else hinted
+        return self._constant(wanted, title, told or "…")
 
     def _constant(self, wanted: Field, title: str, code: str) -> Proposal:
         assert wanted.code_list is not None
@@ -188,44 +197,42 @@ class Needs:
 
     def _date_of_titles(self) -> tuple[str, str, str] | None:
         """Return the day a sheet's or a file's name says, how exact it is, and where it stands."""
+        days = {found[:2]: found for text in self.above for found in _dates_in(text) if found[1] == "day"}
+        if len(days) == 1:
+            return next(iter(days.values()))
         for title in self.titles:
-            words = words_of(title)
-            for place, word in enumerate(words):
-                if not _YEAR.match(word):
-                    continue
-                month = month_of(words[place - 1]) if place else None
-                day = int(words[place - 2]) if place > 1 and words[place - 2].isdigit() else 0
-                if month is not None and 1 <= day <= 28:
-                    return f"{word}-{month:02d}-{day:02d}", "day", title
-                if month is not None:
-                    return f"{word}-{month:02d}-01", "month", title
-                return f"{word}-01-01", "year", title
+            for day, exactness, _ in _dates_in(title):
+                return day, exactness, title
         return None
 
     def _key(self, feeding: Mapping[str, Field]) -> Iterator[Proposal]:
         """Yield the line that fills the identifier, from a column that tells rows apart where there is one."""
         columns = [p for name, p in self.profiles.items() if self._may_be_key(name, p, feeding)]
         unique = [profile for profile in columns if profile.is_unique]
-        coded = [
-            p
-            for p in unique
-            if is_among(p.heading, headings().key) or words_of(p.heading)[:1] in {("kode",), ("id",), ("code",)}
-        ]
+        coded = [p for p in unique if _is_called_a_key(p)]
+        nearly = [p for p in columns if _is_called_a_key(p) and _is_nearly_unique(p)]
         named = [p for p in unique if _NAMES & set(words_of(p.heading))]
         numbered = [p for p in unique if is_among(p.heading, headings().row_number)]
         rest = [p for p in unique if p not in (*coded, *named, *numbered)]
         say = self.speak.say
-        if best := [*coded, *named, *(p for p in rest if _looks_like_codes(p))]:
+        best = [*coded, *([] if nearly else [*named, *(p for p in rest if _looks_like_codes(p))])]
+        if best:
             name = best[0].heading
             open_to_all = name not in feeding or feeding[name].is_public
             shown = "" if open_to_all else f"; {say('key-shown', field=feeding[name].name)}"
-            yield self._key_line((name,), say("key", rows=self.rows) + shown)
+            yield self._key_line((name,), say("key", rows=best[0].rows) + shown)
+        elif nearly:
+            found = nearly[0]
+            comment = say("key-nearly", empty=found.empty, repeated=found.filled - found.distinct)
+            yield self._key_line((found.heading,), comment)
         elif (pair := self._pair(columns)) is not None:
             yield self._key_line(pair, say("key-pair"))
         elif numbered:
-            yield self._key_line((numbered[0].heading,), say("key-number"))
+            # an identifier that moves with the rows is for a person to choose, not to take unread
+            yield replace(self._key_line((numbered[0].heading,), say("key-number")), is_alternative=True)
         else:
-            yield Proposal(key="key", place="table", toml='key = "digest"', comment=say("key-digest"))
+            digest = Proposal(key="key", place="table", toml='key = "digest"', comment=say("key-digest"))
+            yield replace(digest, is_alternative=True)
 
     def _may_be_key(self, name: str, profile: Profile, feeding: Mapping[str, Field]) -> bool:
         target = feeding.get(name)
@@ -239,8 +246,10 @@ class Needs:
             return False
         if target is not None and (target.name in {"address", "phone", "email", "website"} or target.unit is not None):
             return False
-        decimal = profile.share(re.compile(r"[+-]?[0-9]+[.,][0-9]+\Z")) > 0.2
-        return not decimal and times_of(profile).share < 0.5 and bool(words_of(name))
+        measured = profile.share(re.compile(r"[+-]?[0-9]+[.,][0-9]+\Z")) > 0.2
+        called = is_among(name, headings().key)
+        decimal = measured and not called  # a hull number 11.02 is neither a measure nor a time
+        return not decimal and bool(words_of(name)) and (called or times_of(profile).share < 0.5)
 
     def _pair(self, columns: list[Profile]) -> tuple[str, str] | None:
         """Return a name and what tells apart those of the same name, judged by the whole sample; None here."""
@@ -264,6 +273,22 @@ class Needs:
                 yield one_line(check.message.in_language(self.speak.language))
 
 
+def _dates_in(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the days a text says, how exact each is, and the words that say it."""
+    words = words_of(text)
+    for place, word in enumerate(words):
+        if not _YEAR.match(word):
+            continue
+        month = month_of(words[place - 1]) if place else None
+        day = int(words[place - 2]) if place > 1 and words[place - 2].isdigit() else 0
+        if month is not None and 1 <= day <= monthrange(int(word), month)[1]:
+            yield f"{word}-{month:02d}-{day:02d}", "day", " ".join(words[place - 2 : place + 1])
+        elif month is not None:
+            yield f"{word}-{month:02d}-01", "month", " ".join(words[place - 1 : place + 1])
+        else:
+            yield f"{word}-01-01", "year", word
+
+
 def _spaced(phrase: str) -> str:
     """Return a pattern for a phrase, whatever stands between its words."""
     return r"\W*".join(map(re.escape, phrase.split()))
@@ -272,6 +297,17 @@ def _spaced(phrase: str) -> str:
 def _looks_like_codes(profile: Profile) -> bool:
     """Whether cells are short words without blanks that hold digits: codes, and neither counts nor sentences."""
     return profile.share(_CODE) >= _SURE
+
+
+def _is_called_a_key(profile: Profile) -> bool:
+    words = words_of(profile.heading)
+    return is_among(profile.heading, headings().key) or bool({*words[:1], *words[-1:]} & _KEY_WORDS)
+
+
+def _is_nearly_unique(profile: Profile) -> bool:
+    """Whether a few cells only are empty or repeated: rows to be rejected, not a reason for another key."""
+    enough = _NEARLY * profile.rows
+    return not profile.cut and profile.filled >= enough and profile.distinct >= _NEARLY * profile.filled
 
 
 _ONLY_PRESENCE: Final = re.compile(r"(?:[a-z][a-z0-9_]*\s+IS\s+NOT\s+NULL|AND|OR|[()\s])+\Z")

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..._arrow import pc
 from ...schemas.headings import headings
-from ._shape import Sample
+from ._shape import Sample, is_null_word
 from ._text import Proposal, Speaker, key, literal, table
 from ._words import phrase_of
 
@@ -26,6 +27,9 @@ _NUMBER: Final = re.compile(r"[+-]?[0-9][0-9.,]*\Z")
 _NUMBERED: Final = re.compile(r"\(?([0-9]{1,4})\)?\Z")
 _NUMBERED_RE2: Final = r"\(?\d+\)?"
 _HEAD_ROWS: Final = 3
+_MANY_COLUMNS: Final = 4
+_PLAIN: Final = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,6})?\Z")
+_ADDENDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class OddRows:
         skip: Column → pattern (RE2) that leaves them out, and no other row of the sample.
         totals: The row numbers of sums.
         others: The row numbers of column numbers and of notes.
+        is_proven: Whether nothing else can be meant: each total adds up, and no row is only taken for a note.
     """
 
     positions: frozenset[int]
     skip: Mapping[str, str]
     totals: tuple[int, ...]
     others: tuple[int, ...]
+    is_proven: bool
 
     def proposal(self, speak: Speaker) -> Proposal | None:
         """Return the `skip` line, or None where there is nothing to skip."""
@@ -60,6 +66,7 @@ class OddRows:
             toml=f"skip = {table(patterns)}",
             comment="; ".join(parts),
             columns=tuple(self.skip),
+            is_active=self.is_proven,
         )
 
 
@@ -76,7 +83,9 @@ def odd_rows(sample: Sample) -> OddRows:
                 found.setdefault(name, {}).setdefault(text, []).append(place)
                 if kind == "total":
                     totals.append(place)
-    patterns = {name: rows.pattern(name, texts) for name, texts in found.items()}
+    notes = any(place not in totals for texts in found.values() for places in texts.values() for place in places)
+    proven = not notes and all(rows.adds_up(place, totals) for place in totals)
+    patterns = {name: rows.pattern(name, texts, literal=proven) for name, texts in found.items()}
     odd = {place for texts in found.values() for places in texts.values() for place in places}
     if numbered and (column := rows.where_numbers_are_odd(numbered)) is not None:
         patterns[column] = f"{patterns[column]}|{_NUMBERED_RE2}" if column in patterns else _NUMBERED_RE2
@@ -87,7 +96,22 @@ def odd_rows(sample: Sample) -> OddRows:
         patterns,
         tuple(number[place] for place in sorted(totals)),
         tuple(number[place] for place in sorted(odd - set(totals))),
+        proven,
     )
+
+
+def lone_rows(sample: Sample) -> frozenset[int]:
+    """Return the positions of rows with one filled cell in a table of many columns: headings of parts, signatures.
+
+    They say nothing of the columns, whatever becomes of them; where most rows are so they are the table.
+    """
+    if len(sample.columns) < _MANY_COLUMNS or not len(sample.numbers):
+        return frozenset()
+    filled = sum(
+        pc.is_valid(column).to_numpy(zero_copy_only=False).astype("int32") for column in sample.columns.values()
+    )
+    places = frozenset(place for place, count in enumerate(filled) if count == 1)
+    return places if 2 * len(places) < len(sample.numbers) else frozenset()
 
 
 class _Rows:
@@ -128,6 +152,28 @@ class _Rows:
             return "note"
         return None
 
+    def adds_up(self, place: int, totals: list[int]) -> bool:
+        """Whether some column's cell in this row is the sum of those above, all of them or since the last total."""
+        last = max((other for other in totals if other < place), default=-1)
+        written = {name: self._plain_number(self.cells[name][place]) for name in self.names}
+        return any(
+            number == self._sum(name, range(start, place), totals)
+            for name, number in written.items()
+            if number is not None
+            for start in {0, last + 1}
+        )
+
+    def _sum(self, name: str, places: range, totals: list[int]) -> Decimal | None:
+        """Return what the rows at `places` add up to in a column, or None where they are not several plain numbers."""
+        cells = [self.cells[name][place] for place in places if place not in totals]
+        numbers = [self._plain_number(text) for text in cells if text is not None and not is_null_word(text)]
+        known = [number for number in numbers if number]
+        return sum(known, Decimal()) if len(known) >= _ADDENDS and None not in numbers else None
+
+    @staticmethod
+    def _plain_number(text: str | None) -> Decimal | None:
+        return Decimal(text) if text is not None and _PLAIN.match(text) else None
+
     def _is_bare(self, name: str, place: int) -> bool:
         """Whether the other columns of words, filled elsewhere, are mostly empty in this row."""
         others = [other for other in self.texting if other != name and self._usually_filled(other)]
@@ -158,14 +204,23 @@ class _Rows:
                 return name
         return None
 
-    def pattern(self, name: str, found: Mapping[str, list[int]]) -> str:
-        """Return a pattern for the cells found that matches no other cell of the column."""
+    def pattern(self, name: str, found: Mapping[str, list[int]], *, literal: bool) -> str:
+        """Return a pattern for the cells found that matches no other cell of the column.
+
+        A `literal` one leaves out these words and nothing that only begins like them: it holds without a person.
+        """
+        if literal:
+            return "|".join(dict.fromkeys(_spelled(text) for text in found))
         wide = _pattern(list(found))
         places = {place for there in found.values() for place in there}
         matching = pc.match_substring_regex(self.columns[name], f"^(?:{wide})$").to_pylist()
         if any(matches and place not in places for place, matches in enumerate(matching)):
             return "|".join(re.escape(text) for text in found)
         return wide
+
+
+def _spelled(text: str) -> str:
+    return f"(?i){re.escape(text.casefold())}" if text.isascii() else re.escape(text)
 
 
 def _pattern(texts: list[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from ..._arrow import pc
 from ...schemas.headings import headings
 from ..mapping import as_text
-from ..reading import CELL_TIME
+from ..reading import CELL_NUMBER, CELL_TIME
 
 if TYPE_CHECKING:
     from ..._arrow import Values
@@ -37,12 +37,14 @@ class Sample:
     Attributes:
         columns: The text of each cell by heading; an empty cell is null.
         times: By heading, which cells a sheet marks as dates or times.
+        typed: By heading, which cells a sheet marks as numbers.
         numbers: The row numbers as the user sees them.
         whole: Whether the source has no more rows.
     """
 
     columns: Mapping[str, Values]
     times: Mapping[str, Values]
+    typed: Mapping[str, Values]
     numbers: Values
     whole: bool
 
@@ -54,6 +56,7 @@ class Sample:
         return Sample(
             {name: column.filter(kept) for name, column in self.columns.items()},
             {name: marks.filter(kept) for name, marks in self.times.items()},
+            {name: marks.filter(kept) for name, marks in self.typed.items()},
             self.numbers.filter(kept),
             self.whole,
         )
@@ -64,7 +67,7 @@ def sample_of(source: Source) -> Sample:
     names = source.headings()
     wanted = min(SAMPLED_ROWS, max(_FEWEST_ROWS, _SAMPLED_CELLS // max(1, len(names))))
     parts: dict[str, list[Values]] = {}
-    marks: dict[str, list[Values]] = {}
+    marks: dict[int, dict[str, list[Values]]] = {CELL_TIME: {}, CELL_NUMBER: {}}
     numbers: list[Values] = []
     taken, whole = 0, True
     for batch in source.batches():
@@ -72,8 +75,9 @@ def sample_of(source: Source) -> Sample:
         for name, column in zip(batch.columns.schema.names, batch.columns.columns, strict=True):
             parts.setdefault(name, []).append(_blank_to_null(as_text(column.slice(0, rows))))
             cells = None if batch.cells is None else batch.cells.get(name)
-            marked = pa.nulls(rows, pa.bool_()) if cells is None else pc.equal(cells.slice(0, rows), CELL_TIME)
-            marks.setdefault(name, []).append(marked.fill_null(False))
+            for mark, found in marks.items():
+                marked = pa.nulls(rows, pa.bool_()) if cells is None else pc.equal(cells.slice(0, rows), mark)
+                found.setdefault(name, []).append(marked.fill_null(False))
         numbers.append(batch.rows.slice(0, rows))
         taken += rows
         if rows < batch.columns.num_rows:
@@ -82,7 +86,8 @@ def sample_of(source: Source) -> Sample:
     unread = pa.nulls(taken, pa.string())  # quarantined
     return Sample(
         {name: _joined(parts[name], pa.string()) if name in parts else unread for name in names},
-        {name: _joined(marks[name], pa.bool_()) if name in marks else pa.repeat(False, taken) for name in names},
+        {name: _joined_marks(marks[CELL_TIME], name, taken) for name in names},
+        {name: _joined_marks(marks[CELL_NUMBER], name, taken) for name in names},
         _joined(numbers, pa.int64()),
         whole,
     )
@@ -90,6 +95,10 @@ def sample_of(source: Source) -> Sample:
 
 def _joined(arrays: list[Values], kind: pa.DataType) -> Values:
     return pa.concat_arrays([array.cast(kind) for array in arrays]) if arrays else pa.array([], kind)
+
+
+def _joined_marks(marks: Mapping[str, list[Values]], name: str, rows: int) -> Values:
+    return _joined(marks[name], pa.bool_()) if name in marks else pa.repeat(False, rows)
 
 
 def _blank_to_null(column: Values) -> Values:
@@ -109,6 +118,8 @@ class Profile:
         nulls: The words for "no value" met, with how often.
         dates: The ISO text of cells a sheet marks as dates or times, with how often.
         cut: Whether there were more different texts.
+        typed: How often each of the texts stands in a cell that a sheet marks as a number: such a cell is read as it
+            is, whatever separators are declared.
     """
 
     heading: str
@@ -117,6 +128,7 @@ class Profile:
     nulls: tuple[tuple[str, int], ...]
     dates: tuple[tuple[str, int], ...]
     cut: bool
+    typed: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def filled(self) -> int:
@@ -153,6 +165,11 @@ class Profile:
         """Which part of the filled cells are numbers as they stand."""
         return self.share(_PLAIN)
 
+    def written(self) -> Profile:
+        """Return the profile of the cells that are texts: those whose separators have to be found out."""
+        left = ((text, count - self.typed.get(text, 0)) for text, count in self.counts)
+        return replace(self, counts=tuple((text, count) for text, count in left if count > 0), typed={})
+
     def bounds(self) -> tuple[float, float] | None:
         """Return the least and the greatest of the plain numbers."""
         numbers = [float(text) for text, _ in self.counts if _PLAIN.match(text) and len(text) < 20]
@@ -166,7 +183,8 @@ def profile(heading: str, sample: Sample) -> Profile:
     texts = _counted(column.filter(pc.invert(times)))
     nulls = tuple((text, count) for text, count in texts if is_null_word(text))
     counts = tuple((text, count) for text, count in texts if not is_null_word(text))
-    return Profile(heading, len(column), counts[:_DISTINCT], nulls, dates[:_DISTINCT], len(counts) > _DISTINCT)
+    typed = dict(_counted(column.filter(sample.typed[heading]))) if pc.any(sample.typed[heading]).as_py() else {}
+    return Profile(heading, len(column), counts[:_DISTINCT], nulls, dates[:_DISTINCT], len(counts) > _DISTINCT, typed)
 
 
 def _counted(column: Values) -> tuple[tuple[str, int], ...]:

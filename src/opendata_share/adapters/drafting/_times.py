@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from ...schemas.headings import headings
 from ._shape import Profile
+from ._words import words_of
 
 ZONES: Final[Mapping[str, str]] = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 _MONTHS: Final = {name: int(number) for number, names in headings().months.items() for name in names}
@@ -99,6 +100,14 @@ class Times:
         for form, count in self.forms:
             counts[form.part] += count
         return counts.most_common(1)[0][0] if counts else None
+
+    def zone_beside(self, heading: str) -> str | None:
+        """Return the zone that the heading names, or every time of day among the cells; None where they do not."""
+        named = [zone for zone in ZONES if zone.casefold() in words_of(heading)]
+        clocks = [form.time or "" for form, _ in self.forms if form.part != "date" and not form.offset]
+        told = bool(clocks) and len(self.zones) == 1 and all(clock.endswith(self.zones[0]) for clock in clocks)
+        said = {*named, *self.zones} if named else set(self.zones) if told else set()
+        return ZONES[next(iter(said))] if len(said) == 1 else None
 
     @property
     def share(self) -> float:

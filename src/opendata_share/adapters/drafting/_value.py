@@ -28,6 +28,7 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+\Z")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+\.0+\Z")
 _DOTTED: Final = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z")
 _WITH_WORD: Final = re.compile(r"([+-]?[0-9]+) *([A-Za-z][A-Za-z ]{0,15})\Z")
+_WORDS: Final = re.compile(r"\S+\s+\S")
 _FITS: Final = 0.6
 _ALL: Final = 0.9
 _INDONESIA: Final = {"latitude": (-11.1, 6.1), "longitude": (94.9, 141.1)}
@@ -41,7 +42,8 @@ class Built:
     Attributes:
         toml: The value, TOML.
         fits: Which part of the filled cells would become values.
-        is_plain: Whether the heading alone says it all: the line may stand without a person's word.
+        is_plain: Whether nothing in it is a guess: the cells are values as they stand, or leave one reading only. Under
+            an exact heading the line may stand without a person's word.
         comments: What a person should know, in order.
         alternatives: Other readings, each with its comment.
         needs_zone: Whether a time without an offset is among the cells.
@@ -79,19 +81,22 @@ class Builder:
         assert target.code_list is not None
         found = codes_of(profile, self.contract.code_list(target.code_list), may_show=may_show)
         toml = value(profile.heading, found.steps)
-        return Built(toml, found.known, not found.steps and found.known >= _ALL, about_codes(found, self.speak))
+        return Built(toml, found.known, found.is_exact and found.known >= _ALL, about_codes(found, self.speak))
 
     def boolean(self, _target: Field, profile: Profile) -> Built:
         """Return the value of a yes-or-no field."""
         found = booleans_of(profile)
         toml = value(profile.heading, found.steps)
-        return Built(toml, found.known, not found.steps and found.known >= _ALL, about_codes(found, self.speak))
+        return Built(toml, found.known, found.is_exact and found.known >= _ALL, about_codes(found, self.speak))
 
     def text(self, target: Field, profile: Profile) -> Built:
         """Return the value of a text; a cell that breaks the contract's pattern becomes null, with a finding."""
         plain = quoted(profile.heading)
         if target.reference is not None and "administrative-area" in target.reference.contracts:
             return self._area_code(profile)
+        if target.reference is not None and profile.filled:
+            named = profile.share(_WORDS)  # words with blanks between them name a thing and do not identify it
+            return Built(plain, max(_FITS, 1 - named), named <= 1 - _ALL)
         if target.pattern is None or not profile.filled:
             return Built(plain, 1.0, True)
         pattern = target.pattern.removeprefix("^").removesuffix("$")
@@ -121,16 +126,38 @@ class Builder:
     def number(self, target: Field, profile: Profile) -> Built:
         """Return the value of a number: its separators and its unit as the cells and the heading show them."""
         whole = target.type is FieldType.INTEGER
-        steps, fits, comments, other = self._separators(profile, whole)
+        steps, fits, comments, other = self._separated(profile, whole)
         unit, unit_comments, known = self._unit(target, profile.heading)
+        # a comma that does not stand before three digits each time is a decimal comma: nothing else can be meant
+        told = not steps or (not whole and "decimal" in steps)
         steps |= unit
-        plain = not steps and not other and known and fits >= _ALL
+        plain = told and not unit and not other and known and fits >= _ALL
         if target.name in _DEGREES:
             in_range = self._degrees(target.name, profile, steps)
             plain, fits = plain and in_range, fits if in_range else 0.0
         alternatives = tuple((value(profile.heading, {**unit, **more}), said) for more, said in other)
         toml = value(profile.heading, steps)
         return Built(toml, fits, plain, (*comments, *unit_comments), alternatives)
+
+    def _separated(
+        self, profile: Profile, whole: bool
+    ) -> tuple[dict[str, str], float, tuple[str, ...], list[tuple[dict[str, str], str]]]:
+        """Return the same as `_separators`, judged by the cells whose separators are not known from the sheet."""
+        written = profile.written()
+        if not profile.typed or not written.filled:
+            return self._separators(profile, whole)
+        steps, fits, comments, other = self._separators(written, whole)
+        typed = [(text, count) for text, count in profile.typed.items() if not whole or _INTEGER.match(text)]
+        numbers = sum(count for _, count in typed)
+        known = fits * written.filled + numbers
+        if "match" in steps and numbers >= _FITS * profile.filled:
+            return (
+                {},
+                numbers / profile.filled,
+                (),
+                [],
+            )  # "2 org" among numbers is a slip to be mended, no way of writing
+        return steps, known / profile.filled, comments, other
 
     def _separators(
         self, profile: Profile, whole: bool
@@ -218,9 +245,10 @@ class Builder:
         fits = sum(count for _, count in forms) / profile.filled if profile.filled else 0.0
         if not forms:
             return Built(quoted(profile.heading), 0.0, False)
-        readings = [self.reading(profile.heading, forms, order, target) for order in found.orders]
-        plain = readings[0] == quoted(profile.heading) and fits >= _ALL
+        readings = [self.reading(profile.heading, found, forms, order, target) for order in found.orders]
+        plain = fits >= _ALL and (readings[0] == quoted(profile.heading) or _is_told(target, forms))
         naive = target.type is FieldType.DATETIME and any(not form.offset for form, _ in forms)
+        naive = naive and found.zone_beside(profile.heading) is None
         comments = self._about_times(target, profile, found, forms)
         if len(set(readings)) == 1:
             return Built(readings[0], fits, plain, comments, needs_zone=naive)
@@ -228,7 +256,7 @@ class Builder:
         other = ((readings[1], self.speak.say("month-first")),)
         return Built(readings[0], fits, False, (why, *comments), other, needs_zone=naive)
 
-    def reading(self, heading: str, forms: list[tuple[Form, int]], order: Order, target: Field) -> str:
+    def reading(self, heading: str, found: Times, forms: list[tuple[Form, int]], order: Order, target: Field) -> str:
         """Return the value of a column of times whose cells have `forms`."""
         steps: list[dict[str, str]] = []
         for form in [form for form, _ in forms if not form.marked] or [forms[0][0]]:
@@ -238,6 +266,8 @@ class Builder:
                 written = "%Y-%m-%d"
             if written is not None:
                 step["format"] = quoted(written)
+            if target.type is FieldType.DATETIME and (zone := found.zone_beside(heading)) is not None:
+                step["zone"] = quoted(zone)
             if step not in steps:
                 steps.append(step)
         if len(steps) == 1:
@@ -290,6 +320,13 @@ def _may_be(form: Form, wanted: FieldType) -> bool:
     if wanted is FieldType.DATETIME:
         return form.part in {"date", "datetime"}
     return form.part == "date" or (form.part == "datetime" and not form.standard)
+
+
+def _is_told(wanted: Field, forms: list[tuple[Form, int]]) -> bool:
+    """Whether one form with all four digits of the year says the whole value: no time of day has to be assumed."""
+    texts = [form for form, _ in forms if not form.marked]
+    whole = all(form.part == "datetime" for form, _ in forms) or wanted.type is FieldType.DATE
+    return len(texts) == 1 and whole and "%y" not in (texts[0].date or "")
 
 
 def _percent(share: float) -> str:

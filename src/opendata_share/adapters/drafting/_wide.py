@@ -89,6 +89,8 @@ class WideReader:
         for scope in (contract.name, "*"):
             for measure in measures_of(contract):
                 self._learn(measure, scope)
+        spoken = [words for f in self.dimensions.values() for words in _names_of(f, contract)]
+        self.groups = tuple(sorted(set(spoken), key=lambda words: (-len(words), words)))
         self.longest = max((len(words) for words in (*self.kinds, *self.measures)), default=1)
 
     def _learn(self, measure: Field, scope: str) -> None:
@@ -107,12 +109,18 @@ class WideReader:
 
     def read(self, heading: str) -> _Reading | None:
         """Return what `heading` says, or None where a word of it is not understood or it names no kind."""
-        for words in variants(heading):
+        for words in self._without_group(variants(heading)):
             if len(words) <= _LONGEST_HEADING:
                 readings = [reading for reading in self._readings(words, _Reading()) if reading.kinds]
                 if readings:
                     return max(readings, key=lambda r: (r.measure is not None, r.understood, len(r.kinds)))
         return None
+
+    def _without_group(self, found: Iterator[Words]) -> Iterator[Words]:
+        """Yield words, then without an upper heading that only says of what the lower ones are kinds."""
+        for words in found:
+            yield words
+            yield from (words[len(group) :] for group in self.groups if words[: len(group)] == group != words)
 
     def _readings(self, words: Words, so_far: _Reading) -> Iterator[_Reading]:
         if not words:
@@ -216,6 +224,14 @@ class WideReader:
         fields = measures_of(self.contract)
         required = tuple(f.name for f in fields if f.required)
         return required if len(required) == 1 else tuple(f.name for f in fields) if len(fields) == 1 else ()
+
+
+def _names_of(dimension: Field, contract: Contract) -> Iterator[Words]:
+    known = headings().fields
+    phrases = [known.get(scope, {}).get(dimension.name, ()) for scope in (contract.name, "*")]
+    for text in (dimension.name, dimension.title.en, dimension.title.id, *phrases[0], *phrases[1]):
+        if len(words := words_of(text)) > 1:  # one word may be a kind itself
+            yield words
 
 
 def _dimensions(contract: Contract) -> Iterator[Field]:

@@ -73,6 +73,7 @@ class Vocabulary:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self.exact = exact_names(contract)
+        self._subject = frozenset(ideas_of(words_of(contract.name.removesuffix("s"))))
         self._phrases: dict[str, dict[str, int]] = {}
         self._ideas: dict[Words, dict[str, int]] = {}
         for field in contract.fields:
@@ -84,7 +85,15 @@ class Vocabulary:
             self._note(phrase_of(name), field.name, _SAME_IDEA)
             self._note_idea(ideas_of(words_of(name)), field.name)
             self._note_idea(ideas_of(words_of(_BRACKETS.sub(" ", name))), field.name)
+        for name in (field.title.en, field.title.id):  # in a table of hydrants, "Kind of hydrant" is its kind
+            left = tuple(word for word in words_of(name) if word not in headings().fillers)
+            self._note_idea(tuple(idea for idea in ideas_of(left) if idea not in self._subject), field.name)
         known = headings().fields
+        meant = {ideas_of(words_of(name)) for name in (field.name, field.title.en, field.title.id)}
+        for name, phrases in known["*"].items():
+            if name not in self.contract and ideas_of(words_of(name)) in meant:
+                for phrase in phrases:
+                    self._note(phrase_of(phrase), field.name, _GLOSSARY - 1)
         for scope, score in (("*", _GLOSSARY - 1), (self.contract.name, _GLOSSARY)):
             for phrase in known.get(scope, {}).get(field.name, ()):
                 self._note(phrase_of(phrase), field.name, score)
@@ -150,14 +159,18 @@ def _is_slip(known: str, word: str) -> bool:
 
 
 def variants(heading: str) -> Iterator[Words]:
-    """Yield the words of a heading, then without what stands in brackets, then without words that only group."""
+    """Yield the words of a heading, then without what stands in brackets, without words that only group, its parts.
+
+    The parts are those on both sides of a slash: "Nama RS / Puskesmas".
+    """
     seen = set()
     whole = words_of(heading)
     bare = words_of(_BRACKETS.sub(" ", heading))
     lower = bare
     while len(lower) > 1 and lower[0] in headings().groups:
         lower = lower[1:]
-    for words in (whole, bare, lower):
+    parts = [words_of(part) for part in _BRACKETS.sub(" ", heading).split("/")] if "/" in heading else []
+    for words in (whole, bare, lower, *parts):
         if words and words not in seen:
             seen.add(words)
             yield words

@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -82,6 +82,19 @@ class CsvSource:
     def headings(self) -> tuple[str, ...]:
         """Return the headings, quarantined ones included; see `Source.headings`."""
         return self._begin().headings if self._headings is None else self._headings
+
+    def top(self, records: int) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Return the cells of the first records with their lines, before anything is taken for headings."""
+        opened = self._records()
+        taken = islice(iter(opened.first_record, None), records)
+        return tuple((line, self._cells(record)) for record, line in taken)
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the texts above the headings; none where no header rows are declared."""
+        declared = self._options.header_rows
+        top = self.top(declared[0]) if declared else ()
+        above = (cells for line, cells in top if line < declared[0])
+        return tuple(collapsed(cell) for cells in above for cell in cells if cell.strip())
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the file once, a batch for each block; see `Source.batches`."""

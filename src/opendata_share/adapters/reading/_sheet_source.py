@@ -24,7 +24,7 @@ from ._raw import CELL_EMPTY, RawBatch
 from ._sheet_cells import text_and_mark
 from ._sheet_file import opened_package
 from ._sheet_grid import Sheet, SheetEntry, Value, column_letters
-from ._sheet_header import HeaderChoice, choose_header, combined_headings, numbers_columns, spanned
+from ._sheet_header import HeaderChoice, choose_header, collapsed, combined_headings, numbers_columns, spanned
 from ._sheet_notes import notes_of
 from ._sheet_ods import OdsWorkbook
 from ._sheet_survey import Survey, filled_columns, survey
@@ -61,6 +61,7 @@ class _Table:
     headings: tuple[str, ...]
     first_row: int
     notes: tuple[Note, ...]
+    titles: tuple[str, ...]
 
 
 class SheetSource:
@@ -105,6 +106,19 @@ class SheetSource:
     def header_rows(self) -> tuple[int, ...]:
         """Return the numbers of the rows that hold the headings; raises as `headings` does."""
         return self._table().header
+
+    def titles(self) -> tuple[str, ...]:
+        """Return the texts above the headings; raises as `headings` does."""
+        return self._table().titles
+
+    def sheets(self) -> tuple[str, ...]:
+        """Return the names of the visible sheets that have cells, in the order of their tabs.
+
+        Raises:
+            SourceError: The file is no workbook, or a damaged one.
+        """
+        with opened_package(self._file) as package:
+            return tuple(e.name for e in _workbook(package).sheets() if e.filled and not e.hidden)
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings, quarantined ones included; see `Source.headings`."""
@@ -194,7 +208,9 @@ class SheetSource:
         if external_links:
             parameters = {"count": external_links}
             notes = (*notes, Note(rule="external-links", message_id="note-external-links", parameters=parameters))
-        return _Table(sheet, header, columns, headings, first_row, notes)
+        above = [row for number, row in seen.top.items() if number < header[0]]
+        titles = tuple(collapsed(text) for row in above for text in row.texts.values())
+        return _Table(sheet, header, columns, headings, first_row, notes, titles)
 
     def _header(self, sheet: Sheet, seen: Survey) -> tuple[int, ...]:
         """Return the header rows: those that are declared, or those the structure leaves no doubt about."""

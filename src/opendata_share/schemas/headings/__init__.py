@@ -45,6 +45,7 @@ class Headings:
         totals: beginnings of rows that add up others.
         footers: beginnings of rows below a table.
         nulls: words for "no value".
+        null_marks: those among them that are no words and no number in any language.
         booleans: "true" and "false" → words.
         months: number of the month → names.
         units: UCUM unit → how headings write it.
@@ -71,6 +72,7 @@ class Headings:
     totals: _WORDS
     footers: _WORDS
     nulls: _WORDS
+    null_marks: _WORDS
     booleans: Mapping[str, _WORDS]
     months: Mapping[str, _WORDS]
     units: Mapping[str, _WORDS]
