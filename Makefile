@@ -11,12 +11,12 @@ PY ?= python3
 WORKERS ?= 2
 UV := .tools/bin/uv
 BIN := .venv/bin
-BENCHMARK ?= benchmarks/run.py
 CHECKED := $(wildcard src scripts benchmarks examples tests)
 TYPED := $(foreach folder,src scripts benchmarks examples tests/architecture tests/typing,\
 	$(if $(wildcard $(folder)/*.py $(folder)/*/*.py $(folder)/*/*/*.py),$(folder)))
 DOCUMENTS := $(wildcard README.md docs)
 ORACLES := $(patsubst requirements/oracles/%.txt,.oracles/%/.installed,$(wildcard requirements/oracles/*.txt))
+PEERS := $(patsubst requirements/peers/%.txt,.peers/%/.installed,$(wildcard requirements/peers/*.txt))
 
 # uv leaves pip's CA setting aside; the system's store also holds what an inspecting proxy added to it.
 export UV_SYSTEM_CERTS ?= 1
@@ -84,8 +84,9 @@ exhaustive: .venv/.installed oracles ## The long tests; a skip is a failure; fig
 	$(BIN)/python scripts/exhaustive.py
 
 .PHONY: bench
-bench: .venv/.installed ## Time adapt, validate and publish on a million rows beside pyarrow alone
-	$(BIN)/python $(BENCHMARK)
+bench: .venv/.installed peers oracles ## Validation beside pyarrow and other engines, then the whole journey; QUICK=1 ROWS=1000000
+	$(BIN)/python -m benchmarks.validation.measure $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
+	$(BIN)/python benchmarks/run.py $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/journey.json)
 
 .PHONY: friday
 friday: .venv/.installed ## Draft maps of twenty-one messy sheets and count the edits to the right ones
@@ -104,12 +105,16 @@ format: .venv/.installed ## Sort imports, mend what can be mended, format
 .PHONY: oracles
 oracles: $(ORACLES) ## Make the environments of other people's tools in .oracles
 
+.PHONY: peers
+peers: $(PEERS) ## Make the environments of the engines `make bench` compares with in .peers
+
 .PHONY: lock
 lock: .tools/.installed ## Compile the locks again; UPGRADE=1 moves every pin to the newest version
 	$(COMPILE) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 	$(COMPILE) benchmarks/glue/requirements.in --output-file benchmarks/glue/requirements.txt
-	for tool in requirements/oracles/*.in; do $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
+	for tool in requirements/oracles/*.in requirements/peers/*.in; do \
+	  $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
 
 .PHONY: clean
 clean: ## Remove what was built and every cache; the environments stay
@@ -142,6 +147,11 @@ INTERPRETER = "$$($(PY) -c 'import sys; print(sys.executable)')"
 	@touch $@
 
 .oracles/%/.installed: requirements/oracles/%.txt .tools/.installed
+	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
+	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
+	@touch $@
+
+.peers/%/.installed: requirements/peers/%.txt .tools/.installed
 	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
 	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
 	@touch $@

@@ -17,20 +17,26 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 import opendata_share as share
 from opendata_share._limits import Limits
 
 from .clock import measured
+from .peers.pyarrow_reading import CODEC
 from .truth import Located, Truth, Verdict, compare, truth_of
 from .workloads import WORKLOADS, Workload
 
 CAPTURED: Final = datetime(2027, 6, 1, tzinfo=UTC)
 #: More than a file of ten million rows has where one in a thousand is bad.
 KEPT: Final = 20_000
+_ROW_GROUP: Final = 1 << 20
 #: What the truth calls each of our rules.
 RULES: Final = {
     "required": "required",
@@ -45,13 +51,13 @@ RULES: Final = {
 }
 
 
-def validated(file: Path) -> share.Validated:
-    """Return the file judged by its workload's contract, no accepted rows kept; this is what is timed."""
+def validated(file: Path, *, keep: bool = False) -> share.Validated:
+    """Return the file judged by its workload's contract; this is what is timed."""
     workload = WORKLOADS[file.name.partition("-")[0]]
     contract = share.Contract.from_document(workload.contract_document())
     limits = Limits(violations=KEPT)
     table = share.adapt(file, to=contract, captured_at=CAPTURED, limits=limits)
-    return share.validate(table, references=workload.references(), as_of=CAPTURED, keep=False, limits=limits)
+    return share.validate(table, references=workload.references(), as_of=CAPTURED, keep=keep, limits=limits)
 
 
 def verdict_of(outcome: share.Validated, truth: Truth) -> Verdict:
@@ -94,18 +100,84 @@ def _place(workload: Workload, row: int, field: str | None, rule: str) -> Locate
     return row, field or "", RULES.get(rule, rule)
 
 
+def converted(file: Path, into: Path) -> share.Validated:
+    """Return the file judged, its accepted rows written as Parquet."""
+    outcome = validated(file, keep=True)
+    (table,) = outcome.tables
+    with pq.ParquetWriter(into, table.schema, **CODEC) as writer:
+        for group in _row_groups(table.batches()):
+            writer.write_table(group, row_group_size=group.num_rows)
+    return outcome
+
+
+def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Yield the rows in pieces of the size pyarrow would choose for a whole table."""
+    held: list[pa.RecordBatch] = []
+    for batch in batches:
+        held.append(batch)
+        if sum(one.num_rows for one in held) >= _ROW_GROUP:
+            yield pa.Table.from_batches(held)
+            held = []
+    if held:
+        yield pa.Table.from_batches(held)
+
+
+def repeated(keys: pa.Table, contract: share.Contract) -> share.Validated:
+    """Return a column in memory judged by a contract that has a key and no other rule."""
+    limits = Limits(violations=KEPT)
+    return share.validate(share.adapt(keys, to=contract, captured_at=CAPTURED), keep=False, limits=limits)
+
+
+def key_alone(workload: Workload) -> share.Contract:
+    """Return the workload's contract with nothing left but the column of its key."""
+    whole = share.Contract.from_document(workload.contract_document())
+    field = replace(whole.field(whole.primary_key[0]), required=False, pattern=None)
+    return replace(whole, fields=(field,), checks=(), code_lists=())
+
+
+def _figures(given: argparse.Namespace) -> dict[str, Any]:
+    """Do what is asked for and return its figures and the verdict."""
+    file: Path = given.file
+    truth = truth_of(file)
+    if given.task == "unique":
+        contract = key_alone(WORKLOADS[truth.workload])
+        keys = pq.ParquetFile(file).read(columns=list(contract.primary_key))
+        truth = truth.only("unique")
+        outcome, took = measured(lambda: repeated(keys, contract))
+    elif given.task == "convert":
+        outcome, took = measured(lambda: converted(file, given.parquet))
+    else:
+        outcome, took = measured(lambda: validated(file))
+    verdict = verdict_of(outcome, truth)
+    if given.task == "convert":
+        verdict = _with_rows(verdict, pq.ParquetFile(given.parquet).metadata.num_rows, outcome)
+    told = {"engine": "opendata-share", "version": share.__version__, "rows": truth.rows}
+    return {**told, **took, **verdict.to_document()}
+
+
+def _with_rows(verdict: Verdict, written: int, outcome: share.Validated) -> Verdict:
+    """Return the verdict, not equal where the file written has another number of rows than were accepted."""
+    accepted = outcome.report.rows - outcome.report.rejected
+    if written == accepted:
+        return verdict
+    told = f"{written} rows were written, and {accepted} were accepted"
+    return replace(verdict, equal=False, examples=(*verdict.examples, told))
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Validate the file and print seconds, memory and verdict as one line of JSON; the status is 1 where it differs."""
     parser = argparse.ArgumentParser(description="Validate a benchmark's table and compare with the truth.")
     parser.add_argument("file", type=Path)
-    file = parser.parse_args(arguments).file
-    truth = truth_of(file)
+    parser.add_argument("--task", choices=("validate", "convert", "unique"), default="validate")
+    parser.add_argument("--parquet", type=Path, help="where accepted rows are written to by the task convert")
+    given = parser.parse_args(arguments)
+    if (given.task == "convert") != (given.parquet is not None):
+        parser.error("--task convert and --parquet belong together")
     # loading the package is not the work; its names load when first used
     _ = [getattr(share, public) for public in share.__all__]
-    outcome, took = measured(lambda: validated(file))
-    verdict = verdict_of(outcome, truth)
-    print(json.dumps({"engine": "opendata-share", "rows": truth.rows, **took, **verdict.to_document()}))
-    sys.exit(0 if verdict.equal else 1)
+    figures = _figures(given)
+    print(json.dumps(figures))
+    sys.exit(0 if figures["equal"] else 1)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ The truth of `unit_responses-1000-dirty.csv` is `unit_responses-1000-dirty.truth
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,6 +77,10 @@ class Truth:
         """Return how often each (field, rule) is broken."""
         names = (self.table.column(name).to_pylist() for name in ("field", "rule"))
         return Counter(zip(*names, strict=True))
+
+    def only(self, rule: str) -> Truth:
+        """Return the truth about one rule."""
+        return replace(self, table=self.table.filter(pc.equal(self.table.column("rule"), pa.scalar(rule))))
 
     def bad_rows(self) -> Integers:
         """Return the rows that are bad, ascending."""
