@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -188,6 +188,10 @@ class Rows:
             raise AssertionError(f"rows do not balance: {self.balance} for {made} rows")
 
 
+RowsPart: TypeAlias = Callable[[], "tuple[tuple[str, Rows], ...]"]
+"""A piece of a table or a bundle that any thread may make by calling it: (contract name, rows) pairs, in order."""
+
+
 class Table:
     """Rows under a contract: what a source says, in the shared form; read lazily.
 
@@ -199,12 +203,19 @@ class Table:
         lineage: What the rows were made from.
     """
 
-    __slots__ = ("_open", "contract", "lineage")
+    __slots__ = ("_open", "_open_parts", "contract", "lineage")
 
-    def __init__(self, contract: Contract, open_rows: Callable[[], Iterator[Rows]], lineage: Lineage) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        open_rows: Callable[[], Iterator[Rows]],
+        lineage: Lineage,
+        open_parts: Callable[[], Iterator[RowsPart]] | None = None,
+    ) -> None:
         self.contract: Final = contract
         self.lineage: Final = lineage
         self._open = open_rows
+        self._open_parts = open_parts
 
     def __repr__(self) -> str:
         return f"Table({self.contract.identity}, source={self.lineage.source!r})"
@@ -217,6 +228,16 @@ class Table:
     def stream(self) -> Iterator[Rows]:
         """Yield the rows with their origin, for the next stage."""
         return self._open()
+
+    def parts(self) -> Iterator[RowsPart]:
+        """Yield the rows of `stream` as pieces that are made when they are called, in any thread or process.
+
+        What must be done in order is done as they are yielded; an error of the source stands where it is met, in the
+        iteration or in a call, and the first in the order of the pieces is the one to be raised.
+        """
+        if self._open_parts is not None:
+            return self._open_parts()
+        return (MadePart(((self.contract.name, rows),)) for rows in self._open())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the rows as Arrow record batches of `schema`."""
@@ -254,6 +275,28 @@ class Table:
         return cls(contract, lambda: _counted(batches()), lineage)
 
 
+@dataclass(frozen=True, slots=True)
+class MadePart:
+    """A piece that was made already."""
+
+    rows: tuple[tuple[str, Rows], ...]
+
+    def __call__(self) -> tuple[tuple[str, Rows], ...]:
+        """Return the rows."""
+        return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class _OfOne:
+    """What a piece of a bundle holds of one table."""
+
+    part: RowsPart
+    name: str
+
+    def __call__(self) -> tuple[tuple[str, Rows], ...]:
+        return tuple((name, rows) for name, rows in self.part() if name == self.name)
+
+
 def _counted(batches: Iterator[pa.RecordBatch]) -> Iterator[Rows]:
     seen = 0
     for batch in batches:
@@ -270,13 +313,18 @@ class Bundle(Mapping[str, Table]):
     A reference from one to another must hold inside the bundle. `bundle["fire-station"]` is a `Table` of its own.
     """
 
-    __slots__ = ("_contracts", "_open", "lineage")
+    __slots__ = ("_contracts", "_open", "_open_parts", "lineage")
 
     def __init__(
-        self, contracts: tuple[Contract, ...], open_rows: Callable[[], Iterator[tuple[str, Rows]]], lineage: Lineage
+        self,
+        contracts: tuple[Contract, ...],
+        open_rows: Callable[[], Iterator[tuple[str, Rows]]],
+        lineage: Lineage,
+        open_parts: Callable[[], Iterator[RowsPart]] | None = None,
     ) -> None:
         self._contracts = {contract.name: contract for contract in contracts}
         self._open = open_rows
+        self._open_parts = open_parts
         self.lineage: Final = lineage
 
     @property
@@ -288,9 +336,19 @@ class Bundle(Mapping[str, Table]):
         """Yield (contract name, rows) in one pass over the source, for the next stage."""
         return self._open()
 
+    def parts(self) -> Iterator[RowsPart]:
+        """Yield the rows of `stream` as pieces that are made when they are called; see `Table.parts`."""
+        if self._open_parts is not None:
+            return self._open_parts()
+        return (MadePart((pair,)) for pair in self._open())
+
     def __getitem__(self, name: str) -> Table:
-        contract = self._contracts[name]
-        return Table(contract, lambda: (rows for table, rows in self._open() if table == name), self.lineage)
+        return Table(
+            self._contracts[name],
+            lambda: (rows for table, rows in self._open() if table == name),
+            self.lineage,
+            lambda: (_OfOne(part, name) for part in self.parts()),
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._contracts)

@@ -29,8 +29,19 @@ from .descriptions import (
     imported_map,
     options_for,
 )
-from .mapping import BoundMap, FieldMap, Formats, SourceSection, bind, constants_of, implicit_map, is_zone, run_plan
-from .reading import Source, SourceOptions
+from .mapping import (
+    BoundMap,
+    FieldMap,
+    Formats,
+    SourceSection,
+    bind,
+    constants_of,
+    implicit_map,
+    is_zone,
+    plan_parts,
+    run_plan,
+)
+from .reading import Source, SourceOptions, parts_of
 
 _OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
 
@@ -77,7 +88,12 @@ def adapt(
     lineage, plan, opened = _prepare(source, to, field_map, agency, captured_at, limits or DEFAULT_LIMITS, options)
     if len(plan.contracts) > 1:
         raise DefinitionError("adapt-several-tables", file=opened.name, contracts=[c.name for c in plan.contracts])
-    return Table(plan.contracts[0], lambda: (rows for _, rows in run_plan(plan, opened.batches())), lineage)
+    return Table(
+        plan.contracts[0],
+        lambda: (rows for _, rows in run_plan(plan, opened.batches())),
+        lineage,
+        lambda: plan_parts(plan, parts_of(opened)),
+    )
 
 
 def adapt_bundle(
@@ -116,7 +132,7 @@ def adapt_bundle(
     def rows() -> Iterator[tuple[str, Rows]]:
         return run_plan(plan, opened.batches())
 
-    return Bundle(plan.contracts, rows, lineage)
+    return Bundle(plan.contracts, rows, lineage, lambda: plan_parts(plan, parts_of(opened)))
 
 
 def _prepare(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ._rules import RULES, Rule
 from ._screen import BrokenRule, screen_of
-from ._validate import MapBatches, validate
+from ._side_by_side import MapBatches
+from ._validate import validate
 
 __all__ = ["RULES", "BrokenRule", "MapBatches", "Rule", "screen_of", "validate"]

@@ -6,33 +6,28 @@ rows are read, what happens to accepted rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
-from typing import Any, Final, TypeAlias
+from functools import partial
 
 from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
-from ..stages import Bundle, Lineage, Rejected, Rows, Table, Validated, seal_validated
-from ._judge import Judge, Judged, judge_of, judged
+from ..stages import Bundle, Lineage, Rejected, Rows, RowsPart, Table, Validated, seal_validated
+from ._judge import Judge, Judged, judge_of
 from ._keys import KeyLook, KeyRule, keys_of
 from ._known_keys import KnownKeys
 from ._ledger import Ledger
 from ._references import References
 from ._rejected import opened
 from ._settle import settle
+from ._side_by_side import MapBatches, side_by_side
 from ._spool import SpoolSpace
 from ._table_rule import Look
 from .whole_table import looks_of, rules_of
-
-MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
-"""A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`,
-`multiprocessing.Pool().map`."""
-
-_AHEAD: Final = 16
 
 
 def validate(
@@ -41,7 +36,7 @@ def validate(
     references: Mapping[str, object] | None = None,
     as_of: datetime | None = None,
     keep: bool = True,
-    map_batches: MapBatches = map,
+    map_batches: MapBatches | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Validated:
     """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
@@ -57,7 +52,8 @@ def validate(
             about the target.
         as_of: What "now" means, aware; rules that need it are not applied without it. It stands in the report.
         keep: Whether accepted rows are kept; without them only the report and the rejected rows are.
-        map_batches: Applies the judging of one batch to many, in order.
+        map_batches: Applies the making and judging of one batch to many, in order, such as `pool.map`; `map` does it in
+            the caller's thread. None takes threads on the cores this process may use.
         limits: How much may be set aside, and how many violations are kept in full; all are counted.
 
     Raises:
@@ -81,22 +77,17 @@ def validate(
     """
     if as_of is not None and as_of.tzinfo is None:
         raise DefinitionError("as-of-naive", as_of=as_of.isoformat())
-    contracts, stream, lineage = _opened(table_or_bundle)
+    if not isinstance(table_or_bundle, Table | Bundle):
+        raise TypeError(f"validate takes a Table or a Bundle, not {type(table_or_bundle).__name__}: adapt it first")
+    contracts = (table_or_bundle.contract,) if isinstance(table_or_bundle, Table) else table_or_bundle.contracts
     judges = {contract.name: judge_of(contract, as_of, _looks(contract)) for contract in contracts}
     ledgers = _ledgers(contracts, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
-    for name, rows, found in _judged(stream, judges, map_batches):
-        ledgers[name].enter(rows, found)
+    with closing(side_by_side(partial(_judged, judges), table_or_bundle.parts(), map_batches)) as judged:
+        for entries in judged:
+            for name, rows, found in entries:
+                ledgers[name].enter(rows, found)
     settle(ledgers)
-    return _sealed(ledgers, lineage, as_of, keep=keep)
-
-
-def _opened(table_or_bundle: Table | Bundle) -> tuple[tuple[Contract, ...], Iterator[tuple[str, Rows]], Lineage]:
-    if isinstance(table_or_bundle, Bundle):
-        return table_or_bundle.contracts, table_or_bundle.stream(), table_or_bundle.lineage
-    if not isinstance(table_or_bundle, Table):
-        raise TypeError(f"validate takes a Table or a Bundle, not {type(table_or_bundle).__name__}: adapt it first")
-    name = table_or_bundle.contract.name
-    return (table_or_bundle.contract,), ((name, rows) for rows in table_or_bundle.stream()), table_or_bundle.lineage
+    return _sealed(ledgers, table_or_bundle.lineage, as_of, keep=keep)
 
 
 def _looks(contract: Contract) -> tuple[Look, ...]:
@@ -124,20 +115,9 @@ def _ledgers(
     }
 
 
-def _judged(
-    stream: Iterator[tuple[str, Rows]], judges: Mapping[str, Judge], map_batches: MapBatches
-) -> Iterator[tuple[str, Rows, Judged]]:
-    """Yield every batch with what its judge found, in order; a pool gets a few at a time, so memory stays bounded."""
-    ahead = 1 if map_batches is map else _AHEAD
-    while window := list(islice(stream, ahead)):
-        tasks = [(judges[name], _lean(rows)) for name, rows in window]
-        for (name, rows), found in zip(window, map_batches(judged, tasks), strict=True):
-            yield name, rows, found
-
-
-def _lean(rows: Rows) -> Rows:
-    """Return the batch without its source rows: no judge needs them, and sending them to a process costs."""
-    return replace(rows, raw=None, raw_index=None)
+def _judged(judges: Mapping[str, Judge], part: RowsPart) -> list[tuple[str, Rows, Judged]]:
+    """Make a piece of the table and judge it while it is in the processor's cache."""
+    return [(name, rows, judges[name](rows)) for name, rows in part()]
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:

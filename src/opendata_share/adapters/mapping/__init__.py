@@ -7,7 +7,7 @@ room must not know: how any format is read, drafts, strangers' documents.
 from __future__ import annotations
 
 from ._bind import bind
-from ._blocks import constants_of, run_plan
+from ._blocks import constants_of, plan_parts, run_plan
 from ._bound import BoundMap
 from ._columns import as_text
 from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
@@ -39,6 +39,7 @@ __all__ = [
     "implicit_map",
     "is_zone",
     "normal",
+    "plan_parts",
     "run_plan",
     "unit_factor",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ import pyarrow as pa
 from ..._arrow import Values, decoded, index_array, nulls, pc, repeated
 from ...contract import Provenance
 from ...report import Balance
-from ...stages import Rows
+from ...stages import MadePart, Rows
 from ._bound import BoundBlock, BoundMap, BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
@@ -30,7 +30,8 @@ from ._skip import without_skipped
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
     from ...expressions import Expression
-    from ..reading import RawBatch
+    from ...stages import RowsPart
+    from ..reading import Part, RawBatch
 
     _Faults = dict[str | None, tuple[Fault, ...]]
 
@@ -226,15 +227,8 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
     """
     runners = [BlockRunner(plan, block) for block in plan.blocks]
     held: dict[int, list[Rows]] = {}
-    for whole in batches:
-        batch = without_skipped(whole, plan.skip)
-        left_out = whole.columns.num_rows - batch.columns.num_rows
-        index = np.arange(batch.columns.num_rows, dtype=np.int64)
-        scope = Scope(batch.columns, batch.kinds, {}, index, cells=batch.cells)
-        for let in plan.lets:
-            scope.lets[let.name] = produce(let, scope)
-        for number, runner in enumerate(runners):
-            rows = runner.run(batch, scope.lets, left_out)
+    for batch in batches:
+        for number, (runner, rows) in enumerate(_made(plan, runners, batch)):
             if runner.keeps_last:
                 held.setdefault(number, []).append(rows)
             else:
@@ -244,6 +238,42 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
         assert distinct is not None
         for rows in distinct.last_of_each(batches_held):
             yield runners[number].bound.contract.name, rows
+
+
+def _made(plan: BoundMap, runners: list[BlockRunner], whole: RawBatch) -> Iterator[tuple[BlockRunner, Rows]]:
+    """Yield the rows every block makes of one batch."""
+    batch = without_skipped(whole, plan.skip)
+    left_out = whole.columns.num_rows - batch.columns.num_rows
+    index = np.arange(batch.columns.num_rows, dtype=np.int64)
+    scope = Scope(batch.columns, batch.kinds, {}, index, cells=batch.cells)
+    for let in plan.lets:
+        scope.lets[let.name] = produce(let, scope)
+    for runner in runners:
+        yield runner, runner.run(batch, scope.lets, left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class _PartRun:
+    """A map over one piece of a source: a pure function, that any thread or process may call."""
+
+    plan: BoundMap
+    part: Part
+
+    def __call__(self) -> tuple[tuple[str, Rows], ...]:
+        runners = [BlockRunner(self.plan, block) for block in self.plan.blocks]
+        return tuple((runner.bound.contract.name, rows) for runner, rows in _made(self.plan, runners, self.part()))
+
+
+def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
+    """Yield what `run_plan` yields in pieces that are made when they are called.
+
+    Args:
+        plan: The bound map. Where a block has `distinct`, its rows depend on earlier ones and are made in order, here.
+        parts: One pass over the source.
+    """
+    if any(block.block.distinct is not None for block in plan.blocks):
+        return (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
+    return (_PartRun(plan, part) for part in parts)
 
 
 def constants_of(plan: BoundMap) -> tuple[str, ...]:

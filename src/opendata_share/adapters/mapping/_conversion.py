@@ -26,6 +26,7 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
+from ._plain_cells import cast_plain
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -61,6 +62,11 @@ class Lexical:
     zone: str | None = None
     decimal: str = "."
     group: str | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether cells are written as they are where nothing is declared."""
+        return self.format is None and self.decimal == "." and self.group is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,27 @@ def _from_text(column: Values, kind: Kind, lexical: Lexical) -> Converted:
         return Converted(column, _none(column))
     if kind.type is FieldType.LIST:
         return _lists(column, kind)
+    if lexical.is_plain and (plain := cast_plain(column, kind.type, kind.arrow)) is not None:
+        return _completed(column, *plain, kind, lexical)
+    return _by_the_rules(column, kind, lexical)
+
+
+def _completed(column: Values, values: Values, doubtful: Mask | None, kind: Kind, lexical: Lexical) -> Converted:
+    """Return a column that was cast but for its doubtful cells, with what the rules say about those."""
+    if doubtful is None:
+        return Converted(values, _none(column))
+    judged = _by_the_rules(column.filter(pa.array(doubtful)), kind, lexical)
+    failed = _none(column)
+    failed[doubtful] = judged.failed
+    named = None
+    if judged.named is not None:
+        named = _none(column)
+        named[doubtful] = judged.named
+    return Converted(pc.replace_with_mask(values, doubtful, judged.values), failed, judged.message_id, named)
+
+
+def _by_the_rules(column: Values, kind: Kind, lexical: Lexical) -> Converted:
+    """Judge every cell of a text column by the lexical rules."""
     trimmed = pc.utf8_trim_whitespace(column)
     match kind.type:
         case FieldType.INTEGER:

@@ -13,7 +13,20 @@ from ._json_text import JsonFault, check_nesting
 from ._ndjson_source import NdjsonSource
 from ._open_source import open_source
 from ._parquet_source import ParquetSource
-from ._raw import CELL_EMPTY, CELL_ERROR, CELL_FORMULA, CELL_NUMBER, CELL_TEXT, CELL_TIME, KIND_NULL, RawBatch, Source
+from ._raw import (
+    CELL_EMPTY,
+    CELL_ERROR,
+    CELL_FORMULA,
+    CELL_NUMBER,
+    CELL_TEXT,
+    CELL_TIME,
+    KIND_NULL,
+    Part,
+    PartedSource,
+    RawBatch,
+    Source,
+    parts_of,
+)
 from ._sheet_source import SheetSource
 from ._source_options import SourceOptions, encoding_name
 
@@ -32,6 +45,8 @@ __all__ = [
     "JsonSource",
     "NdjsonSource",
     "ParquetSource",
+    "Part",
+    "PartedSource",
     "RawBatch",
     "RowsSource",
     "SheetSource",
@@ -40,4 +55,5 @@ __all__ = [
     "check_nesting",
     "encoding_name",
     "open_source",
+    "parts_of",
 ]

@@ -23,7 +23,7 @@ import numpy.typing as npt
 
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
-from ._encoding import encoding_fault, utf8_fault
+from ._encoding import encoding_fault, text_fault
 
 Positions = npt.NDArray[np.intp]
 _LF: Final = 10
@@ -49,19 +49,39 @@ class Dialect:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Whole records.
+    """Whole records, and where they stand: all that a reader in another thread needs of the file.
 
     Attributes:
-        data: UTF-8 text from the first byte of a record to the last byte of a record.
-        lines: The physical line each record starts on; blank lines are no records (int64).
+        data: Bytes that begin with the text of the block.
+        size: How many of them are its text, from the first byte of a record to the last byte of a record. It may hold
+            blank lines, and whether it is UTF-8 has not been asked yet.
+        count: How many records it holds; blank lines are no records.
+        row: The row number of its first record, from 1.
+        line: The physical line of its first byte, from 1.
+        lines: The physical line each record starts on (int64), or None where each record is one line and none is blank.
+        offset: How many bytes of the file stand before it; None where the text was decoded from another encoding, so
+            that it is known to be UTF-8.
     """
 
     data: bytes
-    lines: npt.NDArray[np.int64]
+    size: int
+    count: int
+    row: int
+    line: int
+    lines: npt.NDArray[np.int64] | None
+    offset: int | None
+
+    def record_lines(self) -> npt.NDArray[np.int64]:
+        """Return the physical line each record starts on."""
+        return np.arange(self.line, self.line + self.count, dtype=np.int64) if self.lines is None else self.lines
+
+    def text(self) -> bytes:
+        """Return a copy of the block's own text."""
+        return self.data[: self.size]
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
+class Marks:
     """Where the quotes, all newlines and the record ends of a buffer are."""
 
     quotes: Positions
@@ -130,44 +150,54 @@ class CsvRecords:
             self._fill()
 
     def blocks(self) -> Iterator[Block]:
-        """Yield all further records, in blocks of at least one record.
+        """Yield all further records, in blocks of at least one record; what is read in the text is not asked yet.
 
         Raises:
-            SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind; a byte is not
-                UTF-8.
+            SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind.
             LimitExceeded: A record is longer than `record_bytes`.
         """
+        row = 1
         while not self._ended or self._buffer:
             marks = self._marks(self._buffer)
             self._check(self._buffer, marks, final=self._ended)
-            if self._ended:
-                yield from self._block(len(self._buffer), marks)
-                return
-            if len(marks.ends):
-                yield from self._block(int(marks.ends[-1]) + 1, marks)
+            if self._ended or len(marks.ends):
+                size = len(self._buffer) if self._ended else int(marks.ends[-1]) + 1
+                block = self._block(size, marks, row)
+                if block.count:
+                    yield block
+                    row += block.count
             self._fill()
 
-    def _block(self, size: int, marks: _Marks) -> Iterator[Block]:
-        ends = marks.ends
+    def _block(self, size: int, marks: Marks, row: int) -> Block:
+        """Take `size` bytes, which end with a record."""
+        ends, line, offset = marks.ends, self._line, self._offset
         if not len(ends) or int(ends[-1]) + 1 < size:  # the last record of the file has no newline
             ends = np.append(ends, size)
-        starts = np.concatenate((np.zeros(1, np.intp), ends[:-1] + 1))
-        before = np.arange(len(starts)) if marks.ends is marks.newlines else np.searchsorted(marks.newlines, starts)
-        lines = self._line + before.astype(np.int64)
-        lengths = ends - starts
+        lengths = np.diff(ends, prepend=-1) - 1
         longest = int(np.argmax(lengths))
-        self._check_length(int(lengths[longest]), int(lines[longest]))
-        data = self._take(size, int(np.searchsorted(marks.newlines, size)))
-        kept = ~self._blank(data, starts, lengths)
-        if kept.all():
-            yield Block(data, lines)
-        elif kept.any():
-            yield Block(data, lines[kept])
+        if int(lengths[longest]) > self._limits.record_bytes:
+            raise self._record_too_long(int(self._lines(ends, marks)[longest]))
+        data = self._buffer
+        kept = ~self._blank(data, ends, lengths)
+        count = int(np.count_nonzero(kept))
+        lines = None
+        if count < len(kept) or marks.ends is not marks.newlines:
+            lines = self._lines(ends, marks)[kept]
+        self._buffer = data[size:]
+        self._line += int(np.searchsorted(marks.newlines, size))
+        if offset is not None:
+            self._offset = offset + size
+        return Block(data, size, count, row, line, lines, offset)
 
-    def _blank(self, data: bytes, starts: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
+    def _lines(self, ends: Positions, marks: Marks) -> npt.NDArray[np.int64]:
+        """Return the physical line of each record, of the blank ones too."""
+        starts = np.concatenate((np.zeros(1, np.intp), ends[:-1] + 1))
+        return self._line + np.searchsorted(marks.newlines, starts).astype(np.int64)
+
+    def _blank(self, data: bytes, ends: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
         blank: npt.NDArray[np.bool_] = lengths == 0
         if self._dialect.newline == _LF and (single := np.flatnonzero(lengths == 1)).size:
-            blank[single] = np.frombuffer(data, np.uint8)[starts[single]] == _CR
+            blank[single] = np.frombuffer(data, np.uint8)[ends[single] - 1] == _CR
         return blank
 
     def _content(self, line: bytes) -> bytes:
@@ -188,29 +218,23 @@ class CsvRecords:
         if (blank := pattern.match(self._buffer)) and blank.end():
             self._take(blank.end())
 
-    def _take(self, size: int, newlines: int | None = None) -> bytes:
+    def _take(self, size: int) -> bytes:
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        if (position := text_fault(taken, size, decoded=self._offset is None)) is not None:
+            line, field = self._line_at(taken, position), self._field_before(taken, position)
+            raise encoding_fault(taken, position, self._file, offset=self._offset or 0, line=line, field=field)
         if self._offset is not None:
-            if (position := utf8_fault(taken)) is not None:
-                raise self._encoding_fault(taken, position)
             self._offset += size
-        elif (position := taken.find(b"\0")) >= 0:
-            raise self._encoding_fault(taken, position)
-        self._line += taken.count(bytes([self._dialect.newline])) if newlines is None else newlines
+        self._line += taken.count(bytes([self._dialect.newline]))
         return taken
 
-    def _marks(self, buffer: bytes) -> _Marks:
-        array = np.frombuffer(buffer, np.uint8)
-        newlines = np.flatnonzero(array == self._dialect.newline)
-        if self._dialect.quote is None:
-            return _Marks(np.empty(0, np.intp), newlines, newlines)
-        quotes = np.flatnonzero(array == self._dialect.quote)
-        if not len(quotes):
-            return _Marks(quotes, newlines, newlines)
-        outside = np.searchsorted(quotes, newlines) & 1 == 0
-        return _Marks(quotes, newlines, newlines if outside.all() else newlines[outside])
+    def _marks(self, buffer: bytes) -> Marks:
+        return marks_of(buffer, self._dialect)
 
-    def _check(self, buffer: bytes, marks: _Marks, *, final: bool) -> None:
+    def _field_before(self, buffer: bytes, position: int) -> str | None:
+        return field_before(buffer, position, self._dialect, self.headings)
+
+    def _check(self, buffer: bytes, marks: Marks, *, final: bool) -> None:
         """Refuse the first quote or newline that stands where none may; at the end of the file also an open quote."""
         quote = self._first_stray_quote(buffer, marks.quotes)
         newline = self._first_other_newline(buffer, marks.quotes, final=final)
@@ -267,22 +291,59 @@ class CsvRecords:
         if start is None:
             ends = self._marks(buffer[:position]).ends
             start = int(ends[-1]) + 1 if len(ends) else 0
-        field = self._field_at(buffer[start:position])
+        field = field_at(buffer[start:position], self._dialect, self.headings)
         record_line = self._line_at(buffer, start)
         line = record_line if message == "csv-unclosed-quote" else self._line_at(buffer, position)
         return SourceError(message, file=self._file, line=line, field=field, record_line=record_line)
 
-    def _encoding_fault(self, taken: bytes, position: int) -> SourceError:
-        ends = self._marks(taken[:position]).ends
-        start = int(ends[-1]) + 1 if len(ends) else 0
-        field, line = self._field_at(taken[start:position]), self._line_at(taken, position)
-        return encoding_fault(taken, position, self._file, offset=self._offset or 0, line=line, field=field)
 
-    def _field_at(self, prefix: bytes) -> str | None:
-        """Return the heading of the cell that begins in or after `prefix`, the part of a record before a position."""
-        outside = [prefix] if self._dialect.quote is None else prefix.split(bytes([self._dialect.quote]))[::2]
-        index = sum(part.count(bytes([self._dialect.delimiter])) for part in outside)
-        return self.headings[index] if index < len(self.headings) else None
+def check_text(block: Block, dialect: Dialect, headings: tuple[str, ...], file: str) -> None:
+    """Return if a block is UTF-8 without NUL characters.
+
+    Raises:
+        SourceError: It is not; names the byte, the line and the column.
+    """
+    if (position := text_fault(block.data, block.size, decoded=block.offset is None)) is None:
+        return
+    data = block.text()
+    line = block.line + data.count(bytes([dialect.newline]), 0, position)
+    field = field_before(data, position, dialect, headings)
+    raise encoding_fault(data, position, file, offset=block.offset or 0, line=line, field=field)
+
+
+def marks_of(buffer: bytes, dialect: Dialect) -> Marks:
+    """Return where the quotes, the newlines and the ends of records are in text that begins with a record."""
+    array = np.frombuffer(buffer, np.uint8)
+    newlines = np.flatnonzero(array == dialect.newline)
+    if dialect.quote is None:
+        return Marks(np.empty(0, np.intp), newlines, newlines)
+    quotes = np.flatnonzero(array == dialect.quote)
+    if _all_outside(newlines, quotes):
+        return Marks(quotes, newlines, newlines)
+    return Marks(quotes, newlines, newlines[np.searchsorted(quotes, newlines) & 1 == 0])
+
+
+def _all_outside(newlines: Positions, quotes: Positions) -> bool:
+    """Whether no newline stands between an opening quote and its closing one, or after one that is still open."""
+    before = np.searchsorted(newlines, quotes)
+    opening, closing = before[0::2], before[1::2]
+    if len(opening) > len(closing) and opening[-1] != len(newlines):
+        return False
+    return bool((opening[: len(closing)] == closing).all())
+
+
+def field_before(buffer: bytes, position: int, dialect: Dialect, headings: tuple[str, ...]) -> str | None:
+    """Return the heading of the cell that holds the byte at `position` of text that begins with a record."""
+    ends = marks_of(buffer[:position], dialect).ends
+    start = int(ends[-1]) + 1 if len(ends) else 0
+    return field_at(buffer[start:position], dialect, headings)
+
+
+def field_at(prefix: bytes, dialect: Dialect, headings: tuple[str, ...]) -> str | None:
+    """Return the heading of the cell that begins in or after `prefix`, the part of a record before a position."""
+    outside = [prefix] if dialect.quote is None else prefix.split(bytes([dialect.quote]))[::2]
+    index = sum(part.count(bytes([dialect.delimiter])) for part in outside)
+    return headings[index] if index < len(headings) else None
 
 
 def split_record(text: str, delimiter: str, quote: str) -> list[str]:

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
@@ -22,9 +23,9 @@ import pyarrow.csv as pa_csv
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow
-from ._csv_records import Block, CsvRecords, Dialect, split_record
+from ._csv_records import Block, CsvRecords, Dialect, check_text, split_record
 from ._encoding import mark_length, text_chunks
-from ._raw import RawBatch
+from ._raw import Part, RawBatch
 from ._sheet_grid import column_letters
 from ._sheet_header import TopRow, collapsed, combined_headings
 from ._source_file import SourceFile
@@ -98,13 +99,16 @@ class CsvSource:
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the file once, a batch for each block; see `Source.batches`."""
+        return (part() for part in self.parts())
+
+    def parts(self) -> Iterator[Part]:
+        """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
         records = self._begin()
-        reader = _BlockReader(records.headings, self._options, self.name)
+        reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
         for block in records.blocks():
-            batch = reader.read(block)
-            if reader.rows > self._limits.rows:
+            if block.row + block.count - 1 > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
-            yield batch
+            yield partial(reader.read, block)
 
     def digest(self) -> str:
         """Return the digest of the file's bytes; free after a whole pass."""
@@ -226,42 +230,38 @@ class CsvSource:
 
 
 class _BlockReader:
-    """Turns blocks into batches and counts rows."""
+    """Turns blocks into batches: a pure function of a block, that any thread or process may call."""
 
-    def __init__(self, headings: tuple[str, ...], options: SourceOptions, file: str) -> None:
-        self.rows = 0
+    def __init__(self, headings: tuple[str, ...], options: SourceOptions, dialect: Dialect, file: str) -> None:
         self._file = file
+        self._dialect = dialect
+        self._headings = headings
         # Arrow gets numbers as names: a heading may be empty, and names decide nothing here.
-        numbers = [str(index) for index in range(len(headings))]
-        self._numbers = numbers
+        self._numbers = [str(index) for index in range(len(headings))]
         self._kept = [index for index, heading in enumerate(headings) if heading not in options.quarantine]
         self._names = [headings[index] for index in self._kept]
         self._withheld = len(self._kept) < len(headings)
-        self._convert = pa_csv.ConvertOptions(
-            check_utf8=False,
-            column_types=dict.fromkeys(numbers, pa.string()),
-            null_values=list(options.null),
-            strings_can_be_null=bool(options.null),
-            # An empty list would mean all of them; where all are quarantined the first is read and dropped.
-            include_columns=[numbers[index] for index in self._kept] or numbers[:1],
-        )
+        self._null = list(options.null)
         self._delimiter = options.delimiter
         self._quote: Any = options.quote or False  # Arrow's word for: there are no quotes
 
     def read(self, block: Block) -> RawBatch:
+        """Return the batch of a block.
+
+        Raises:
+            SourceError: A byte is not UTF-8.
+        """
+        check_text(block, self._dialect, self._headings, self._file)
         ragged: list[tuple[int, int, str]] = []
         table = self._parse(block, ragged)
-        count = len(block.lines)
-        if table.num_rows + len(ragged) != count:  # Arrow and the record scanner must see the same records
-            raise AssertionError(f"{count} records became {table.num_rows} rows and {len(ragged)} unmade rows")
-        rows = np.arange(self.rows + 1, self.rows + 1 + count)
-        unmade = tuple(self._unmade(rows, block.lines, *found) for found in ragged)
-        self.rows += count
-        lines = block.lines
+        if table.num_rows + len(ragged) != block.count:  # Arrow and the record scanner must see the same records
+            raise AssertionError(f"{block.count} records became {table.num_rows} rows and {len(ragged)} unmade rows")
+        rows, lines = np.arange(block.row, block.row + block.count), block.record_lines()
+        unmade = tuple(self._unmade(rows, lines, *found) for found in ragged)
         if ragged:
             places = [number - 1 for number, _, _ in ragged]
             rows, lines = np.delete(rows, places), np.delete(lines, places)
-        columns: list[Any] = [table.column(place).combine_chunks() for place in range(len(self._kept))]
+        columns: list[Any] = [_one_chunk(table.column(place)) for place in range(len(self._kept))]
         numbers: list[Any] = [pa.array(rows), pa.array(lines)]
         return RawBatch(pa.RecordBatch.from_arrays(columns, names=self._names), numbers[0], numbers[1], unmade)
 
@@ -271,8 +271,10 @@ class _BlockReader:
             ragged.append((row.number or 0, row.actual_columns, "" if self._withheld else row.text))
             return "skip"
 
-        # Arrow drops a byte-order mark at the start of any input; in the middle of a file it is the first cell's own.
-        data = _MARK + block.data if block.data.startswith(_MARK) else block.data
+        data: Any = pa.py_buffer(block.data).slice(0, block.size)
+        if block.data.startswith(_MARK):
+            # Arrow drops a byte-order mark at the start of any input; in the middle of a file it is the first cell's.
+            data = _MARK + block.text()
         stream: Any = pa.BufferReader(data)
         return pa_csv.read_csv(
             stream,
@@ -280,7 +282,17 @@ class _BlockReader:
             pa_csv.ParseOptions(
                 delimiter=self._delimiter, quote_char=self._quote, newlines_in_values=True, invalid_row_handler=note
             ),
-            self._convert,
+            self._convert_options(),
+        )
+
+    def _convert_options(self) -> pa_csv.ConvertOptions:
+        return pa_csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(self._numbers, pa.string()),
+            null_values=self._null,
+            strings_can_be_null=bool(self._null),
+            # An empty list would mean all of them; where all are quarantined the first is read and dropped.
+            include_columns=[self._numbers[index] for index in self._kept] or self._numbers[:1],
         )
 
     def _unmade(
@@ -289,3 +301,7 @@ class _BlockReader:
         parameters = {"expected": len(self._numbers), "actual": actual}
         row, line = int(rows[number - 1]), int(lines[number - 1])
         return UnmadeRow(row, line, None, "ragged-row", "ragged-row", parameters, text)
+
+
+def _one_chunk(column: Any) -> Any:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

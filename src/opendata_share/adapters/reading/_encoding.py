@@ -96,18 +96,33 @@ def check_utf8(data: bytes, file: str, *, offset: int, line: int) -> None:
         raise encoding_fault(data, position, file, offset=offset, line=line + data.count(b"\n", 0, position))
 
 
-def utf8_fault(data: bytes) -> int | None:
-    """Return the position of the first byte of `data` that is not UTF-8 or is NUL, or None."""
-    nul = data.find(b"\0")
+def utf8_fault(data: bytes, size: int | None = None) -> int | None:
+    """Return the position of the first byte that is not UTF-8 or is NUL in `data`, or in its first `size` bytes."""
+    size = len(data) if size is None else size
+    nul = data.find(b"\0", 0, size)
     try:
         # One pass of Arrow's validator; Python's decoder would build the text as well.
-        offsets = pa.array([0, len(data)], pa.int64()).buffers()[1]
+        offsets = pa.array([0, size], pa.int64()).buffers()[1]
         pa.Array.from_buffers(pa.large_string(), 1, [None, offsets, pa.py_buffer(data)]).validate(full=True)
     except pa.ArrowInvalid:
         try:
-            data.decode("utf-8")
+            data[:size].decode("utf-8")
         except UnicodeDecodeError as error:
             return error.start if nul < 0 else min(nul, error.start)
+    return None if nul < 0 else nul
+
+
+def text_fault(data: bytes, size: int, *, decoded: bool) -> int | None:
+    """Return the position of the first byte that is no text or is NUL in the first `size` bytes of `data`, or None.
+
+    Args:
+        data: Begins with whole characters.
+        size: How many bytes are asked about.
+        decoded: Whether they were decoded from another encoding, so that they are known to be UTF-8.
+    """
+    if not decoded:
+        return utf8_fault(data, size)
+    nul = data.find(b"\0", 0, size)
     return None if nul < 0 else nul
 
 

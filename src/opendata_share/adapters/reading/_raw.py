@@ -6,10 +6,10 @@ contract, how a cell is converted.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 
@@ -60,6 +60,10 @@ class RawBatch:
     notes: tuple[Note, ...] = ()
 
 
+Part: TypeAlias = Callable[[], RawBatch]
+"""A piece of a source that any thread may read by calling it: whatever must be done in order was done before."""
+
+
 @runtime_checkable
 class Source(Protocol):
     """Anything that can be read as one table of cells.
@@ -102,3 +106,33 @@ class Source(Protocol):
     def captured_at(self) -> datetime | None:
         """Return when the source last changed, aware and in UTC, or None where nothing tells."""
         ...
+
+
+@runtime_checkable
+class PartedSource(Source, Protocol):
+    """A source whose pieces can be read side by side."""
+
+    def parts(self) -> Iterator[Part]:
+        """Yield the pieces of one pass over the source, in order; their batches are those of `batches`.
+
+        Raises:
+            SourceUnavailable, SourceError, LimitExceeded: As `batches`; also when a piece is called.
+        """
+        ...
+
+
+def parts_of(source: Source) -> Iterator[Part]:
+    """Return the pieces of a source; of one that is read in order only, its batches."""
+    if isinstance(source, PartedSource):
+        return source.parts()
+    return (_Read(batch) for batch in source.batches())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A piece that was read already."""
+
+    batch: RawBatch
+
+    def __call__(self) -> RawBatch:
+        return self.batch

@@ -1,0 +1,262 @@
+"""Columns of plainly written cells, proven by their bytes and cast whole.
+
+What lives here: for each type the spelling nearly every cell of nearly every file has, and the proof that cells have
+it. What is proven follows the lexical rules of `_conversion` to the letter; what is doubted may follow them too, and is
+judged there. What this file must not know: other spellings, declared formats, what becomes of a cell that is wrong.
+
+A proof looks at the bytes of the whole column at once: first at what is cheap (which bytes there are, how long cells
+are), and Arrow's cast decides the rest (30 February). Only where the cast still refuses a cell, every byte is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from ..._arrow import Values
+from ...contract import FieldType
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from ..._arrow import Mask
+
+    Bytes = npt.NDArray[np.uint8]
+    Numbers = npt.NDArray[np.int32]
+    Places = npt.NDArray[np.intp]
+
+_ZERO, _NINE, _DASH, _DOT, _COLON, _ZULU = b"09-.:Z"
+_INTEGER_BYTES: Final = 18  # of as many digits none passes 64 bits
+_NUMBER_BYTES: Final = 300  # of as many digits none is infinite
+_DAY: Final = len("2026-01-01")
+_MOMENT: Final = len("2026-01-01T00:00:00Z")
+_OFFSET_MOMENT: Final = len("2026-01-01T00:00:00+07:00")
+_MONTH_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The bytes of a text column; a null has none.
+
+    Attributes:
+        data: The bytes of all cells, one after another.
+        starts: Where each cell starts in `data`.
+        lengths: How many bytes each cell has.
+        valid: Which cells are not null; None where all are.
+    """
+
+    data: Bytes
+    starts: Numbers
+    lengths: Numbers
+    valid: Mask | None
+
+    def all_of(self, length: int) -> bool:
+        """Whether every cell that is not null has `length` bytes, so that `data` is a matrix."""
+        filled = len(self.lengths) if self.valid is None else int(np.count_nonzero(self.valid))
+        return len(self.data) == filled * length and (filled == 0 or int(self.lengths.max()) == length)
+
+    def owning(self, places: Places) -> Mask:
+        """Return the cells that hold one of the bytes at `places`."""
+        mask = np.zeros(len(self.lengths), np.bool_)
+        mask[self.owners(places)] = True
+        return mask
+
+    def owners(self, places: Places) -> Places:
+        """Return the cell that holds each of the bytes at `places`."""
+        return np.searchsorted(self.starts + self.lengths, places, side="right")
+
+    def filled(self, mask: Mask) -> Mask:
+        """Return `mask` without nulls."""
+        return mask if self.valid is None else mask & self.valid
+
+
+Proof = Callable[[_Cells], "Mask | None"]
+
+
+def cast_plain(column: Values, field_type: str, target: pa.DataType) -> tuple[Values, Mask | None] | None:
+    """Return `column` cast to `target`, cells that are not plain null, and the mask of those; None: nothing is proven.
+
+    Args:
+        column: `pa.string()`.
+        field_type: The `FieldType` of the cells.
+        target: Its Arrow type.
+    """
+    proofs = _PROOFS.get(field_type)
+    if proofs is None:
+        return None
+    cells = _cells(column)
+    if cells is None:
+        return None
+    for doubts_of in proofs:
+        doubtful = doubts_of(cells)
+        plain = column if doubtful is None else _without(column, doubtful)
+        try:
+            return plain.cast(target), doubtful
+        except pa.ArrowInvalid:
+            continue
+    return None
+
+
+def _cells(column: Values) -> _Cells | None:
+    count = len(column)
+    _, offsets_buffer, data_buffer = column.buffers()
+    if count == 0 or data_buffer is None:
+        return None
+    offsets = np.frombuffer(offsets_buffer, np.int32, count + 1, column.offset * 4)
+    first, last = int(offsets[0]), int(offsets[-1])
+    lengths = np.diff(offsets)
+    valid = None
+    if column.null_count:
+        valid = column.is_valid().to_numpy(zero_copy_only=False)
+        if lengths[~valid].any():  # bytes under a null: Arrow allows them
+            return None
+    return _Cells(np.frombuffer(data_buffer, np.uint8, last - first, first), offsets[:-1] - first, lengths, valid)
+
+
+def _without(column: Values, mask: Mask) -> Values:
+    """Return the column with null where `mask` holds, over the same bytes."""
+    kept = ~mask if column.null_count == 0 else ~mask & column.is_valid().to_numpy(zero_copy_only=False)
+    _, offsets, data = column.buffers()
+    bits: Any = np.packbits(np.concatenate([np.zeros(column.offset, np.bool_), kept]), bitorder="little")
+    return pa.Array.from_buffers(column.type, len(column), [pa.py_buffer(bits), offsets, data], offset=column.offset)
+
+
+def _some(mask: Mask) -> Mask | None:
+    return mask if mask.any() else None
+
+
+def _digits_and_signs(longest: int) -> Proof:
+    """Doubt cells that hold a byte outside `-./0123456789` or more than `longest` bytes; a cast refuses the slash."""
+
+    def doubts(cells: _Cells) -> Mask | None:
+        mask: Mask | None = None
+        if len(cells.data) and (int(cells.data.min()) < _DASH or int(cells.data.max()) > _NINE):
+            mask = cells.owning(np.flatnonzero((cells.data < _DASH) | (cells.data > _NINE)))
+        if int(cells.lengths.max()) > longest:
+            mask = (cells.lengths > longest) if mask is None else mask | (cells.lengths > longest)
+        return mask
+
+    return doubts
+
+
+def _digits_in_order(longest: int, *, dots: int) -> Proof:
+    """Doubt cells that are not an optional dash, digits, and among them at most `dots` dots; `-` and "." are none."""
+
+    def doubts(cells: _Cells) -> Mask | None:
+        other = np.flatnonzero((cells.data < _ZERO) | (cells.data > _NINE))
+        owners, found = cells.owners(other), cells.data[other]
+        dash = (found == _DASH) & (other == cells.starts[owners])
+        dot = found == _DOT if dots else np.zeros(len(other), np.bool_)
+        mask = np.zeros(len(cells.lengths), np.bool_)
+        mask[owners[~(dash | dot)]] = True
+        count = len(mask)
+        written = np.bincount(owners[dot], minlength=count)
+        digits = cells.lengths - written - np.bincount(owners[dash], minlength=count)
+        return _some(cells.filled(mask | (written > dots) | (digits < 1) | (cells.lengths > longest)))
+
+    return doubts
+
+
+def _decimals(cells: _Cells) -> Mask | None:
+    """Doubt as numbers, and a dot without a digit on both sides, which Arrow takes."""
+    mask = _digits_and_signs(_NUMBER_BYTES)(cells)
+    at = np.flatnonzero(cells.data == _DOT)
+    owners = cells.owners(at)
+    starts, last = cells.starts[owners], cells.starts[owners] + cells.lengths[owners] - 1
+    lonely = (at == starts) | (at == last) | (cells.data[np.maximum(at - 1, 0)] == _DASH)
+    if lonely.any():
+        found = cells.owning(at[lonely])
+        mask = found if mask is None else mask | found
+    return mask
+
+
+def _ten_bytes(cells: _Cells) -> Mask | None:
+    """Doubt cells that are not of a date's length; a cast takes nothing of that length but a date."""
+    return None if cells.all_of(_DAY) else _some(cells.filled(cells.lengths != _DAY))
+
+
+def _days(cells: _Cells) -> Mask | None:
+    good = np.zeros(len(cells.lengths), np.bool_)
+    at, matrix = _matrix(cells, _DAY)
+    good[at] = _is_day(matrix)
+    return _some(cells.filled(~good))
+
+
+def _whole_moments(cells: _Cells) -> Mask | None:
+    """Doubt cells that do not end as a moment with seconds and an offset ends.
+
+    Of 20 bytes and more that end with Z, and of 25 and more that have a colon before the last two, a cast takes only
+    RFC 3339 with at most six digits of a second, the separator being T or a space.
+    """
+    if cells.all_of(_MOMENT) and bool((cells.data[_MOMENT - 1 :: _MOMENT] == _ZULU).all()):
+        return None
+    last = np.maximum(cells.starts + cells.lengths - 1, 0)
+    if not len(cells.data):
+        return _some(cells.filled(np.ones(len(last), np.bool_)))
+    zulu = (cells.lengths >= _MOMENT) & (cells.data[np.minimum(last, len(cells.data) - 1)] == _ZULU)
+    offset = (cells.lengths >= _OFFSET_MOMENT) & (cells.data[np.maximum(last - 2, 0)] == _COLON)
+    return _some(cells.filled(~(zulu | offset)))
+
+
+def _moments(cells: _Cells) -> Mask | None:
+    """Doubt cells that are not `2026-01-01T00:00:00Z` to the byte, or with an offset in place of the Z."""
+    good = np.zeros(len(cells.lengths), np.bool_)
+    at, matrix = _matrix(cells, _MOMENT)
+    good[at] = _is_moment(matrix) & (matrix[:, 19] == _ZULU)
+    at, matrix = _matrix(cells, _OFFSET_MOMENT)
+    if len(at):
+        signed = (matrix[:, 19] == _DASH) | (matrix[:, 19] == ord("+"))
+        clock = _two(matrix, 20, 23) & _two(matrix, 23, 59) & (matrix[:, 22] == _COLON)
+        good[at] = _is_moment(matrix) & signed & clock
+    return _some(cells.filled(~good))
+
+
+def _matrix(cells: _Cells, length: int) -> tuple[Places, Bytes]:
+    """Return the cells of `length` bytes, and their bytes, one row each."""
+    at = np.flatnonzero(cells.lengths == length)
+    if cells.all_of(length):
+        return at, cells.data.reshape(-1, length)
+    return at, cells.data[cells.starts[at][:, None] + np.arange(length)]
+
+
+def _is_day(matrix: Bytes) -> Mask:
+    digits = np.delete(matrix[:, :_DAY], (4, 7), axis=1) - np.uint8(_ZERO)
+    month, day = _number(matrix, 5), _number(matrix, 8)
+    year = _number(matrix, 2).astype(np.int32) + _number(matrix, 0).astype(np.int32) * 100
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    longest = _MONTH_DAYS[np.minimum(month, 12)] - ((month == 2) & ~leap)
+    separated = (matrix[:, 4] == _DASH) & (matrix[:, 7] == _DASH)
+    mask: Mask = (digits <= 9).all(axis=1) & separated & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest)
+    return mask
+
+
+def _is_moment(matrix: Bytes) -> Mask:
+    clock = _two(matrix, 11, 23) & _two(matrix, 14, 59) & _two(matrix, 17, 59)
+    return _is_day(matrix) & (matrix[:, 10] == ord("T")) & (matrix[:, 13] == _COLON) & (matrix[:, 16] == _COLON) & clock
+
+
+def _two(matrix: Bytes, place: int, most: int) -> Mask:
+    """Whether two digits stand at `place`, no more than `most`."""
+    digits = matrix[:, place : place + 2] - np.uint8(_ZERO)
+    mask: Mask = (digits <= 9).all(axis=1) & (_number(matrix, place) <= most)
+    return mask
+
+
+def _number(matrix: Bytes, place: int) -> Bytes:
+    """Return the number two digits at `place` write; anything where they are no digits."""
+    tens, ones = matrix[:, place] - np.uint8(_ZERO), matrix[:, place + 1] - np.uint8(_ZERO)
+    number: Bytes = tens * np.uint8(10) + ones
+    return number
+
+
+_PROOFS: Final[Mapping[str, tuple[Proof, ...]]] = {
+    FieldType.INTEGER: (_digits_and_signs(_INTEGER_BYTES), _digits_in_order(_INTEGER_BYTES, dots=0)),
+    FieldType.NUMBER: (_digits_and_signs(_NUMBER_BYTES), _digits_in_order(_NUMBER_BYTES, dots=1)),
+    FieldType.DECIMAL: (_decimals,),
+    FieldType.DATE: (_ten_bytes, _days),
+    FieldType.DATETIME: (_whole_moments, _moments),
+}
