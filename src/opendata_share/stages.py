@@ -13,6 +13,8 @@ Rules the types hold:
      rows it was made from: nothing travels without its origin, and nothing is lost between two stages.
   3. Each stage keeps the digests of what came before it (`Lineage`).
   4. Reading is lazy and may be repeated where the source can be opened again.
+
+Long because the stages and what travels between them are one law, read on one page.
 """
 
 from __future__ import annotations

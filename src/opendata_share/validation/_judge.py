@@ -117,12 +117,6 @@ def judge_of(contract: Contract, as_of: datetime | None = None, looks: Sequence[
     return Judge(contract, tuple(plan_of(field, contract) for field in contract.fields), as_of, tuple(looks))
 
 
-def judged(task: tuple[Judge, Rows]) -> Judged:
-    """Apply a judge to its batch; the function that `map_batches` maps."""
-    judge, rows = task
-    return judge(rows)
-
-
 def _blind(rows: Rows) -> dict[str, Mask]:
     """Return which rows each field's rules do not see, for fields with misfits that are errors."""
     blind: dict[str, Mask] = {}

@@ -40,8 +40,13 @@ def side_by_side(work: Callable[[T], R], pieces: Iterable[T], map_batches: MapBa
         Exception: The first, in the order of the pieces, that `pieces` or `work` raises.
     """
     if map_batches is None:
-        return _in_threads(work, iter(pieces), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+        return _in_threads(work, iter(pieces), cores())
     return _in_windows(work, _Pieces(iter(pieces)), map_batches, 1 if map_batches is map else _WINDOW)
+
+
+def cores() -> int:
+    """Return on how many cores this process may run."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class _Pieces(Iterator[T]):

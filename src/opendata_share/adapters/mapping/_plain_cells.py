@@ -227,7 +227,7 @@ def _is_day(matrix: Bytes) -> Mask:
     digits = np.delete(matrix[:, :_DAY], (4, 7), axis=1) - np.uint8(_ZERO)
     month, day = _number(matrix, 5), _number(matrix, 8)
     year = _number(matrix, 2).astype(np.int32) + _number(matrix, 0).astype(np.int32) * 100
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    leap: Mask = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     longest = _MONTH_DAYS[np.minimum(month, 12)] - ((month == 2) & ~leap)
     separated = (matrix[:, 4] == _DASH) & (matrix[:, 7] == _DASH)
     mask: Mask = (digits <= 9).all(axis=1) & separated & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest)
@@ -236,7 +236,9 @@ def _is_day(matrix: Bytes) -> Mask:
 
 def _is_moment(matrix: Bytes) -> Mask:
     clock = _two(matrix, 11, 23) & _two(matrix, 14, 59) & _two(matrix, 17, 59)
-    return _is_day(matrix) & (matrix[:, 10] == ord("T")) & (matrix[:, 13] == _COLON) & (matrix[:, 16] == _COLON) & clock
+    colons = (matrix[:, 13] == _COLON) & (matrix[:, 16] == _COLON)
+    mask: Mask = _is_day(matrix) & (matrix[:, 10] == ord("T")) & colons & clock
+    return mask
 
 
 def _two(matrix: Bytes, place: int, most: int) -> Mask:
