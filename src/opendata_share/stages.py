@@ -14,7 +14,7 @@ Rules the types hold:
   3. Each stage keeps the digests of what came before it (`Lineage`).
   4. Reading is lazy and may be repeated where the source can be opened again.
 
-Long because the stages and what travels between them are one law, read on one page.
+The module is long because the stages and what travels between them are one law, read on one page.
 """
 
 from __future__ import annotations
