@@ -83,6 +83,13 @@ def test_two_delimiters_that_both_make_a_table_are_left_to_a_person(drafting: An
         drafting.draft(path, "fire-station")
 
 
+def test_a_row_of_words_below_headings_that_lack_a_column_is_never_taken_for_headings(drafting: Any) -> None:
+    rows = "".join(f"Pos {word};K{word};Orang {word};x\n" for word in ("Satu", "Dua", "Tiga", "Empat"))
+    text = drafting.draft(drafting.csv(f"Nama pos;Kode;Kepala pos\n{rows}"), "fire-station").text
+    assert "Orang" not in text
+    assert "header_rows" not in text
+
+
 def test_tabs_of_a_tsv_file_need_no_line(drafting: Any) -> None:
     path = drafting.csv("Judul\nNama pos\tKode\nA\tP1\nB\tP2\n", "posts.tsv")
     text = drafting.draft(path, "fire-station").text

@@ -82,7 +82,7 @@ def layout_of(records: Sequence[Record]) -> Layout | None:
     """Return how records are laid out, or None where they are no table: most from the headings on have one width.
 
     The headings are the first record of that width whose cells are words, all different, with nothing above but
-    titles: records with a single filled cell, or of another width.
+    titles: records of which at most half the width is filled. Headings that lack a column are no titles.
 
     Example:
         >>> layout_of([(1, ("Beds",)), (3, ("Code", "Free")), (4, ("A", "1"))])
@@ -95,6 +95,8 @@ def layout_of(records: Sequence[Record]) -> Layout | None:
     for place, (line, cells) in enumerate(records):
         filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
         if len(cells) != width or len(filled) < _FEWEST_HEADINGS:
+            if len(filled) > max(1, width // 2):
+                return None
             continue
         words = len(set(filled)) == len(filled) and not any(_NUMERIC.fullmatch(cell) for cell in filled)
         regular = sum(1 for _, other in records[place:] if len(other) == width)
