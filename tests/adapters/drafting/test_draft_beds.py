@@ -85,6 +85,12 @@ def test_parts_that_add_up_each_for_itself_are_totals(drafting: Any) -> None:
     assert "\n# skip" in drafting.draft([*rows, row("Jumlah", 17)], "facility-capacity").text
 
 
+def test_a_total_is_only_proposed_where_another_row_has_its_word(drafting: Any) -> None:
+    rows = beds()
+    rows[3]["Nama RS"] = "Jumlah"  # filled like any hospital's row
+    assert "\nskip" not in drafting.draft(rows, "facility-capacity").text
+
+
 def test_a_total_left_out_without_a_person_is_that_word_and_no_other(drafting: Any) -> None:
     rows = beds()
     rows[-1]["Nama RS"] = "JUMLAH (s.d. Maret)"

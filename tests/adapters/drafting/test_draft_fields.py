@@ -74,9 +74,9 @@ def test_an_exact_heading_over_cells_with_several_readings_is_a_proposal(draftin
 def test_a_decimal_comma_under_an_exact_heading_holds_and_thousands_do_not(drafting: Any) -> None:
     rows = [{"Nama pos": f"P{n}", "Lintang": "-6,93402", "Bujur": f"109,2987{n}"} for n in range(3)]
     assert '\nlatitude = { from = "Lintang", decimal = "," }' in drafting.draft(rows, "fire-station").text
-    for cell in ("4,000", "4.000"):
-        draft = drafting.draft([{"Nama pos": f"P{n}", "Radius layanan (m)": cell} for n in range(3)], "fire-station")
-        assert draft.matched == {"name": "Nama pos"}
+    for cells in (("4,000", "5,000"), ("4.000", "5.000"), ("4.125", "12,5")):
+        rows = [{"Nama pos": f"P{cell}", "Radius layanan (m)": cell} for cell in cells]
+        assert drafting.draft(rows, "fire-station").matched == {"name": "Nama pos"}
 
 
 def test_codes_and_their_labels_hold_and_the_shipped_words_do_not(drafting: Any) -> None:

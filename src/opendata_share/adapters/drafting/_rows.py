@@ -83,11 +83,11 @@ def odd_rows(sample: Sample) -> OddRows:
                 found.setdefault(name, {}).setdefault(text, []).append(place)
                 if kind == "total":
                     totals.append(place)
-    notes = any(place not in totals for texts in found.values() for places in texts.values() for place in places)
-    proven = not notes and all(rows.adds_up(place, totals) for place in totals)
+    proven = rows.are_proven(found, totals)
     patterns = {name: rows.pattern(name, texts, literal=proven) for name, texts in found.items()}
     odd = {place for texts in found.values() for places in texts.values() for place in places}
     if numbered and (column := rows.where_numbers_are_odd(numbered)) is not None:
+        proven = False  # a number alone tells a row too little
         patterns[column] = f"{patterns[column]}|{_NUMBERED_RE2}" if column in patterns else _NUMBERED_RE2
         odd |= numbered
     number: list[int] = sample.numbers.to_pylist()
@@ -151,6 +151,15 @@ class _Rows:
         if alone and any(phrase == word or phrase.startswith(f"{word} ") for word in self.footers):
             return "note"
         return None
+
+    def are_proven(self, found: Mapping[str, Mapping[str, list[int]]], totals: list[int]) -> bool:
+        """Whether the rows found are totals that add up, and no other row has the same word in the same column."""
+        for name, texts in found.items():
+            words = {text.casefold() for text in texts}
+            alike = {place for place, text in enumerate(self.cells[name]) if text and text.casefold() in words}
+            if alike != {place for places in texts.values() for place in places} or not alike <= set(totals):
+                return False
+        return all(self.adds_up(place, totals) for place in totals)
 
     def adds_up(self, place: int, totals: list[int]) -> bool:
         """Whether some column's cell in this row is the sum of those above, all of them or since the last total."""

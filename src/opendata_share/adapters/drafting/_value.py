@@ -128,8 +128,9 @@ class Builder:
         whole = target.type is FieldType.INTEGER
         steps, fits, comments, other = self._separated(profile, whole)
         unit, unit_comments, known = self._unit(target, profile.heading)
-        # a comma that does not stand before three digits each time is a decimal comma: nothing else can be meant
-        told = not steps or (not whole and "decimal" in steps)
+        # a comma that does not stand before three digits each time is a decimal comma: nothing else can be meant, while
+        # a point beside it may separate thousands or be another hand's decimal point
+        told = not steps or (not whole and steps.keys() == {"decimal"})
         steps |= unit
         plain = told and not unit and not other and known and fits >= _ALL
         if target.name in _DEGREES:
