@@ -32,11 +32,16 @@ class NullTokens:
 
     def __init__(self, tokens: tuple[str, ...]) -> None:
         self._values = pa.array(tokens, pa.string()) if tokens else None
+        self._longest = max((len(token.encode()) for token in tokens), default=0)
         self._null = pa.scalar(None, pa.string())
 
     def found_in(self, column: pa.StringArray) -> pa.BooleanArray | None:
         """Return which cells are such a text, or None where no cell is."""
         if self._values is None or not len(column):
+            return None
+        buffer: Any = column.buffers()[1]
+        offsets = np.frombuffer(buffer, np.int32, len(column) + 1, column.offset * 4)
+        if np.count_nonzero(np.diff(offsets) <= self._longest) <= column.null_count:  # a null has no bytes
             return None
         found = pc.is_in(column, value_set=self._values)
         return found if found.true_count else None
@@ -59,14 +64,20 @@ def json_columns(
     columns: list[Any] = []
     kinds: dict[str, pa.UInt8Array] = {}
     for heading in headings:
-        column, kind = _column(_cells(records, heading))
-        found = null.found_in(column)
-        if found is not None:
-            column = null.remove_from(column)
-            kind = np.where(found.fill_null(False).to_numpy(zero_copy_only=False), np.uint8(KIND_NULL), kind)
+        column, kinds[heading] = without_tokens(*_column(_cells(records, heading)), null)
         columns.append(column)
-        kinds[heading] = pa.array(kind, pa.uint8())
     return pa.RecordBatch.from_arrays(columns, names=list(headings)), kinds
+
+
+def without_tokens(
+    column: pa.StringArray, kind: np.ndarray[Any, np.dtype[np.uint8]], null: NullTokens
+) -> tuple[pa.StringArray, pa.UInt8Array]:
+    """Return a column and the kinds of its cells, null where a cell is a text that means "no value"."""
+    found = null.found_in(column)
+    if found is None:
+        return column, pa.array(kind, pa.uint8())
+    kind = np.where(found.fill_null(False).to_numpy(zero_copy_only=False), np.uint8(KIND_NULL), kind)
+    return null.remove_from(column), pa.array(kind, pa.uint8())
 
 
 def _cells(records: Sequence[dict[str, Any]], heading: str) -> list[Any]:

@@ -241,6 +241,9 @@ class KeyUnion:
                     "limit-columns", file=self._file, limit="columns", value=limit, found=len(self._keys)
                 )
 
+    def __len__(self) -> int:
+        return len(self._keys)
+
     def headings(self) -> tuple[str, ...]:
         """Return the keys."""
         return tuple(self._keys)

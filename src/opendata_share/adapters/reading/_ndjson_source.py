@@ -1,27 +1,55 @@
 """NDJSON: one JSON object on each line.
 
-What lives here: lines, and which of them are records; a damaged line is a row that could not be made, and reading goes
-    on.
+What lives here: blocks of lines, and which of them are records; a damaged line is a row that could not be made, and
+    reading goes on. Most lines of most files are proven whole blocks at a time (`_flat_lines`); the others are read one
+    by one.
 What this module must not know: contracts, how cells are converted.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
+from ...stages import UnmadeRow
 from ._encoding import check_utf8, mark_length, text_chunks
-from ._json_source import KeyUnion, RecordCollector, nesting_limit
+from ._flat_lines import PADDING, FlatCells, KeyTable, Lines, flat_cells, lines_of
+from ._json_cells import NullTokens, json_columns, without_tokens
+from ._json_source import KeyUnion, nesting_limit
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates
 from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
 _AROUND: Final = " \t\r"
+_LARGEST_BLOCK: Final = 1 << 30  # places in a block are counted in 32 bits
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Whole lines of the file.
+
+    Attributes:
+        data: Their bytes, and `PADDING`.
+        size: How many bytes without it.
+        offset: Where they start in the file.
+        line: The number of the first line.
+    """
+
+    data: bytes
+    size: int
+    offset: int
+    line: int
 
 
 class NdjsonSource:
@@ -46,8 +74,8 @@ class NdjsonSource:
         self._file = SourceFile(location, limits)
         self._options = options
         self._limits = limits
-        self._decoder = JsonDecoder()
         self._headings: tuple[str, ...] | None = None
+        self._rows: list[int] = []  # of each block
 
     @property
     def name(self) -> str:
@@ -57,32 +85,27 @@ class NdjsonSource:
     def headings(self) -> tuple[str, ...]:
         """Read the file once and return the keys of its records; see `Source.headings`."""
         if self._headings is None:
-            keys, blank = KeyUnion(self.name, self._limits), True
-            for lines, first in self._blocks():
-                for number, line in enumerate(lines, start=first):
-                    record = self._record(line, number)
-                    blank = blank and record is None
-                    if isinstance(record, dict):
-                        keys.add(record)
-            if blank:
+            survey = _Survey(_LineReader(self._file), self._limits)
+            rows = [survey.rows_of(block) for block in self._blocks()]
+            if not any(rows):
                 raise SourceError("json-empty-document", file=self.name)
-            self._headings = keys.headings()
+            self._headings, self._rows = survey.keys.headings(), rows
         return self._headings
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the file, a batch for each 16 384 records or a little more; see `Source.batches`."""
-        collector = RecordCollector(self.name, self._options, self._limits, self.headings())
-        for lines, first in self._blocks():
-            for number, line in enumerate(lines, start=first):
-                record = self._record(line, number)
-                if isinstance(record, dict):
-                    collector.add(record, number)
-                elif record is not None:
-                    rule = "not-an-object" if record.message_id == "json-not-an-object" else "malformed-json"
-                    collector.add_unmade(rule, record.message_id, line, number, **record.parameters)
-            if collector.full():
-                yield from collector.take(with_lines=True)
-        yield from collector.take(with_lines=True)
+        """Read the file, a batch for each block of lines; see `Source.batches`."""
+        return (part() for part in self.parts())
+
+    def parts(self) -> Iterator[Callable[[], RawBatch]]:
+        """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
+        reader = _BlockReader(self._file, self._options, self.headings())
+        row = 1
+        for block, count in zip(self._blocks(), self._rows, strict=True):
+            if row + count - 1 > self._limits.rows:
+                raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
+            if count:
+                yield partial(reader.read, block, row)
+            row += count
 
     def digest(self) -> str:
         """Return the digest of the file's bytes; free after a whole pass."""
@@ -92,53 +115,168 @@ class NdjsonSource:
         """Return the file's modification time, in UTC."""
         return self._file.captured_at()
 
-    def _record(self, line: str, number: int) -> dict[str, Any] | JsonFault | None:
+    def _blocks(self) -> Iterator[_Block]:
+        decoded = encoding_name(self._options.encoding) not in {"utf-8", "utf-8-sig"}
+        offset = 0 if decoded else mark_length(self._file)
+        pending: list[bytes] = []
+        held, line = 0, 1
+        size = min(self._limits.block_bytes, _LARGEST_BLOCK)
+        for chunk in text_chunks(self._file, self._options.encoding, size):
+            cut = chunk.rfind(b"\n") + 1
+            if not cut:
+                pending.append(chunk)
+                held += len(chunk)
+                if held > self._limits.record_bytes:
+                    raise _too_long(self._file, line)
+                continue
+            data = b"".join((*pending, memoryview(chunk)[:cut], PADDING))
+            yield _Block(data, held + cut, offset, line)
+            offset += held + cut
+            line += data.count(b"\n")
+            pending, held = [chunk[cut:]], len(chunk) - cut
+        if held:
+            yield _Block(b"".join((*pending, PADDING)), held, offset, line)
+
+
+def _too_long(file: SourceFile, line: int) -> LimitExceeded:
+    limit = file.limits.record_bytes
+    return LimitExceeded("limit-record-bytes", file=file.name, line=line, limit="record_bytes", value=limit)
+
+
+class _LineReader:
+    """Reads single lines, whatever they hold; for one thread."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self.file = file
+        self._decoder = JsonDecoder()
+
+    def lines(self, block: _Block) -> Lines:
+        """Return the lines of a block, checked to be text of bounded length."""
+        check_utf8(block.data, self.file.name, offset=block.offset, line=block.line)
+        lines = lines_of(block.data, block.size)
+        long = lines.ends - lines.starts > self.file.limits.record_bytes
+        if long.any():
+            raise _too_long(self.file, block.line + int(np.argmax(long)))
+        return lines
+
+    def record(self, line: str, number: int) -> dict[str, Any] | JsonFault | None:
         """Return the object on `line`, what is wrong with the line, or None where it is blank."""
         text = line.strip(_AROUND)
         if not text:
             return None
         try:
             # Counting is ten times faster than looking where the brackets stand, and settles nearly every line.
-            if text.count("[") + text.count("{") > self._limits.depth:
-                check_nesting(text.encode(), self._limits.depth)
+            if text.count("[") + text.count("{") > self.file.limits.depth:
+                check_nesting(text.encode(), self.file.limits.depth)
             check_surrogates(text)
             value, end = self._decoder.value(text, 0)
         except JsonFault as fault:
             if fault.message_id == "json-too-deep":
-                raise nesting_limit(fault, self._file, number) from None
+                raise nesting_limit(fault, self.file, number) from None
             return JsonFault(fault.message_id, **{"column": (fault.position or 0) + 1, **fault.parameters})
         if end != len(text):
             message = "ndjson-carriage-return" if "\r" in text[end : end + 2] else "ndjson-several-values"
             return JsonFault(message, column=end + 1)
         return value if isinstance(value, dict) else JsonFault("json-not-an-object")
 
-    def _blocks(self) -> Iterator[tuple[list[str], int]]:
-        """Yield whole lines, and the number of the first of them."""
-        decoded = encoding_name(self._options.encoding) not in {"utf-8", "utf-8-sig"}
-        offset = 0 if decoded else mark_length(self._file)
-        rest, first = b"", 1
-        for chunk in text_chunks(self._file, self._options.encoding, self._limits.block_bytes):
-            cut = chunk.rfind(b"\n") + 1
-            if not cut:
-                rest += chunk
-                self._check_length(len(rest), first)
-                continue
-            block, rest = rest + chunk[:cut], chunk[cut:]
-            yield self._lines(block, offset, first), first
-            offset += len(block)
-            first += block.count(b"\n")
-        if rest:
-            yield self._lines(rest, offset, first), first
 
-    def _lines(self, block: bytes, offset: int, first: int) -> list[str]:
-        check_utf8(block, self.name, offset=offset, line=first)
-        lines = block.decode("utf-8").removesuffix("\n").split("\n")
-        if max(map(len, lines)) * 4 > self._limits.record_bytes:  # a character takes at most four bytes
-            for number, line in enumerate(lines, start=first):
-                self._check_length(len(line.encode()), number)
-        return lines
+class _Survey:
+    """Collects the keys of all records, and counts rows; a line whose keys are all known is not looked into."""
 
-    def _check_length(self, length: int, line: int) -> None:
-        limit = self._limits.record_bytes
-        if length > limit:
-            raise LimitExceeded("limit-record-bytes", file=self.name, line=line, limit="record_bytes", value=limit)
+    def __init__(self, reader: _LineReader, limits: Limits) -> None:
+        self.keys = KeyUnion(reader.file.name, limits)
+        self._reader = reader
+        self._table = KeyTable(())
+
+    def rows_of(self, block: _Block) -> int:
+        """Take the keys of the block's records; return how many rows it has."""
+        lines = self._reader.lines(block)
+        rows = len(lines.starts) - int(np.count_nonzero(lines.ends <= lines.starts))
+        pending, step = self._unread(lines, 0), 1
+        while len(pending):
+            before = len(self.keys)
+            for line in pending[:step].tolist():
+                record = self._reader.record(lines.text(line).decode(), block.line + line)
+                if isinstance(record, dict):
+                    self.keys.add(record)
+                rows -= record is None
+            pending = pending[step:]
+            if len(pending) and len(self.keys) > before:
+                pending = self._unread(lines, int(pending[0]))
+            step *= 2
+        return rows
+
+    def _unread(self, lines: Lines, first: int) -> npt.NDArray[np.intp]:
+        """Return the lines from `first` on that may hold a key that is not known yet."""
+        if len(self.keys) != len(self._table):
+            self._table = KeyTable(self.keys.headings())
+        unread = ~lines.candidates
+        names = self._table.look_up(lines.data, lines.words, lines.opens, lines.closes)
+        unread[lines.owners[names < 0]] = True
+        unread &= lines.ends > lines.starts
+        return np.flatnonzero(unread[first:]) + first
+
+
+class _BlockReader:
+    """Turns blocks into batches: a pure function of a block, that any thread or process may call."""
+
+    def __init__(self, file: SourceFile, options: SourceOptions, headings: tuple[str, ...]) -> None:
+        self._file = file
+        self._table = KeyTable(headings)
+        self._places = [place for place, name in enumerate(headings) if name not in options.quarantine]
+        self._headings = [headings[place] for place in self._places]
+        self._withheld = bool(options.quarantine)
+        self._null = NullTokens(options.null)
+
+    def read(self, block: _Block, row: int) -> RawBatch:
+        """Return the batch of a block whose first row has the number `row`."""
+        reader = _LineReader(self._file)
+        lines = reader.lines(block)
+        cells = flat_cells(lines, self._table, self._places)
+        filled = lines.ends > lines.starts
+        others = filled.copy()
+        others[cells.lines] = False
+        read = {
+            line: reader.record(lines.text(line).decode(), block.line + line)
+            for line in np.flatnonzero(others).tolist()
+        }
+        filled[[line for line, record in read.items() if record is None]] = False
+        numbers = np.cumsum(filled) + (row - 1)
+        unmade = tuple(
+            self._unmade(fault, lines.text(line), int(numbers[line]), block.line + line)
+            for line, fault in read.items()
+            if isinstance(fault, JsonFault)
+        )
+        records = {line: record for line, record in read.items() if isinstance(record, dict)}
+        made, columns, kinds = self._merged(cells, records)
+        rows: Any = pa.array(numbers[made])
+        physical: Any = pa.array(made + block.line)
+        return RawBatch(columns, rows, physical, unmade, kinds)
+
+    def _merged(
+        self, cells: FlatCells, records: dict[int, dict[str, Any]]
+    ) -> tuple[npt.NDArray[np.intp], pa.RecordBatch, dict[str, pa.UInt8Array]]:
+        """Return the lines that were made, in order, with their columns and kinds."""
+        columns: list[Any] = []
+        kinds: dict[str, Any] = {}
+        for heading, column, kind in zip(self._headings, cells.columns, cells.kinds, strict=True):
+            filled, kinds[heading] = without_tokens(column, kind, self._null)
+            columns.append(filled)
+        flat = pa.RecordBatch.from_arrays(columns, names=self._headings)
+        if not records:
+            return cells.lines, flat, kinds
+        lines = np.concatenate([cells.lines, np.fromiter(records, np.intp)])
+        order = np.argsort(lines)
+        place: Any = pa.array(order)
+        one_by_one, other_kinds = json_columns(list(records.values()), self._headings, self._null)
+        columns = [
+            pa.concat_arrays([flat.column(name), one_by_one.column(name)]).take(place)
+            for name in range(len(self._headings))
+        ]
+        kinds = {name: pa.concat_arrays([kinds[name], other_kinds[name]]).take(place) for name in self._headings}
+        return lines[order], pa.RecordBatch.from_arrays(columns, names=self._headings), kinds
+
+    def _unmade(self, fault: JsonFault, text: bytes, row: int, line: int) -> UnmadeRow:
+        rule = "not-an-object" if fault.message_id == "json-not-an-object" else "malformed-json"
+        shown = "" if self._withheld else text.decode()
+        return UnmadeRow(row, line, None, rule, fault.message_id, dict(fault.parameters), shown)
