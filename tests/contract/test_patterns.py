@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from opendata_share._patterns import python_pattern
 from opendata_share.contract import portable
-from opendata_share.contract._pattern import python_pattern
 from opendata_share.errors import DefinitionError
 
 TEXTS = [

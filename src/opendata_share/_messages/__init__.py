@@ -34,6 +34,7 @@ def _load() -> dict[str, Message]:
         _drafts,
         _emergency,
         _expressions,
+        _json_schemas,
         _releases,
         _reports,
         _rules,
@@ -45,7 +46,7 @@ def _load() -> dict[str, Message]:
     )
 
     reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _rules, _table_rules, _definitions, _expressions)
+    judging = (_areas, _rules, _table_rules, _definitions, _expressions, _json_schemas)
     telling = (_reports, _releases, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):

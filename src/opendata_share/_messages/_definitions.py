@@ -133,6 +133,14 @@ _CONTRACTS: dict[str, Message] = {
         "use lower-case words joined by hyphens",
         "pakai kata huruf kecil dengan tanda hubung",
     ),
+    "residual-rule": Message(
+        "the schema has no keyword {keyword} that can fail at {pointer}",
+        "skema tidak memiliki kata kunci {keyword} yang dapat gagal di {pointer}",
+    ),
+    "contract-other-properties": Message(
+        "{contract}: one field of type json holds the other properties, not {field}",
+        "{contract}: hanya satu kolom bertipe json yang menampung properti lain, bukan {field}",
+    ),
     "contract-nesting": Message(
         "contract {contract}: {field} nests wrongly: a list has items, an object has fields",
         "kontrak {contract}: susunan {field} salah: daftar punya butir, objek punya kolom",

@@ -168,6 +168,7 @@ MESSAGES: dict[str, Message] = {
     "type-datetime": Message("date with time", "tanggal dengan jam"),
     "type-list": Message("list", "daftar"),
     "type-object": Message("group of fields", "kelompok kolom"),
+    "type-json": Message("JSON value", "nilai JSON"),
     "report-place": Message("row {row}, {field}", "baris {row}, {field}"),
     "report-place-line": Message("row {row} (line {line}), {field}", "baris {row} (baris berkas {line}), {field}"),
     "report-more": Message("… and {count} more", "… dan {count} lagi"),

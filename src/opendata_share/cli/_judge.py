@@ -176,7 +176,7 @@ def _structure(reading: Reading) -> Report:
     violations: list[Violation] = []
     counts: dict[str, int] = {}
     for batch in source.batches():
-        made += batch.columns.num_rows
+        made += len(batch.rows)
         for row in batch.unmade:
             counts[row.rule] = counts.get(row.rule, 0) + 1
             violations.append(

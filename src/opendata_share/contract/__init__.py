@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
+from .._patterns import portable
 from ._check import Check
 from ._code_list import Code as CodeListEntry
 from ._code_list import CodeGroup, CodeList
@@ -31,8 +32,8 @@ from ._markers import (
     Unit,
 )
 from ._meta_schema import check_against_meta_schema, meta_schema
-from ._pattern import portable
 from ._record import Record, find_code_list
+from ._residual import Residual, ResidualRule
 from ._table_rules import (
     Change,
     ChildrenWithin,
@@ -96,6 +97,8 @@ __all__ = [
     "Ref",
     "RefBy",
     "Reference",
+    "Residual",
+    "ResidualRule",
     "RowCount",
     "Sensitivity",
     "TableRule",

@@ -14,12 +14,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from .._canonical import document_digest
+from .._patterns import portable
 from ..errors import DefinitionError
 from ..expressions import Expression, ExpressionType, parse, parse_condition
 from ._check import Check
 from ._document import contract_document
-from ._field import Field, FieldType, Provenance
-from ._pattern import portable
+from ._field import Field, FieldType, Provenance, Sensitivity
+from ._json_schema import terms_of_schema
 from ._read_document import read_terms, refuse_difference
 from ._table_rules import TableRule, UniqueAmong, check_table_rule, fits
 from ._terms import Terms
@@ -67,6 +68,7 @@ class Contract(Terms):
         code_lists: The lists its coded fields use, embedded.
         derived_from: Where a protected contract comes from, or None.
         table_rules: Rules that only the whole table can tell.
+        residual: What of a JSON Schema the fields do not say and rows are judged by besides, or None.
 
     Raises:
         DefinitionError: The contract is not sound; raised when it is made, never while data is read.
@@ -82,6 +84,7 @@ class Contract(Terms):
         self._check_derived()
         for rule in self.table_rules:
             check_table_rule(rule, self._by_name, self.name)
+        self._check_residual()
         _ = self.conditions, self.pattern_conditions, self.rule_conditions
 
     def _check_fields(self) -> None:
@@ -117,6 +120,17 @@ class Contract(Terms):
             widens = wanted is ExpressionType.NUMBER and found is ExpressionType.INTEGER
             if found is not wanted and not widens:
                 raise DefinitionError("contract-derived", contract=self.name, field=field.name, found=str(found))
+
+    def _check_residual(self) -> None:
+        others = [field for field in self.fields if field.provenance is Provenance.OTHER_PROPERTIES]
+        if len(others) > 1 or any(field.type is not FieldType.JSON for field in others):
+            raise DefinitionError("contract-other-properties", contract=self.name, field=others[-1].name)
+        if self.residual is None:
+            return
+        named = [rule.field for rule in self.residual.rules if rule.field is not None]
+        for name in (*named, *self.residual.property_of):
+            if name not in self:
+                raise DefinitionError("contract-unknown-field", contract=self.name, field=name, part="residual")
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:
@@ -207,6 +221,47 @@ class Contract(Terms):
         contract = cls(**read_terms(document))
         refuse_difference(contract_document(contract), document, "")
         return contract
+
+    @classmethod
+    def from_json_schema(
+        cls,
+        document: Any,
+        *,
+        name: str | None = None,
+        version: str | None = None,
+        sensitivity: Sensitivity = Sensitivity.INTERNAL,
+        column: str | None = None,
+    ) -> Contract:
+        """Return the contract of the rows that a JSON Schema (draft 2020-12) describes.
+
+        Properties become columns; one with several types, with objects or with nested lists becomes a column of JSON
+        text. Keywords that columns cannot say are the contract's `residual`, which every row is judged by besides, with
+        one verdict. Where the schema is open, other properties stand together in one more column. A null cell is a
+        property that is not there; `required` asks nothing of a property whose schema names null.
+
+        Args:
+            document: The schema: true, false, or an object as `json.loads` gives it. Nothing is fetched.
+            name: What to call the contract; without it the schema's title or `$id`, as a slug.
+            version: Its version; without it 0.0.0.
+            sensitivity: The class of every field: a schema has none (decision 0023).
+            column: Where the schema describes single values rather than rows, the column they stand in.
+
+        Raises:
+            DefinitionError: It is no sound schema, refers out of itself, uses a pattern that is not portable, would
+                take exponential time, or describes no rows.
+
+        Example:
+            >>> beds = Contract.from_json_schema({
+            ...     "title": "Ward", "type": "object", "required": ["beds"], "additionalProperties": False,
+            ...     "properties": {"beds": {"type": "integer", "minimum": 0, "multipleOf": 2}}})
+            >>> [(field.name, str(field.type), field.minimum) for field in beds.fields]
+            [('beds', 'integer', 0)]
+            >>> [(rule.field, rule.keyword) for rule in beds.residual.rules]
+            [('beds', 'multipleOf')]
+        """
+        return cls(
+            **terms_of_schema(document, name=name, version=version, sensitivity=Sensitivity(sensitivity), column=column)
+        )
 
 
 def check_field(field: Field, contract: str, code_lists: set[str]) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ._check import Check
-from ._field import Field, FieldType, Level
+from ._field import Field, FieldType, Level, Provenance
 from ._table_rules_document import table_rule_document
 from ._terms import Terms
 
@@ -28,6 +28,7 @@ _JSON_TYPES: Final = {
     FieldType.DATETIME: {"type": "string", "format": "date-time"},
     FieldType.LIST: {"type": "array"},
     FieldType.OBJECT: {"type": "object"},
+    FieldType.JSON: {},
 }
 BOUNDS: Final = {
     "minimum": "minimum",
@@ -46,12 +47,20 @@ def contract_document(contract: Terms) -> dict[str, Any]:
         "type": "object",
         "properties": {field.name: field_document(field, contract) for field in contract.fields},
         "required": [field.name for field in contract.fields if field.required],
-        "additionalProperties": False,
     }
+    if not any(field.provenance is Provenance.OTHER_PROPERTIES for field in contract.fields):
+        document["additionalProperties"] = False
+    if (beside := _beside(contract)) is not None:
+        document["allOf"] = [beside]
     if contract.definition is not None:
         document["description"] = contract.definition.en
     document["x-contract"] = _vocabulary(contract)
     return document
+
+
+def _beside(contract: Terms) -> Any:
+    """Return the residual schema where every validator can judge records by it: not when columns were taken out."""
+    return None if contract.residual is None or contract.derived_from is not None else contract.residual.beside
 
 
 def _vocabulary(contract: Terms) -> dict[str, Any]:
@@ -77,6 +86,8 @@ def _vocabulary(contract: Terms) -> dict[str, Any]:
             "policy": origin.policy,
             "removed": list(origin.removed),
         }
+    if contract.residual is not None:
+        ours["residual"] = contract.residual.to_document(with_schema=_beside(contract) is None)
     return ours
 
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class FieldType(StrEnum):
-    """The types a column can have; `list` and `object` nest, an object only inside a list."""
+    """The types a column can have; `list` and `object` nest, an object only inside a list.
+
+    `json` holds any JSON value as its text, numbers as they were written.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
@@ -29,6 +32,7 @@ class FieldType(StrEnum):
     DATETIME = "datetime"
     LIST = "list"
     OBJECT = "object"
+    JSON = "json"
 
 
 class Sensitivity(StrEnum):
@@ -48,6 +52,7 @@ class Provenance(StrEnum):
     SOURCE_IDENTIFIER = "source-identifier"
     RECORDED_AT = "recorded-at"
     RECORDED_AT_BASIS = "recorded-at-basis"
+    OTHER_PROPERTIES = "other-properties"
 
 
 class Level(StrEnum):
@@ -174,7 +179,7 @@ class Field:
                 return pa.decimal128(self.precision or 38, self.scale or 0)
             case FieldType.DATETIME:
                 return pa.timestamp("us", tz="UTC")
-            case FieldType.TEXT:
+            case FieldType.TEXT | FieldType.JSON:
                 return pa.string()
             case FieldType.INTEGER:
                 return pa.int64()

@@ -16,6 +16,7 @@ from ._check import Check
 from ._code_list import CodeList
 from ._document import BOUNDS, VOCABULARY
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._residual import Residual, residual_from_document
 from ._table_rules import TableRule
 from ._table_rules_document import table_rule_of
 from ._terms import Derivation
@@ -82,7 +83,15 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
         else Text.from_document(ours["definition"], "/x-contract/definition"),
         derived_from=None if origin is None else _derivation(origin),
         table_rules=_table_rules(ours),
+        residual=_residual(document, ours),
     )
+
+
+def _residual(document: Mapping[str, Any], ours: Mapping[str, Any]) -> Residual | None:
+    if "residual" not in ours:
+        return None
+    beside = document.get("allOf", [None])
+    return residual_from_document(_object(ours, "residual", "/x-contract"), beside[0])
 
 
 def _table_rules(ours: Mapping[str, Any]) -> tuple[TableRule, ...]:

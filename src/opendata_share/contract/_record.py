@@ -18,13 +18,13 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic.fields import FieldInfo
 
 from .. import _plugins
+from .._patterns import python_pattern
 from ..errors import DefinitionError
 from . import _markers as markers
 from ._check import Check
 from ._code_list import CodeList
 from ._contract import Contract
 from ._field import Element, Field, FieldType, Level, Reference, Sensitivity
-from ._pattern import python_pattern
 from ._table_rules import TableRule
 from ._text import Text
 

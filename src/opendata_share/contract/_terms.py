@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ._check import Check
 from ._code_list import CodeList
 from ._field import Field
+from ._residual import Residual
 from ._table_rules import TableRule
 from ._text import Text
 
@@ -40,6 +41,7 @@ class Terms:
     definition: Text | None = None
     derived_from: Derivation | None = None
     table_rules: tuple[TableRule, ...] = ()
+    residual: Residual | None = None
 
     def code_list(self, name: str) -> CodeList:
         """Return the embedded code list called `name`; KeyError where there is none."""

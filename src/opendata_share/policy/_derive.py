@@ -53,6 +53,7 @@ def derive(contract: Contract, policy: Policy) -> Derived:
         checks=tuple(check for check, condition in contract.conditions if gone.isdisjoint(condition.columns)),
         code_lists=tuple(code_list for code_list in contract.code_lists if code_list.name in lists),
         table_rules=contract.table_rules_of(kept),
+        residual=None if contract.residual is None else contract.residual.without_row_rules(names),
         derived_from=Derivation(contract.identity, contract.digest, policy.name, tuple(removed)),
     )
     return Derived(promised, tuple(removed))

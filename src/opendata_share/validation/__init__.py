@@ -6,9 +6,22 @@ the verb `validate`. What this room must not know: how data is read, what may le
 
 from __future__ import annotations
 
-from ._rules import RULES, Rule
+from typing import TYPE_CHECKING, Any
+
+from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
 from ._side_by_side import MapBatches
 from ._validate import validate
 
-__all__ = ["RULES", "BrokenRule", "MapBatches", "Rule", "screen_of", "validate"]
+if TYPE_CHECKING:
+    from ._judge_record import judge_record
+
+__all__ = ["RULES", "SCHEMA_RULES", "BrokenRule", "MapBatches", "Rule", "judge_record", "screen_of", "validate"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "judge_record":  # most processes judge tables only
+        from ._judge_record import judge_record
+
+        return judge_record
+    raise AttributeError(name)

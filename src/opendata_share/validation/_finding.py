@@ -34,7 +34,8 @@ class Finding:
         values: An Arrow array, the value found at each position, or None where the sentence shows none.
         public: Whether the values may stand in a report; for values of several fields, whether each field's may.
         firsts: int64, for duplicate keys: the source row that holds the key.
-        details: Texts, a JSON object at each position with what else fills the sentence there, or None.
+        details: Texts, a JSON object at each position with what else fills the sentence there, or None. Its member
+            "path" is where in a nested value it is.
         texts: The sentence where a contract's check brings its own, by language.
         reads: The fields a whole-row rule looks at.
         columns: The source's own headings of what the rule is about.
@@ -88,6 +89,7 @@ class Finding:
 
     def violation(self, index: int, row: int, line: int | None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""
+        parameters = self.parameters_at(index)
         return Violation(
             row=row,
             line=line,
@@ -95,9 +97,10 @@ class Finding:
             rule=self.rule,
             severity=self.severity,
             message_id=self.message_id,
-            parameters=self.parameters_at(index),
+            parameters=parameters,
             texts=self.texts,
             columns=self.columns,
+            path=None if self.details is None else parameters.get("path"),  # type: ignore[arg-type]  # a text
         )
 
 

@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Flags, Values, decoded, mask_of, positions_of, without_null_values
-from ..contract import Check, Contract, Provenance
+from ..contract import Check, Contract, FieldType, Provenance
 from ..expressions import Expression
 from ..report import Severity
 from ..stages import Misfit, Rows
@@ -30,6 +30,7 @@ from ._table_rule import Look
 
 if TYPE_CHECKING:
     from .._arrow import Mask
+    from ._residual import ResidualPlan
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
@@ -53,16 +54,18 @@ class Judge:
     """What a batch of one table is judged by; call it with a batch.
 
     Attributes:
-        contract: What the rows promise.
-        plans: How each field's cells are judged.
-        as_of: What "now" means, or None: then no rule says it.
+            contract: What the rows promise.
+            plans: How each field's cells are judged.
+            as_of: What "now" means, or None: then no rule says it.
         looks: What the rules of the whole table take from each batch.
+        residual: How what a JSON Schema asks besides is judged, or None where there is nothing.
     """
 
     contract: Contract
     plans: tuple[FieldPlan, ...]
     as_of: datetime | None
     looks: tuple[Look, ...] = ()
+    residual: ResidualPlan | None = None
 
     def __call__(self, rows: Rows) -> Judged:
         """Return everything `rows` alone tells, and what the rules of the whole table take from it."""
@@ -84,6 +87,8 @@ class Judge:
             findings += findings_of(plan, cells)
         for check, condition in self.contract.conditions:
             findings += _check(check, condition, batch.outcome(condition))
+        if self.residual is not None:
+            findings += self.residual.findings(columns, rows.data.num_rows, batch.blind)
         findings += _recorded_in_future(self.contract, self.as_of, columns)
         return tuple(findings)
 
@@ -114,7 +119,15 @@ def judge_of(contract: Contract, as_of: datetime | None = None, looks: Sequence[
     Raises:
         DefinitionError: A bound of the contract is not a value of its field's type.
     """
-    return Judge(contract, tuple(plan_of(field, contract) for field in contract.fields), as_of, tuple(looks))
+    plans = tuple(plan_of(field, contract) for field in contract.fields)
+    asks_more = contract.residual is not None or any(field.type is FieldType.JSON for field in contract.fields)
+    return Judge(contract, plans, as_of, tuple(looks), _residual_plan(contract) if asks_more else None)
+
+
+def _residual_plan(contract: Contract) -> ResidualPlan:
+    from ._residual import ResidualPlan  # most contracts have none, and never load it
+
+    return ResidualPlan(contract)
 
 
 def _blind(rows: Rows) -> dict[str, Mask]:

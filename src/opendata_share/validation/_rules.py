@@ -37,21 +37,29 @@ _ERROR: Final = ("error",)
 _ADVICE: Final = ("advice",)
 _BOTH: Final = ("error", "advice")
 
+SCHEMA_RULES: Final = (
+    *("enum", "const", "multiple-of", "min-items", "max-items", "unique-items", "contains", "min-contains"),
+    *("max-contains", "min-properties", "max-properties", "dependent-required", "any-of", "one-of", "not"),
+    *("property-names", "additional-properties", "pattern-properties", "unevaluated-properties", "items"),
+    *("prefix-items", "unevaluated-items", "false-schema", "cost"),
+)
+"""The rules that only a JSON Schema has: its keywords, what `false` forbids, and values too costly to judge."""
+
 RULES: Final[Mapping[str, Rule]] = {
     slug: Rule(slug, severities, tuple(message_ids))
     for slug, severities, *message_ids in (
-        ("required", _ERROR, "rule-required"),
+        ("required", _ERROR, "rule-required", "schema-rule-required"),
         ("required-in-full", _ADVICE, "rule-required-in-full"),
         ("code", _ERROR, "rule-code"),
-        ("pattern", _ERROR, "rule-pattern"),
-        ("format", _ERROR, "rule-format-uri", "rule-format-email"),
-        ("minimum", _ERROR, "rule-minimum"),
-        ("maximum", _ERROR, "rule-maximum"),
-        ("exclusive-minimum", _ERROR, "rule-exclusive-minimum"),
-        ("exclusive-maximum", _ERROR, "rule-exclusive-maximum"),
+        ("pattern", _ERROR, "rule-pattern", "schema-rule-pattern"),
+        ("format", _ERROR, "rule-format-uri", "rule-format-email", "schema-rule-format"),
+        ("minimum", _ERROR, "rule-minimum", "schema-rule-minimum"),
+        ("maximum", _ERROR, "rule-maximum", "schema-rule-maximum"),
+        ("exclusive-minimum", _ERROR, "rule-exclusive-minimum", "schema-rule-exclusive-minimum"),
+        ("exclusive-maximum", _ERROR, "rule-exclusive-maximum", "schema-rule-exclusive-maximum"),
         ("not-finite", _ERROR, "rule-not-finite"),
-        ("min-length", _ERROR, "rule-min-length", "rule-min-items"),
-        ("max-length", _ERROR, "rule-max-length", "rule-max-items"),
+        ("min-length", _ERROR, "rule-min-length", "rule-min-items", "schema-rule-min-length"),
+        ("max-length", _ERROR, "rule-max-length", "rule-max-items", "schema-rule-max-length"),
         ("not-computable", _BOTH, "rule-not-computable"),
         ("recorded-in-future", _ERROR, "rule-recorded-in-future"),
         ("duplicate-key", _ERROR, "rule-duplicate-key"),
@@ -60,5 +68,5 @@ RULES: Final[Mapping[str, Rule]] = {
         ("transitions", _BOTH, "rule-transitions"),
         ("dangling-reference", _BOTH, "rule-dangling-reference", "rule-dangling-reference-outside"),
     )
-}
+} | {slug: Rule(slug, _ERROR, (f"schema-rule-{slug}",)) for slug in SCHEMA_RULES}
 """The rules by slug. A contract's checks are rules too, by their own names and in their own words ("rule-check")."""

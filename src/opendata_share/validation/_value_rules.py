@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from .._arrow import Constant, Flags, Values, index_array, mask_of
 from ..contract import Contract, Field, FieldType
+from ..json_schema import ADDRESSES, LONGEST_LOCAL_PART
 from ._bounds import Limit, limits_of
-from ._formats import EXPRESSIONS, LONGEST_LOCAL_PART
 
 if TYPE_CHECKING:
     from .._arrow import Positions
@@ -151,7 +151,7 @@ def _text_rules(checked: Field, contract: Contract) -> Iterator[ValueRule]:
         yield ValueRule("pattern", "rule-pattern", judged, parameters, conditional=checked.pattern_when is not None)
     if checked.format is not None:
         unlike = LONGEST_LOCAL_PART if checked.format == "email" else None
-        judged = Expression(EXPRESSIONS[checked.format], unlike)
+        judged = Expression(ADDRESSES[checked.format], unlike)
         yield ValueRule("format", f"rule-format-{checked.format}", judged)
 
 

@@ -16,6 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
+from ..._names import contract_name
 from ...contract import Contract, Text
 from ...errors import DefinitionError
 from ..mapping import is_zone
@@ -34,7 +35,6 @@ from ._table_schema_document import (
 from ._table_schema_fields import Column, read_fields
 from ._table_schema_keys import Keys, read_keys
 from ._table_schema_lost import Losses, Lost
-from ._table_schema_names import contract_name
 
 
 class FieldsMatch(StrEnum):

@@ -16,9 +16,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 
 from ..._limits import DEFAULT_LIMITS
+from ..._names import contract_name
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ..reading import JsonFault, check_nesting
-from ._table_schema_names import contract_name
 
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NAMES: Final = {str: "string", bool: "boolean", list: "array", dict: "object", int: "integer"}

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from ..._limits import DEFAULT_LIMITS
+from ..._names import Names, is_field_name
 from ...contract import Check, CodeList, CodeListEntry, Element, Field, FieldType, Sensitivity, Text
 from ..mapping import Value, normal
 from ._table_schema_document import Place
 from ._table_schema_lost import Losses
-from ._table_schema_names import Names, is_field_name
 from ._table_schema_patterns import portable_pattern, speaks_of_words
 from ._table_schema_types import Form, form_of
 from ._table_schema_values import TypedValue, bound_of, one_of, text_bound, typed_value

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from ..._names import contract_name
 from ...contract import FieldType, Reference
 from ._table_schema_document import Described, Place, inner_document, resources_of
 from ._table_schema_fields import Column
 from ._table_schema_lost import Losses
-from ._table_schema_names import contract_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class BlockRunner:
 
     def run(self, batch: RawBatch, lets: dict[str, Column], left_out: int = 0) -> Rows:
         """Return the rows this block makes of one batch, from which `left_out` rows were taken before."""
-        read = batch.columns.num_rows
+        read = len(batch.rows)
         unmade = batch.unmade if self.bound.carries_unmade else ()
         scope, skipped = self._scope(batch, lets)
         for value in self.bound.fields:
@@ -77,7 +77,7 @@ class BlockRunner:
 
     def _scope(self, batch: RawBatch, lets: dict[str, Column]) -> tuple[Scope, int]:
         """Return the batch as the block sees it, and how many source rows `each` left out."""
-        count = batch.columns.num_rows
+        count = len(batch.rows)
         index = np.arange(count, dtype=np.int64)
         name = self.bound.block.each
         if name is None:
@@ -243,8 +243,8 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
 def _made(plan: BoundMap, runners: list[BlockRunner], whole: RawBatch) -> Iterator[tuple[BlockRunner, Rows]]:
     """Yield the rows every block makes of one batch."""
     batch = without_skipped(whole, plan.skip)
-    left_out = whole.columns.num_rows - batch.columns.num_rows
-    index = np.arange(batch.columns.num_rows, dtype=np.int64)
+    left_out = len(whole.rows) - len(batch.rows)
+    index = np.arange(len(batch.rows), dtype=np.int64)
     scope = Scope(batch.columns, batch.kinds, {}, index, cells=batch.cells)
     for let in plan.lets:
         scope.lets[let.name] = produce(let, scope)

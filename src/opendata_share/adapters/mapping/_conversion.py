@@ -26,6 +26,7 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
+from ._json_texts import json_texts
 from ._plain_cells import cast_plain
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ def convert(column: Values, kind: Kind, lexical: Lexical) -> Converted:
 def _from_text(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if kind.type is FieldType.TEXT:
         return Converted(column, _none(column))
+    if kind.type is FieldType.JSON:
+        return Converted(*json_texts(column))
     if kind.type is FieldType.LIST:
         return _lists(column, kind)
     if lexical.is_plain and (plain := cast_plain(column, kind.type, kind.arrow)) is not None:
@@ -365,7 +368,7 @@ def _fitting(items: list[Any] | None, target: pa.DataType) -> list[Any] | None:
     if items is None:
         return None
     try:
-        rebuilt: list[Any] = pa.array([items], target)[0].as_py()
+        rebuilt: list[Any] = pa.array([_as_floats(items, target)], target)[0].as_py()
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         return None
     # Arrow drops unknown keys of an object silently: what was read must be what was written
@@ -381,7 +384,15 @@ def _same(rebuilt: Any, given: Any) -> bool:
         )
     if isinstance(given, list):
         return isinstance(rebuilt, list) and all(map(_same, rebuilt, given))
-    return bool(type(rebuilt) is type(given) or rebuilt == given)
+    if isinstance(rebuilt, float):
+        return math.isfinite(rebuilt) and not isinstance(given, bool)
+    return bool(type(rebuilt) is type(given) or (rebuilt == given and not isinstance(given, bool)))
+
+
+def _as_floats(items: list[Any], target: pa.DataType) -> list[Any]:
+    """Return the integers of a list of numbers as the nearest floats, as a single number is read."""
+    value_type = target.value_type if isinstance(target, pa.ListType) else target
+    return [float(item) if type(item) is int else item for item in items] if value_type == pa.float64() else items
 
 
 def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:
@@ -390,6 +401,8 @@ def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if column.type == kind.arrow:
         values = _kept(column, pc.is_finite(column)) if kind.type is FieldType.NUMBER else column
         return Converted(values, _failures(column, values))
+    if kind.type is FieldType.JSON:
+        return Converted(*json_texts(column))
     if kind.type is FieldType.DATETIME and pa.types.is_timestamp(column.type):
         return _typed_times(column, lexical)
     if kind.type is FieldType.LIST and pa.types.is_list(column.type):

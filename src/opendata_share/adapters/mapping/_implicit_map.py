@@ -9,7 +9,7 @@ from __future__ import annotations
 from ...contract import Contract, Field, Provenance
 from ...errors import SourceError
 from ._field_map import FieldMap
-from ._map_tree import Block, From, SourceSection, Value
+from ._map_tree import Block, From, Others, SourceSection, Value
 
 
 def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, section: SourceSection) -> FieldMap:
@@ -23,7 +23,7 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
         for title in (field.title.en, field.title.id):
             names.setdefault(normal(title), field.name)
     found: dict[str, str] = {}
-    unknown = []
+    unknown: list[str] = []
     for heading in headings:
         name = names.get(normal(heading))
         if name is None:
@@ -32,7 +32,8 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
             raise SourceError("table-same-field", file=source, field=name, first=found[name], second=heading)
         else:
             found[name] = heading
-    if unknown:
+    others = contract.provenance(Provenance.OTHER_PROPERTIES)
+    if unknown and (others is None or others.name in found):
         raise SourceError(
             "table-unknown-columns", file=source, columns=unknown, contract=contract.identity, name=contract.name
         )
@@ -42,6 +43,8 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
             "table-missing-columns", file=source, columns=missing, contract=contract.identity, name=contract.name
         )
     fields = {name: Value(producer=From(heading)) for name, heading in found.items()}
+    if others is not None and unknown:
+        fields[others.name] = Value(producer=Others(tuple(unknown)))
     block = Block(contract=contract.name, fields=fields)
     return FieldMap(name=source, agency=None, source=section, lets={}, blocks=(block,), document={})
 

@@ -78,7 +78,14 @@ class Ref:
     key: tuple[str, ...]
 
 
-Producer = From | Constant | Template | Expr | First | Point | Area | Ref
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The cells of several columns as one JSON object; no map says it, it follows from headings."""
+
+    columns: tuple[str, ...]
+
+
+Producer = From | Constant | Template | Expr | First | Point | Area | Ref | Others
 
 
 @dataclass(frozen=True, slots=True)

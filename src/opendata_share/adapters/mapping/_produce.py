@@ -20,7 +20,9 @@ from ._bound import BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
 from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
-from ._map_tree import Area, Constant, Expr, First, From, Point, Ref, Template
+from ._json_cells import members, quoted
+from ._json_texts import json_texts
+from ._map_tree import Area, Constant, Expr, First, From, Others, Point, Ref, Template
 from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts, readable
 from ._strict import judge_kinds
 
@@ -118,7 +120,10 @@ def _from(bound: BoundValue, scope: Scope) -> Column:
     producer = bound.value.producer
     assert isinstance(producer, From)
     column = scope.column(producer.name, encoded=_keeps_texts(bound))
-    if bound.strict and (kinds := scope.kind_of(producer.name)) is not None:
+    kinds = scope.kind_of(producer.name)
+    if bound.kind.type is FieldType.JSON:
+        return column if kinds is None else quoted(column, kinds)
+    if bound.strict and kinds is not None:
         return judge_kinds(column, kinds, bound.kind)
     return _judged(bound, producer.name, column)
 
@@ -128,6 +133,21 @@ def _keeps_texts(bound: BoundValue) -> bool:
     value = bound.value
     changed = (value.match, value.codes, value.split, bound.default, bound.condition, bound.agency, bound.agency_by)
     return bound.kind.type is FieldType.TEXT and bound.kind.field is not None and all(step is None for step in changed)
+
+
+def _others(bound: BoundValue, scope: Scope) -> Column:
+    producer = bound.value.producer
+    assert isinstance(producer, Others)
+    texts: list[Values] = []
+    failed = np.zeros(len(scope), dtype=bool)
+    for name in producer.columns:
+        column, kinds = scope.column(name), scope.kind_of(name)
+        found, wrong = json_texts((column if kinds is None else quoted(column, kinds)).values)
+        texts.append(found)
+        failed |= wrong
+    values = nulled_where(members(producer.columns, texts, len(scope)), failed)
+    fault = Fault(mask=failed, rule="type", message_id="cell-type", parameters={"type": "json", "format": "–"})
+    return Column(values=values, kept=failed if failed.any() else None).with_faults(fault)
 
 
 def _judged(bound: BoundValue, name: str, column: Column) -> Column:
@@ -271,6 +291,7 @@ _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
     First: _first,
     Area: _area,
     Ref: _ref,
+    Others: _others,
 }
 
 
@@ -329,7 +350,7 @@ def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
     if pa.types.is_dictionary(values.type):
         return bool(values.type.value_type == bound.kind.arrow) and _keeps_texts(bound)
     return values.type == bound.kind.arrow and (
-        isinstance(producer, (Expr, Area, Ref)) or bound.kind.type is FieldType.TEXT
+        isinstance(producer, (Expr, Area, Others, Ref)) or bound.kind.type is FieldType.TEXT
     )
 
 

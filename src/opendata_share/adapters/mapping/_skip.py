@@ -28,7 +28,7 @@ def without_skipped(batch: RawBatch, skip: tuple[tuple[str, str], ...]) -> RawBa
         batch: Rows of the source.
         skip: (column, pattern) pairs. White space around a cell does not count; an empty cell matches nothing.
     """
-    skipped = np.zeros(batch.columns.num_rows, dtype=bool)
+    skipped = np.zeros(len(batch.rows), dtype=bool)
     for column, pattern in skip:
         skipped |= _matching(batch, column, pattern)
     if not skipped.any():

@@ -30,6 +30,12 @@ _EXPECTED: Final = {
     FieldType.LIST: NESTED,
     FieldType.OBJECT: NESTED,
 }
+_SPACED: Final = {
+    FieldType.DECIMAL: r"\s",
+    FieldType.DATE: r"\s",
+    # a time without an offset is no RFC 3339 anyhow: the caller's zone makes it one
+    FieldType.DATETIME: r"^\s|\s$|\s.*([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+}
 
 
 def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
@@ -42,9 +48,28 @@ def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
             mask=wrong, rule="type", message_id="cell-json-kind", cells=column.words, parameters={"type": kind.type}
         )
         column = Column(values=nulled_where(values, wrong), words=column.words).with_faults(fault)
+    if (spaced := _SPACED.get(FieldType(kind.type))) is not None:
+        column = _without_spaces(column, kind, spaced)
     if kind.type is FieldType.INTEGER and pc.any(pc.match_substring_regex(column.values, "[.eE]")).as_py():
         return Column(values=_whole_numbers(column.values), words=column.words, faults=column.faults)
     return column
+
+
+def _without_spaces(column: Column, kind: Kind, pattern: str) -> Column:
+    """Return the column with texts that hold white space null and marked: RFC 3339 knows none in them."""
+    spaced = as_mask(pc.match_substring_regex(column.values, pattern))
+    if not spaced.any():
+        return column
+    fault = Fault(
+        mask=spaced,
+        rule="type",
+        message_id="cell-type",
+        cells=column.words,
+        parameters={"type": kind.type, "format": "–"},
+    )
+    return Column(values=nulled_where(column.values, spaced), words=column.words, faults=column.faults).with_faults(
+        fault
+    )
 
 
 def _whole_numbers(values: Values) -> Values:

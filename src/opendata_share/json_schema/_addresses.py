@@ -44,7 +44,7 @@ _TAIL: Final = _any_of(":@/?")
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM: Final = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 
-EXPRESSIONS: Final = {
+ADDRESSES: Final = {
     "uri": rf"^[A-Za-z][A-Za-z0-9+.\-]*:(?:{_AUTHORITY}|{_PATH})(?:\?{_TAIL})?(?:#{_TAIL})?$",
     "email": rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*$",
 }

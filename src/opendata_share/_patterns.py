@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..errors import DefinitionError
+from .errors import DefinitionError
 
 _ESCAPES: Final = frozenset("dDwWtnrf" + r"\.^$|?*+()[]{}/")
 _IN_CLASS: Final = (_ESCAPES - {"D", "W"}) | {"-"}
