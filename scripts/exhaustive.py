@@ -20,7 +20,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "exhaustive.json"
-_MEASURED = ("numpy", "pyarrow", "pydantic", "sqlglot")
+_MEASURED = ("numpy", "pyarrow", "pydantic")
 
 
 class _Recorder:

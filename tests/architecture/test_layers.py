@@ -16,7 +16,6 @@ ONLY_DOOR = [
     ("httpx", {"transport"}, "no release since 2024: a successor must be able to replace it in one room"),
     ("stamina", {"transport"}, "retries are decided in one place"),
     ("truststore", {"transport"}, "whom to trust on the network is decided in one place"),
-    ("sqlglot", {"expressions"}, "SQL text means one thing"),
     ("rfc8785", {"_canonical"}, "there is one meaning of `the same`"),
     ("cyclopts", {"cli"}, "the command line parses, calls and renders"),
     ("rich", {"cli"}, "the command line parses, calls and renders"),

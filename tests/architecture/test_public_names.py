@@ -23,7 +23,7 @@ ERRORS = {"OpenDataShareError"}
 FRONT_DOOR = NOUNS | VERBS | ERRORS
 
 # libraries that take long to import: none may load with the package
-HEAVY = ["duckdb", "httpx", "jsonschema", "pandas", "polars", "pyarrow", "pydantic", "sqlglot"]
+HEAVY = ["duckdb", "httpx", "jsonschema", "pandas", "polars", "pyarrow", "pydantic"]
 
 
 def names() -> list[str]:

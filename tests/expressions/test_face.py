@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import multiprocessing.reduction
-import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -136,11 +134,3 @@ def test_a_column_of_another_type_or_length_is_the_callers_mistake() -> None:
 )
 def test_some_arrow_types_no_expression_reads(arrow: pa.DataType) -> None:
     assert expression_type(arrow) is None
-
-
-def test_sqlglot_is_loaded_by_the_first_parse_and_not_before() -> None:
-    program = (
-        "import sys; from opendata_share.expressions import ExpressionType, parse; assert 'sqlglot' not in sys.modules;"
-        "parse('a', {'a': ExpressionType.TEXT}); assert 'sqlglot' in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", program], check=True, env={"PYTHONPATH": ":".join(sys.path)})

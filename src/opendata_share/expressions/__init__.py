@@ -5,7 +5,7 @@ about anything outside the subset names it. What this package must not know: con
 files.
 
 How a text becomes values: `_scan` makes tokens and finished leaves, `_guard` judges their order and nesting, `_parse`
-lets sqlglot say which operator binds which operands and has `_build` check types, `_evaluate` computes over Arrow.
+says which operator binds which operands and has `_build` check types, `_evaluate` computes over Arrow.
 """
 
 from __future__ import annotations

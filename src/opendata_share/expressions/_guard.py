@@ -1,9 +1,8 @@
 """The order of tokens, judged before the parser sees them.
 
 What lives here: nesting (at most 32 deep), balance, values without an operator between them, and the readings on which
-SQL engines disagree (`a = b IS NULL`, `a = b = c`), which want parentheses. sqlglot is lenient in all of these: it
-reads `a b` as an alias, drops a unary plus, and turns `a = b IS NULL` into `a = (b IS NULL)` where PostgreSQL means
-`(a = b) IS NULL`. What this file must not know: types, values, and how a tree is made.
+SQL engines disagree (`a = b IS NULL`, `a = b = c`), which want parentheses: PostgreSQL reads the first as
+`(a = b) IS NULL`, others as `a = (b IS NULL)`. What this file must not know: types, values, and how a tree is made.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """The scan before parsing: the author's text → tokens of the subset, or the name of what does not belong.
 
 What lives here: the size limit, the lexer, and the operands: every column and literal becomes its finished leaf here,
-so that the parser behind sees no content that it could rewrite. What this file must not know: precedence, types,
-sqlglot.
+so that the parser behind sees no content that it could rewrite. What this file must not know: precedence, types.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The closed tree an expression becomes: frozen, typed, and nothing outside these classes.
 
 What lives here: one class per construct, each knowing its own type, and `written`, which prints a part for a message.
-What this file must not know: SQL's spelling rules, sqlglot, and how Arrow computes anything.
+What this file must not know: SQL's spelling rules, and how Arrow computes anything.
 """
 
 from __future__ import annotations
