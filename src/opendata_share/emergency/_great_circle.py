@@ -1,4 +1,4 @@
-"""Distances on a sphere, and the k nearest of many places to each of many points.
+"""The k nearest of many places to each of many points.
 
 What lives here: arithmetic on arrays of degrees. What this file must not know: facilities, beds, tables.
 
@@ -17,11 +17,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from .._sphere import EARTH_RADIUS_M, great_circle_m, is_place, unit_vectors
+
+__all__ = ["EARTH_RADIUS_M", "great_circle_m", "is_place", "k_nearest"]
+
 Reals = npt.NDArray[np.float64]
 Positions = npt.NDArray[np.int64]
-
-EARTH_RADIUS_M: Final = 6_371_008.8
-"""Mean radius of the Earth in metres, the R1 of the IUGG: (2a + b) / 3 of WGS 84 (a 6378137 m, b 6356752.3142 m)."""
 
 _BLOCK: Final = 1 << 18
 """Pairs of a point and a place looked at together: 2 MiB of dot products; about 30 MiB where all are candidates."""
@@ -29,33 +30,6 @@ _BLOCK: Final = 1 << 18
 _CHUNKS: Final = 256
 _SLACK: Final = 1e-9
 """Nearer than this the order by dot product is in doubt: a rounded millimetre is at most 1.6e-10, arithmetic 1e-15."""
-
-
-def great_circle_m(
-    latitude: npt.ArrayLike, longitude: npt.ArrayLike, other_latitude: npt.ArrayLike, other_longitude: npt.ArrayLike
-) -> Reals:
-    """Return the great-circle distance in metres between points given in degrees (WGS 84), by the haversine formula.
-
-    The Earth is a sphere of radius `EARTH_RADIUS_M`; against the ellipsoid the error is at most about 0.5 %. Arguments
-    are numbers or arrays that broadcast together; the result is float64 of their common shape. NaN in gives NaN out.
-
-    Example:
-        >>> round(float(great_circle_m(0.0, 0.0, 1.0, 0.0)), 1)   # one degree of latitude is πR/180
-        111195.1
-    """
-    one, two = np.radians(np.asarray(latitude, np.float64)), np.radians(np.asarray(other_latitude, np.float64))
-    across = np.radians(np.asarray(other_longitude, np.float64) - np.asarray(longitude, np.float64))
-    half_chord = np.sin((two - one) / 2) ** 2 + np.cos(one) * np.cos(two) * np.sin(across / 2) ** 2
-    distance: Reals = 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
-    return distance
-
-
-def is_place(latitude: Reals, longitude: Reals) -> npt.NDArray[np.bool_]:
-    """Return which pairs are places on Earth: both there, in range, and not the 0, 0 that stands for "no place"."""
-    in_range = (np.abs(latitude) <= 90) & (np.abs(longitude) <= 180)  # a comparison with NaN is false
-    nowhere = (latitude == 0) & (longitude == 0)
-    placed: npt.NDArray[np.bool_] = in_range & ~nowhere
-    return placed
 
 
 def k_nearest(
@@ -102,18 +76,13 @@ def _ranked(
     return rows[kept], columns[kept], distance[kept]
 
 
-def _unit_vectors(latitude: Reals, longitude: Reals) -> tuple[Reals, Reals, Reals]:
-    along, across = np.radians(latitude), np.radians(longitude)
-    return np.cos(along) * np.cos(across), np.cos(along) * np.sin(across), np.sin(along)
-
-
 def _point_vectors(latitude: Reals, longitude: Reals) -> Reals:
-    return np.column_stack((*_unit_vectors(latitude, longitude), np.ones(len(latitude))))
+    return np.column_stack((*unit_vectors(latitude, longitude), np.ones(len(latitude))))
 
 
 def _place_vectors(places: tuple[Reals, Reals], width: int) -> Reals:
     """Return places as columns of four numbers; the fourth makes the columns that only fill up worse than any place."""
     field = np.zeros((4, width))
-    field[:3, : len(places[0])] = _unit_vectors(*places)
+    field[:3, : len(places[0])] = unit_vectors(*places)
     field[3, len(places[0]) :] = -2.0
     return field

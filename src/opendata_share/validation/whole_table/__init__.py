@@ -10,6 +10,7 @@ what the whole tells. The verdict does not depend on how the table was cut into 
 
 from __future__ import annotations
 
-from ._plan import looks_of, rules_of
+from ._observer import WholeLook
+from ._plan import Beside, last_release, looks_of
 
-__all__ = ["looks_of", "rules_of"]
+__all__ = ["Beside", "WholeLook", "last_release", "looks_of"]

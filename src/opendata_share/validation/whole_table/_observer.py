@@ -7,6 +7,7 @@ keeps the looks' rows to the end (`_table_rule` has the protocols of both). What
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -44,8 +45,8 @@ NO_ROWS: Final = np.zeros(0, np.int64)
 class WholeLook(Protocol):
     """A rule over the whole table, as every worker has it; it can be pickled."""
 
-    def __call__(self, rows: Rows) -> Observed | None:
-        """Return what to keep of a batch, or None where there is nothing to compare."""
+    def __call__(self, rows: Rows) -> Any:
+        """Return what the rule needs of a batch."""
         ...
 
     def rule(self, space: SpoolSpace, limits: Limits) -> TableRule:
@@ -68,18 +69,31 @@ def kept_of(
     if not there.any():
         return None
     positions = positions_of(there)
-    lines = np.zeros(len(rows.rows), np.int64) if rows.lines is None else rows.lines
     at = pa.array(positions)
-    columns: dict[str, Values] = {
-        KEY: key.take(at),
-        ORDER: pa.array(np.zeros(len(positions), np.int64) if order is None else order[positions]),
-        ORDINAL: at,
-        ROW: pa.array(rows.rows[positions]),
-        LINE: pa.array(lines[positions]),
+    columns = {
+        name: pa.array(values[positions]) if isinstance(values, np.ndarray) else values.take(at)
+        for name, values in more.items()
     }
-    for name, values in more.items():
-        columns[name] = pa.array(values[positions]) if isinstance(values, np.ndarray) else values.take(at)
-    return pa.RecordBatch.from_pydict(columns)
+    return kept_at(rows, positions, key.take(at), None if order is None else order[positions], columns)
+
+
+def kept_at(
+    rows: Rows,
+    positions: Positions,
+    key: Values,
+    order: Positions | None = None,
+    more: Mapping[str, Values] | None = None,
+) -> pa.RecordBatch:
+    """Return what is kept of the rows at `positions`, which may repeat; all else is one for each of them."""
+    lines = np.zeros(len(positions), np.int64) if rows.lines is None else rows.lines[positions]
+    columns: dict[str, Values] = {
+        KEY: key,
+        ORDER: pa.array(np.zeros(len(positions), np.int64) if order is None else order),
+        ORDINAL: pa.array(positions),
+        ROW: pa.array(rows.rows[positions]),
+        LINE: pa.array(lines),
+    }
+    return pa.RecordBatch.from_pydict({**columns, **(more or {})})
 
 
 def numbered(kept: pa.RecordBatch, start: int) -> pa.RecordBatch:
@@ -94,6 +108,7 @@ def late(
     at: Positions,
     firsts: Positions | None = None,
     values: Values | None = None,
+    details: Values | None = None,
 ) -> Finding | LateAdvice:
     """Return the kept rows at the positions `at` as a finding.
 
@@ -103,9 +118,10 @@ def late(
         at: int64 positions of those found.
         firsts: int64, the source row each clashes with.
         values: What the sentence shows of each, an Arrow array.
+        details: What else fills the sentence of each, JSON objects.
     """
     ordinals = batch.column(ORDINAL).to_numpy()[at]
-    whole = dataclasses.replace(finding, positions=ordinals, firsts=firsts, values=values)
+    whole = dataclasses.replace(finding, positions=ordinals, firsts=firsts, values=values, details=details)
     order = np.argsort(ordinals)
     if finding.severity == "error":
         return whole.part(order, ordinals[order])
