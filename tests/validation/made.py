@@ -15,7 +15,25 @@ from opendata_share.validation import validate
 
 PUBLIC, INTERNAL, RESTRICTED, PERSONAL = Sensitivity
 
-OF_WHOLE_TABLES = {"duplicate-key", "monotone", "no-overlap", "transitions"}
+OF_WHOLE_TABLES = {
+    "duplicate-key",
+    "monotone",
+    "no-overlap",
+    "transitions",
+    "near-duplicates",
+    "group-totals",
+    "children-within",
+    "exclusive",
+    "complete",
+    "duplicate-item",
+    "no-cycles",
+    "row-count",
+    "freshness",
+    "row-count-change",
+    "null-share-change",
+    "category-change",
+    "value-change",
+}
 """Rules that need several rows: test_keys and the folder whole_table have their examples."""
 
 SIZES = CodeList.from_document(

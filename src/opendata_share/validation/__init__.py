@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._custom_rules import CustomRule, kept_by, rule
 from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
 from ._side_by_side import MapBatches
@@ -16,7 +17,19 @@ from ._validate import validate
 if TYPE_CHECKING:
     from ._judge_record import judge_record
 
-__all__ = ["RULES", "SCHEMA_RULES", "BrokenRule", "MapBatches", "Rule", "judge_record", "screen_of", "validate"]
+__all__ = [
+    "RULES",
+    "SCHEMA_RULES",
+    "BrokenRule",
+    "CustomRule",
+    "MapBatches",
+    "Rule",
+    "judge_record",
+    "kept_by",
+    "rule",
+    "screen_of",
+    "validate",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -24,6 +24,7 @@ from ..contract import Check, Contract, FieldType, Provenance
 from ..expressions import Expression
 from ..report import Severity
 from ..stages import Misfit, Rows
+from ._custom_rules import CustomRule, broken_by
 from ._field_plan import Cells, FieldPlan, findings_of, plan_of
 from ._finding import Finding
 from ._table_rule import Look
@@ -54,11 +55,12 @@ class Judge:
     """What a batch of one table is judged by; call it with a batch.
 
     Attributes:
-            contract: What the rows promise.
-            plans: How each field's cells are judged.
-            as_of: What "now" means, or None: then no rule says it.
+        contract: What the rows promise.
+        plans: How each field's cells are judged.
+        as_of: What "now" means, or None: then no rule says it.
         looks: What the rules of the whole table take from each batch.
         residual: How what a JSON Schema asks besides is judged, or None where there is nothing.
+        custom: Rules that are not the contract's.
     """
 
     contract: Contract
@@ -66,6 +68,7 @@ class Judge:
     as_of: datetime | None
     looks: tuple[Look, ...] = ()
     residual: ResidualPlan | None = None
+    custom: tuple[CustomRule, ...] = ()
 
     def __call__(self, rows: Rows) -> Judged:
         """Return everything `rows` alone tells, and what the rules of the whole table take from it."""
@@ -90,6 +93,8 @@ class Judge:
         if self.residual is not None:
             findings += self.residual.findings(columns, rows.data.num_rows, batch.blind)
         findings += _recorded_in_future(self.contract, self.as_of, columns)
+        for rule in self.custom:
+            findings += broken_by(rule, columns, batch.length, batch.blind)
         return tuple(findings)
 
     def _columns(self, data: pa.RecordBatch) -> dict[str, Values]:
@@ -108,20 +113,26 @@ def _keeps_type(column: Values, promised: pa.DataType) -> bool:
     return bool(kind.equals(promised))
 
 
-def judge_of(contract: Contract, as_of: datetime | None = None, looks: Sequence[Look] = ()) -> Judge:
+def judge_of(
+    contract: Contract,
+    as_of: datetime | None = None,
+    looks: Sequence[Look] = (),
+    custom: Sequence[CustomRule] = (),
+) -> Judge:
     """Return the judge of tables under `contract`.
 
     Args:
         contract: What the rows promise.
         as_of: What "now" means; aware.
         looks: What the rules of the whole table take from each batch.
+        custom: Rules that are not the contract's.
 
     Raises:
         DefinitionError: A bound of the contract is not a value of its field's type.
     """
     plans = tuple(plan_of(field, contract) for field in contract.fields)
     asks_more = contract.residual is not None or any(field.type is FieldType.JSON for field in contract.fields)
-    return Judge(contract, plans, as_of, tuple(looks), _residual_plan(contract) if asks_more else None)
+    return Judge(contract, plans, as_of, tuple(looks), _residual_plan(contract) if asks_more else None, tuple(custom))
 
 
 def _residual_plan(contract: Contract) -> ResidualPlan:

@@ -7,7 +7,7 @@ there by default. What this file must not know: the rows that refer, reports.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 import numpy as np
@@ -162,3 +162,29 @@ def _area_codes() -> frozenset[str]:
     from ..schemas import areas
 
     return areas.index().codes()
+
+
+def previous_by_contract(previous: object | None, contracts: Sequence[Contract]) -> Mapping[str, Streamed]:
+    """Return the last release of each table that one is given for.
+
+    Args:
+        previous: Rows, where there is one table; else a mapping from contract name to rows.
+        contracts: The contracts of the tables.
+
+    Raises:
+        DefinitionError: What is given is no table, or is for a contract that is not there.
+    """
+    if previous is None:
+        return {}
+    given = previous if isinstance(previous, Mapping) and not isinstance(previous, Streamed) else None
+    if given is None:
+        if len(contracts) > 1:
+            raise DefinitionError("previous-of-several", contracts=[contract.name for contract in contracts])
+        given = {contracts[0].name: previous}
+    names = {contract.name for contract in contracts}
+    for name, rows in given.items():
+        if name not in names:
+            raise DefinitionError("previous-unknown", contract=name, known=sorted(names))
+        if not isinstance(rows, Streamed):
+            raise DefinitionError("previous-not-a-table", contract=name, type=type(rows).__name__)
+    return given

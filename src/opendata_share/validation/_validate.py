@@ -17,9 +17,10 @@ from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
 from ..stages import Bundle, Lineage, Rejected, Rows, RowsPart, Table, Validated, seal_validated
+from ._custom_rules import CustomRule, rules_by_contract
 from ._judge import Judge, Judged, judge_of
 from ._keys import KeyLook, KeyRule, keys_of
-from ._known_keys import KnownKeys
+from ._known_keys import KnownKeys, Streamed, previous_by_contract
 from ._ledger import Ledger
 from ._references import References
 from ._rejected import opened
@@ -27,7 +28,7 @@ from ._settle import settle
 from ._side_by_side import MapBatches, side_by_side
 from ._spool import SpoolSpace
 from ._table_rule import Look
-from .whole_table import looks_of, rules_of
+from .whole_table import Beside, WholeLook, last_release, looks_of
 
 
 def validate(
@@ -38,6 +39,8 @@ def validate(
     keep: bool = True,
     map_batches: MapBatches | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    previous: object | None = None,
+    rules: Sequence[CustomRule | str] = (),
 ) -> Validated:
     """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
 
@@ -55,6 +58,9 @@ def validate(
         map_batches: Applies the making and judging of one batch to many, in order, such as `pool.map`; `map` does it in
             the caller's thread. None takes threads on the cores this process may use.
         limits: How much may be set aside, and how many violations are kept in full; all are counted.
+        previous: The last release of the table, anything with `__arrow_c_stream__`, or a mapping from contract name to
+            it: what has changed more than the contract's `Change` allows is advice. It is read once.
+        rules: Rules of your own (see `rule`), or the names of registered ones; each judges the tables it fits.
 
     Raises:
         DefinitionError: `as_of` has no offset; a reference is no table or lacks its key; a bound is no value of its
@@ -80,8 +86,13 @@ def validate(
     if not isinstance(table_or_bundle, Table | Bundle):
         raise TypeError(f"validate takes a Table or a Bundle, not {type(table_or_bundle).__name__}: adapt it first")
     contracts = (table_or_bundle.contract,) if isinstance(table_or_bundle, Table) else table_or_bundle.contracts
-    judges = {contract.name: judge_of(contract, as_of, _looks(contract)) for contract in contracts}
-    ledgers = _ledgers(contracts, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
+    own = rules_by_contract(rules, contracts)
+    looks = _looks(contracts, as_of, previous_by_contract(previous, contracts), limits)
+    judges = {
+        contract.name: judge_of(contract, as_of, _all_looks(contract, looks[contract.name]), own[contract.name])
+        for contract in contracts
+    }
+    ledgers = _ledgers(contracts, looks, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
     with closing(side_by_side(partial(_judged, judges), table_or_bundle.parts(), map_batches)) as judged:
         for entries in judged:
             for name, rows, found in entries:
@@ -90,13 +101,31 @@ def validate(
     return _sealed(ledgers, table_or_bundle.lineage, as_of, keep=keep)
 
 
-def _looks(contract: Contract) -> tuple[Look, ...]:
+def _looks(
+    contracts: Sequence[Contract], as_of: datetime | None, previous: Mapping[str, Streamed], limits: Limits
+) -> dict[str, tuple[WholeLook, ...]]:
+    """Return the looks of the rules over the whole table that each contract has."""
+    looks = {}
+    for contract in contracts:
+        rows = previous.get(contract.name)
+        before = None if rows is None else last_release(rows, contract, limits)
+        looks[contract.name] = looks_of(contract, Beside(as_of, before))
+    return looks
+
+
+def _all_looks(contract: Contract, looks: Sequence[WholeLook]) -> tuple[Look, ...]:
     """Return what the rules of the whole table take from each batch, in the order of the rules of its ledger."""
-    return (*(KeyLook(key) for key in keys_of(contract)), *looks_of(contract))
+    return (*(KeyLook(key) for key in keys_of(contract)), *looks)
 
 
 def _ledgers(
-    contracts: Sequence[Contract], known: KnownKeys, space: SpoolSpace, limits: Limits, *, keep: bool
+    contracts: Sequence[Contract],
+    looks: Mapping[str, Sequence[WholeLook]],
+    known: KnownKeys,
+    space: SpoolSpace,
+    limits: Limits,
+    *,
+    keep: bool,
 ) -> dict[str, Ledger]:
     together = frozenset(contract.name for contract in contracts if len(contract.primary_key) == 1)
     references = {contract.name: References(contract, known, together) for contract in contracts}
@@ -105,7 +134,10 @@ def _ledgers(
         contract.name: Ledger(
             contract,
             references[contract.name],
-            [*(KeyRule(contract, key, limits) for key in keys_of(contract)), *rules_of(contract, space, limits)],
+            [
+                *(KeyRule(contract, key, limits) for key in keys_of(contract)),
+                *(look.rule(space, limits) for look in looks[contract.name]),
+            ],
             space,
             limits,
             keep=keep,

@@ -102,7 +102,10 @@ def _moved(before: Profile, now: Profile, name: str) -> Fraction | None:
     if not one or not other:
         return None
     total, others = one.total(), other.total()
-    return sum((abs(Fraction(one[code], total) - Fraction(other[code], others)) for code in {*one, *other}), Fraction()) / 2
+    return (
+        sum((abs(Fraction(one[code], total) - Fraction(other[code], others)) for code in {*one, *other}), Fraction())
+        / 2
+    )
 
 
 def _shifted(before: Profile, now: Profile, name: str, bound: int) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, mask_of, pc
+from ..._arrow import Values, decoded, mask_of, pc
 from ..._limits import Limits
 from ...contract import Complete, Contract, Exclusive
 from ...stages import Rows
@@ -22,7 +22,6 @@ from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import KEY, LINE, ORDER, ORDINAL, ROW, Entries, by_group, starts_of
 from ._group_texts import group_texts
-from ._numbers import decoded
 from ._observer import NO_ROWS, Observed, kept_of, late, numbered
 
 if TYPE_CHECKING:

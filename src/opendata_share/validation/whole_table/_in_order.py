@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, mask_of, pc
+from ..._arrow import Values, decoded, mask_of, pc
 from ..._limits import Limits
 from ...contract import Contract, Monotone, NoOverlap, Transitions
 from ...stages import Rows
@@ -22,7 +22,7 @@ from .._key_texts import key_texts
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, ROW, Entries, joined, starts_of
-from ._numbers import comparable, decoded
+from ._numbers import comparable
 from ._observer import NO_ROWS, Observed, kept_of, late, numbered
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import mask_of, pc
+from ..._arrow import decoded, mask_of, pc
 from ..._limits import Limits
 from ..._sphere import EARTH_RADIUS_M, great_circle_m, is_place, unit_vectors
 from ...contract import NearDuplicates
@@ -29,7 +29,6 @@ from .._key_texts import key_texts
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, ORDINAL, ROW, Entries, by_group, starts_of
-from ._numbers import decoded
 from ._observer import NO_ROWS, Observed, kept_at, late, numbered
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, mask_of, pc
+from ..._arrow import Values, decoded, mask_of, pc
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
@@ -36,11 +36,6 @@ def comparable(column: Values) -> tuple[Positions, Mask]:
         column = column.cast(pa.int32())
     numbers = pc.fill_null(column.cast(pa.int64()), 0).to_numpy(zero_copy_only=False)
     return numbers.astype(np.int64, copy=False), there
-
-
-def decoded(column: Values) -> Values:
-    """Return a column whose values stand for themselves."""
-    return column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
 
 
 def _unscaled(column: Values) -> Positions:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, pc
+from ..._arrow import Values, decoded, pc
 from ...contract import Contract, Field, FieldType
 from .._known_keys import Streamed
 from .._spool import Spool, SpoolSpace
-from ._numbers import comparable, decoded
+from ._numbers import comparable
 
 if TYPE_CHECKING:
     from ..._arrow import Positions

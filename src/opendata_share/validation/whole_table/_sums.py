@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, index_array, mask_of, pc
+from ..._arrow import Values, decoded, index_array, mask_of, pc
 from ..._limits import Limits
 from ...contract import ChildrenWithin, Contract, Field, FieldType, GroupTotals
 from ...report import shown
@@ -27,7 +27,7 @@ from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, Entries, by_group, joined, starts_of
 from ._group_texts import group_texts
-from ._numbers import comparable, decoded
+from ._numbers import comparable
 from ._observer import NO_ROWS, Observed, kept_of, late, numbered
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import index_array, mask_of, pc
+from ..._arrow import decoded, index_array, mask_of, pc
 from ..._limits import Limits
 from ...contract import Contract, UniqueAmong
 from ...expressions import Expression
@@ -52,11 +52,11 @@ class UniqueLook:
         if self.condition is None:
             return self.keys(rows)
         name = self.asked.fields[0]
-        column = rows.data.column(name)
+        column = decoded(rows.data.column(name))
         among = _among(self.condition, rows)
         cleared = pc.if_else(pa.array(among), column, pa.scalar(None, column.type))
         at = rows.data.schema.get_field_index(name)
-        return self.keys(replace(rows, data=rows.data.set_column(at, rows.data.schema.field(at), cleared)))
+        return self.keys(replace(rows, data=rows.data.set_column(at, name, cleared)))
 
     def rule(self, space: SpoolSpace, limits: Limits) -> UniqueKeys:  # noqa: ARG002  # keys have a space of their own
         """Return what keeps the keys of one table."""
@@ -165,5 +165,5 @@ class UniqueItems:
 
 def _among(condition: Expression, rows: Rows) -> Mask:
     """Return the rows where the condition is true; where it cannot be computed it is not."""
-    columns = {name: rows.data.column(name) for name in condition.columns}
+    columns = {name: decoded(rows.data.column(name)) for name in condition.columns}
     return mask_of(condition.evaluate(columns, rows.data.num_rows).values)
