@@ -110,7 +110,7 @@ def _moved(before: Profile, now: Profile, name: str) -> Fraction | None:
 
 def _shifted(before: Profile, now: Profile, name: str, bound: int) -> Iterator[Note]:
     """Yield a note about the decile up to which the share of values has changed most, where it passes the bound."""
-    total, others = before.values[name], now.values[name]
+    total, others = before.values.get(name, 0), now.values.get(name, 0)
     if not total or not others:
         return
     shares = [

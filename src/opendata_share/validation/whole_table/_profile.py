@@ -42,10 +42,10 @@ class Profile:
     """
 
     rows: int = 0
-    nulls: Counter[str] = field(default_factory=Counter)
+    nulls: Mapping[str, int] = field(default_factory=dict)
     codes: Mapping[str, Counter[str]] = field(default_factory=dict)
     up_to: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    values: Counter[str] = field(default_factory=Counter)
+    values: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: Profile) -> Profile:
         up_to = {**self.up_to}
@@ -53,7 +53,8 @@ class Profile:
             up_to[name] = tuple(map(sum, zip(up_to.get(name, (0,) * len(counts)), counts, strict=True)))
         names = (*self.codes, *(name for name in other.codes if name not in self.codes))
         codes = {name: self.codes.get(name, Counter()) + other.codes.get(name, Counter()) for name in names}
-        return Profile(self.rows + other.rows, self.nulls + other.nulls, codes, up_to, self.values + other.values)
+        nulls, values = _added(self.nulls, other.nulls), _added(self.values, other.values)
+        return Profile(self.rows + other.rows, nulls, codes, up_to, values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ class Marks:
 
 def profile_of(batch: pa.RecordBatch, contract: Contract, marks: Marks) -> Profile:
     """Return the profile of the fields of `contract` that `batch` has with their type."""
-    nulls: Counter[str] = Counter()
-    values: Counter[str] = Counter()
+    nulls: dict[str, int] = {}
+    values: dict[str, int] = {}
     codes: dict[str, Counter[str]] = {}
     up_to: dict[str, tuple[int, ...]] = {}
     for promised, column in _columns(batch, contract):
@@ -108,6 +109,10 @@ def profile_and_marks(rows: Streamed, contract: Contract, space: SpoolSpace) -> 
     for batch in kept.batches():
         total += profile_of(batch, contract, marks)
     return total, marks
+
+
+def _added(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
 
 
 def is_coded(promised: Field) -> bool:
