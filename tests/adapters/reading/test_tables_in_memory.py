@@ -191,3 +191,12 @@ def test_rows_that_are_no_dicts(read, fail):
 def test_no_rows_at_all(read):
     assert read(RowsSource([])).records == []
     assert read(ArrowSource(TABLE.slice(0, 0))).headings == ("a", "n")
+
+
+def test_a_null_token_is_found_beside_a_null_that_has_bytes():
+    """Arrow lets a null cell have bytes; they mean nothing, and hide nothing."""
+    offsets, data = pa.array([0, 3, 3, 4], pa.int32()).buffers()[1], pa.py_buffer(b"junx")
+    column = pa.Array.from_buffers(pa.string(), 3, [pa.py_buffer(b"\x06"), offsets, data])
+    assert column.to_pylist() == [None, "", "x"]
+    (batch,) = ArrowSource(pa.table({"a": column})).batches()
+    assert batch.columns.to_pylist() == [{"a": None}, {"a": None}, {"a": "x"}]

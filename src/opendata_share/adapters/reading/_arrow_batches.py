@@ -8,6 +8,7 @@ Dictionaries are therefore opened a portion of rows at a time, and what is opene
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ _EXTENSION: Final = b"ARROW:extension:name"
 _SMALL: Final = 1 << 16
 _COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
 _BLOCKS: Final = 4
+_TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 
 
 def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) -> tuple[str, ...]:
@@ -83,6 +85,23 @@ def plain_type(data_type: Any) -> pa.DataType:
     return plain
 
 
+class OpenedBytes:
+    """The bytes of a source's values, counted by all who read it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._bytes = 0
+
+    def __reduce__(self) -> tuple[type[OpenedBytes], tuple[()]]:
+        return OpenedBytes, ()  # a process counts what it reads itself
+
+    def add(self, size: int) -> int:
+        """Count `size` bytes and return how many there are."""
+        with self._lock:
+            self._bytes += size
+            return self._bytes
+
+
 class ArrowBatches:
     """Turns batches from outside into batches of plain columns, and counts their rows and bytes.
 
@@ -90,13 +109,17 @@ class ArrowBatches:
         file: The name for errors.
         options: Null tokens (for text columns) and quarantined columns.
         limits: `rows`, `record_bytes` and `input_bytes` apply; a portion takes about four `block_bytes`.
+        before: How many rows stand before the first.
+        opened: What counts the bytes, where several read one source.
     """
 
-    def __init__(self, file: str, options: SourceOptions, limits: Limits) -> None:
+    def __init__(
+        self, file: str, options: SourceOptions, limits: Limits, before: int = 0, opened: OpenedBytes | None = None
+    ) -> None:
         self._file, self._options, self._limits = file, options, limits
         self._null = NullTokens(options.null)
-        self._bytes = 0
-        self.rows = 0
+        self._opened = OpenedBytes() if opened is None else opened
+        self.rows = before
 
     def read(self, batch: pa.RecordBatch) -> Iterator[RawBatch]:
         """Yield one batch from outside as plain batches.
@@ -105,12 +128,37 @@ class ArrowBatches:
             SourceError: Its buffers do not hold what its types say.
             LimitExceeded: `rows`, `record_bytes` or `input_bytes`.
         """
+        checked = self._checked(batch)
+        yield from self._portions(checked, batch.num_rows)
+
+    def piece(self, batch: pa.RecordBatch) -> RawBatch:
+        """Return one batch from outside as one batch; a column of texts that is a dictionary stays one.
+
+        Raises:
+            SourceError, LimitExceeded: As `read`.
+        """
+        checked = self._checked(batch)
+        size = sum(_opened_size(column) for column in checked.columns)
+        self._check_records(checked, batch.num_rows, size)
+        return self._plain(checked, batch.num_rows, size, encoded=True)
+
+    def _checked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         try:
             batch.validate(full=True)
         except pa.ArrowInvalid as error:
             raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
-        names = [name for name in batch.schema.names if name not in self._options.quarantine]
-        yield from self._portions(batch.select(names), batch.num_rows)
+        return batch.select([name for name in batch.schema.names if name not in self._options.quarantine])
+
+    def _check_records(self, batch: pa.RecordBatch, count: int, size: int) -> None:
+        """Refuse the records that `_portions` would refuse."""
+        if size <= _BLOCKS * self._limits.block_bytes:
+            return
+        if count <= 1:
+            self._check("limit-record-bytes", "record_bytes", size)
+            return
+        half = count // 2
+        for part in (batch.slice(0, half), batch.slice(half)):
+            self._check_records(part, part.num_rows, sum(_opened_size(column) for column in part.columns))
 
     def _portions(self, batch: pa.RecordBatch, count: int) -> Iterator[RawBatch]:
         size = sum(_opened_size(column) for column in batch.columns)
@@ -121,17 +169,26 @@ class ArrowBatches:
         yield from self._portions(batch.slice(0, half), half)
         yield from self._portions(batch.slice(half), count - half)
 
-    def _plain(self, batch: pa.RecordBatch, count: int, size: int) -> RawBatch:
+    def _plain(self, batch: pa.RecordBatch, count: int, size: int, *, encoded: bool = False) -> RawBatch:
         row = self.rows + 1
-        self._bytes += size
+        opened = self._opened.add(size)
         self.rows += count
         if count == 1:
             self._check("limit-record-bytes", "record_bytes", size)
-        self._check("limit-input-bytes", "input_bytes", self._bytes)
+        self._check("limit-input-bytes", "input_bytes", opened)
         self._check("limit-rows", "rows", self.rows)
-        columns = [self._column(column, name) for column, name in zip(batch.columns, batch.schema.names, strict=True)]
+        columns = [
+            column if encoded and self._is_dictionary_of_values(column) else self._column(column, name)
+            for column, name in zip(batch.columns, batch.schema.names, strict=True)
+        ]
         rows: Any = pa.array(np.arange(row, row + count, dtype=np.int64))
         return RawBatch(pa.RecordBatch.from_arrays(columns, names=batch.schema.names), rows, None)
+
+    def _is_dictionary_of_values(self, column: Any) -> bool:
+        """Whether a column is a dictionary of texts none of which stands for null."""
+        if column.type != _TEXTS or column.dictionary.null_count:
+            return False
+        return self._null.found_in(column.dictionary) is None
 
     def _column(self, column: Any, name: str) -> Any:
         wanted = plain_type(column.type)

@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from ..._arrow import pc
 from ._json_text import NumberText, compact
 from ._raw import KIND_BOOLEAN, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING
 
@@ -32,16 +32,15 @@ class NullTokens:
 
     def __init__(self, tokens: tuple[str, ...]) -> None:
         self._values = pa.array(tokens, pa.string()) if tokens else None
-        self._longest = max((len(token.encode()) for token in tokens), default=0)
+        self._longest = pa.scalar(max((len(token.encode()) for token in tokens), default=0), pa.int32())
         self._null = pa.scalar(None, pa.string())
 
     def found_in(self, column: pa.StringArray) -> pa.BooleanArray | None:
         """Return which cells are such a text, or None where no cell is."""
         if self._values is None or not len(column):
             return None
-        buffer: Any = column.buffers()[1]
-        offsets = np.frombuffer(buffer, np.int32, len(column) + 1, column.offset * 4)
-        if np.count_nonzero(np.diff(offsets) <= self._longest) <= column.null_count:  # a null has no bytes
+        lengths = pc.binary_length(column)  # a null may have bytes: of a stranger's column they mean nothing
+        if not pc.less_equal(lengths, self._longest).true_count:
             return None
         found = pc.is_in(column, value_set=self._values)
         return found if found.true_count else None

@@ -1,41 +1,38 @@
 """Parquet: typed columns, read a few rows at a time, the footer believed in nothing that costs memory.
 
-What lives here: opening, the choice of batch size, and what a broken file is called. What this module must not know:
+What lives here: which columns are read, in pieces of what size, and in what form. What this module must not know:
 contracts, how cells are converted.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import pyarrow as pa
-
 from ..._limits import DEFAULT_LIMITS, Limits
-from ...errors import LimitExceeded, SourceError
-from ._arrow_batches import ArrowBatches, check_schema
+from ._arrow_batches import ArrowBatches, OpenedBytes
+from ._parquet_file import OpenableParquet
+from ._parquet_pages import codecs_of, text_pages
+from ._parquet_pieces import PIECE_ROWS, RowGroup
 from ._raw import RawBatch
-from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile
 
-_MAGIC: Final = b"PAR1"
-_MAGIC_ENCRYPTED: Final = b"PARE"
-_ROWS: Final = 65_536
 _BLOCKS: Final = 4
+_OPENED_BLOCKS: Final = 32
 
 
 class ParquetSource:
     """A Parquet file as the columns it has.
 
     Columns keep their Arrow types; dictionaries are opened, INT96 times are nanoseconds without a zone, null tokens
-    apply to text columns. Every column of text or bytes is read as a dictionary and opened in portions, so that a value
-    that is stored once and used a million times does not take a million times its size.
+    apply to text columns. A value that is stored once and used a million times does not take a million times its size:
+    columns of text or bytes are read as dictionaries and opened in portions, unless their pages prove them small.
 
     Args:
         location: The file.
@@ -50,14 +47,14 @@ class ParquetSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
+        self._parquet = OpenableParquet(location, limits)
         self._options = options
         self._limits = limits
 
     @property
     def name(self) -> str:
         """The path as given."""
-        return self._file.name
+        return self._parquet.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the footer and return the column names; see `Source.headings`.
@@ -66,67 +63,101 @@ class ParquetSource:
             SourceError: The file is no Parquet file, encrypted, damaged, has two columns whose names differ in case at
                 most, or a column of an extension type.
         """
-        with self._opened() as file:
+        with self._parquet.opened() as file:
             return tuple(file.schema_arrow.names)
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the file once, at most 65 536 rows a batch; see `Source.batches`."""
         reader = ArrowBatches(self.name, self._options, self._limits)
-        with self._opened() as file:
-            names = file.schema_arrow.names
-            # Of no column at all Parquet does not know the number of rows: the first is read and dropped.
-            columns = [name for name in names if name not in self._options.quarantine] or names[:1]
+        with self._parquet.opened() as file:
             for group in range(file.num_row_groups):
-                size = self._batch_size(file.metadata.row_group(group))
-                for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
-                    yield from reader.read(batch)
+                yield from self._portions(file, group, reader)
+
+    def parts(self) -> Iterator[Callable[[], RawBatch]]:
+        """Yield the file in pieces of at most 65 536 rows that any thread may read; see `PartedSource.parts`.
+
+        A column of texts that repeat is a dictionary in them. The pages of a row group are looked at before it is
+        read: one whose texts would take more than 32 blocks a piece once they are opened is read here, in portions.
+        """
+        opened = OpenedBytes()
+        start = 0
+        with self._parquet.opened() as file:
+            metadata, columns = file.metadata, self._columns(file)
+            codecs = self._codecs()
+            for number in range(metadata.num_row_groups):
+                rows = metadata.row_group(number).num_rows
+                encoded = self._encoded(metadata, number, codecs)
+                if encoded is None:
+                    reader = ArrowBatches(self.name, self._options, self._limits, start, opened)
+                    yield from (partial(_made, batch) for batch in self._portions(file, number, reader))
+                else:
+                    group = RowGroup(self._parquet, metadata, number, columns, encoded)
+                    for piece in range(-(-rows // PIECE_ROWS)):
+                        before = start + piece * PIECE_ROWS
+                        reader = ArrowBatches(self.name, self._options, self._limits, before, opened)
+                        yield partial(_read_piece, group, piece, reader)
+                start += rows
 
     def digest(self) -> str:
         """Return the digest of the file's bytes."""
-        return self._file.digest()
+        return self._parquet.file.digest()
 
     def captured_at(self) -> datetime | None:
         """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
+        return self._parquet.file.captured_at()
 
-    def _batch_size(self, group: Any) -> int:
+    def _columns(self, file: ParquetFile) -> list[str]:
+        names = file.schema_arrow.names
+        # Of no column at all Parquet does not know the number of rows: the first is read and dropped.
+        return [name for name in names if name not in self._options.quarantine] or names[:1]
+
+    def _portions(self, file: ParquetFile, number: int, reader: ArrowBatches) -> Iterator[RawBatch]:
+        size = self._portion_rows(file.metadata.row_group(number))
+        columns = self._columns(file)
+        for batch in file.iter_batches(size, row_groups=[number], columns=columns, use_threads=False):
+            yield from reader.read(batch)
+
+    def _portion_rows(self, group: Any) -> int:
         """Return how many rows to read at once, so that they take about four blocks if the footer tells the truth."""
         per_row: int = max(1, group.total_byte_size // max(1, group.num_rows))
-        return max(1, min(_ROWS, _BLOCKS * self._limits.block_bytes // per_row))
+        return max(1, min(PIECE_ROWS, _BLOCKS * self._limits.block_bytes // per_row))
 
-    @contextmanager
-    def _opened(self) -> Iterator[ParquetFile]:
-        with self._file.opened() as stream:
-            head = stream.read(4)
-            if not head:
-                raise SourceError("source-empty", file=self.name)
-            if head == _MAGIC_ENCRYPTED:
-                raise SourceError("parquet-encrypted", file=self.name)
-            if head != _MAGIC:
-                raise SourceError("parquet-not-parquet", file=self.name)
-            try:
-                untyped: Any = stream
-                with pa.PythonFile(untyped, mode="r") as handle:
-                    yield self._checked(handle)
-            except (pa.ArrowException, OSError) as error:
-                raise self._damaged(error) from error
+    def _codecs(self) -> Mapping[tuple[int, int], int]:
+        with self._parquet.file.opened() as stream:
+            found = codecs_of(partial(_read_at, stream.fileno()), os.fstat(stream.fileno()).st_size)
+        return {} if found is None else found
 
-    def _checked(self, handle: Any) -> ParquetFile:
-        import pyarrow.parquet as pq
+    def _encoded(self, metadata: Any, number: int, codecs: Mapping[tuple[int, int], int]) -> tuple[str, ...] | None:
+        """Return the columns of texts that repeat, or None where a row group is not to be read in large pieces."""
+        group = metadata.row_group(number)
+        rows = min(PIECE_ROWS, group.num_rows)
+        encoded: list[str] = []
+        size = 0
+        with self._parquet.file.opened() as stream:
+            read = partial(_read_at, stream.fileno())
+            for index in range(group.num_columns):
+                leaf = metadata.schema.column(index)
+                if leaf.physical_type == "FIXED_LEN_BYTE_ARRAY":
+                    size += rows * leaf.length
+                if leaf.physical_type != "BYTE_ARRAY" or leaf.path in self._options.quarantine:
+                    continue
+                pages = text_pages(group.column(index), codecs.get((number, index)), read)
+                if pages is None:
+                    return None
+                flat = leaf.max_repetition_level == 0
+                size += pages.written + pages.largest * (min(rows, pages.pointing) if flat else pages.pointing)
+                if flat and pages.encoded:
+                    encoded.append(leaf.path)
+        return tuple(encoded) if size <= _OPENED_BLOCKS * self._limits.block_bytes else None
 
-        metadata = pq.ParquetFile(handle).metadata
-        if metadata.num_rows > self._limits.rows:
-            raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
-        leaves = (metadata.schema.column(index) for index in range(metadata.num_columns))
-        texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
-        file = pq.ParquetFile(handle, metadata=metadata, read_dictionary=texts)
-        check_schema(file.schema_arrow, self.name, self._limits, fold=True)
-        return file
 
-    def _damaged(self, error: Exception) -> Exception:
-        if isinstance(error, OSError) and error.errno is not None:
-            return error  # the disk's fault, which the file names
-        text = str(error).lower()
-        if "decrypt" in text or "encrypt" in text:
-            return SourceError("parquet-encrypted", file=self.name)
-        return SourceError("parquet-malformed", file=self.name)
+def _made(batch: RawBatch) -> RawBatch:
+    return batch
+
+
+def _read_piece(group: RowGroup, piece: int, reader: ArrowBatches) -> RawBatch:
+    return reader.piece(group.read(piece))
+
+
+def _read_at(descriptor: int, at: int, length: int) -> bytes:
+    return os.pread(descriptor, length, at)
