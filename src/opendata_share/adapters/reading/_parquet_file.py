@@ -67,6 +67,8 @@ class OpenableParquet:
                     yield self._checked(handle, encoded, metadata)
             except (pa.ArrowException, OSError) as error:
                 raise self._damaged(error) from error
+            except UnicodeDecodeError:  # a column's name; the codec's own error carries it
+                raise SourceError("parquet-malformed", file=self.name) from None
 
     def _checked(self, handle: Any, encoded: Sequence[str] | None, metadata: Any) -> ParquetFile:
         import pyarrow.parquet as pq
