@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from opendata_share._arrow import decoded
 from opendata_share._limits import Limits
 from opendata_share.adapters.reading import _parquet_pieces, _parquet_source
-from opendata_share.adapters.reading._parquet_pages import TextPages, codecs_of, text_pages
+from opendata_share.adapters.reading._parquet_pages import TextPages, chunks_of, text_pages
 from opendata_share.adapters.sources import ParquetSource, SourceOptions
 from opendata_share.errors import LimitExceeded, OpenDataShareError, SourceError
 
@@ -36,10 +36,9 @@ def repeated(value: str, count: int) -> pa.DictionaryArray:
 def pages_of(path: Path) -> TextPages | None:
     """Return what the pages of the first column of the first row group hold."""
     data = path.read_bytes()
-    codecs = codecs_of(lambda at, length: data[at : at + length], len(data))
-    assert codecs is not None
-    chunk = pq.ParquetFile(path).metadata.row_group(0).column(0)
-    return text_pages(chunk, codecs[0, 0], lambda at, length: data[at : at + length])
+    chunks = chunks_of(lambda at, length: data[at : at + length], len(data))
+    assert chunks is not None
+    return text_pages(chunks[0, 0], lambda at, length: data[at : at + length])
 
 
 def rows_of_batches(batches: list[Any]) -> tuple[list[dict[str, Any]], list[int]]:

@@ -59,10 +59,25 @@ class TextPages:
         return self.written == 0 and 4 * self.distinct <= self.pointing
 
 
-def codecs_of(read: ReadAt, size: int) -> Mapping[tuple[int, int], int] | None:
-    """Return the codec of each (row group, column) by its number in parquet.thrift, or None where the footer hides it.
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Where a column of a row group stands, as the footer says.
 
-    pyarrow's own answer ends the process where the number is not one it knows.
+    Attributes:
+        codec: The number of its codec in parquet.thrift.
+        start: The offset of its first page.
+        values: How many values it has, nulls included.
+    """
+
+    codec: int
+    start: int
+    values: int
+
+
+def chunks_of(read: ReadAt, size: int) -> Mapping[tuple[int, int], Chunk] | None:
+    """Return the chunks by (row group, column), or None where the footer does not tell.
+
+    pyarrow's own objects for them end the process where a footer is broken: they throw what nobody catches.
 
     Args:
         read: Reads the file.
@@ -71,34 +86,34 @@ def codecs_of(read: ReadAt, size: int) -> Mapping[tuple[int, int], int] | None:
     length = int.from_bytes(read(size - 8, 4), "little")
     if not 0 < length <= min(size - 12, _LARGEST_PAGE):
         return None
-    codecs: dict[tuple[int, int], int] = {}
+    chunks: dict[tuple[int, int], Chunk] = {}
     try:
         footer, _ = _struct(read(size - 8 - length, length), 0)
         for group, row_group in enumerate(_of(footer, 4, _LIST)):
             for column, chunk in enumerate(_of(row_group, 1, _LIST)):
-                codecs[group, column] = _of(_of(chunk, 3, _STRUCT), 4, _I32)
+                told = _of(chunk, 3, _STRUCT)
+                start = _of(told, 9, _I64)
+                if 11 in told and 0 < (dictionary := _of(told, 11, _I64)) < start:
+                    start = dictionary
+                chunks[group, column] = Chunk(_of(told, 4, _I32), start, _of(told, 5, _I64))
     except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         return None
-    return codecs
+    return chunks
 
 
-def text_pages(chunk: Any, codec: int | None, read: ReadAt) -> TextPages | None:
-    """Return what the pages of a column chunk hold, or None where their headers do not tell.
+def text_pages(chunk: Chunk, read: ReadAt) -> TextPages | None:
+    """Return what the pages of a column of bytes hold, or None where their headers do not tell.
 
     Args:
-        chunk: pyarrow's `ColumnChunkMetaData` of a column of bytes; only its place and number of values count.
-        codec: Its codec, from `codecs_of`.
+        chunk: Its place.
         read: Reads the file.
     """
-    if codec not in _CODECS:
+    if chunk.codec not in _CODECS or chunk.start < 0:
         return None
-    name = _CODECS[codec]
-    at = chunk.data_page_offset
-    if chunk.has_dictionary_page and chunk.dictionary_page_offset is not None:
-        at = min(at, chunk.dictionary_page_offset)
+    name, at = _CODECS[chunk.codec], chunk.start
     written = pointing = largest = distinct = seen = 0
     for _ in range(_MOST_PAGES):
-        if seen >= chunk.num_values:
+        if seen >= chunk.values:
             return TextPages(written, pointing, largest, distinct)
         found = _header(read(at, _HEADER))
         if found is None:

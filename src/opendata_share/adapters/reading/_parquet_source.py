@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..._limits import DEFAULT_LIMITS, Limits
 from ._arrow_batches import ArrowBatches, OpenedBytes
 from ._parquet_file import OpenableParquet
-from ._parquet_pages import codecs_of, text_pages
+from ._parquet_pages import Chunk, chunks_of, text_pages
 from ._parquet_pieces import PIECE_ROWS, RowGroup
 from ._raw import RawBatch
 from ._source_options import SourceOptions
@@ -83,10 +83,10 @@ class ParquetSource:
         start = 0
         with self._parquet.opened() as file:
             metadata, columns = file.metadata, self._columns(file)
-            codecs = self._codecs()
+            chunks = self._chunks()
             for number in range(metadata.num_row_groups):
                 rows = metadata.row_group(number).num_rows
-                encoded = self._encoded(metadata, number, codecs)
+                encoded = self._encoded(metadata, number, chunks)
                 if encoded is None:
                     reader = ArrowBatches(self.name, self._options, self._limits, start, opened)
                     yield from (partial(_made, batch) for batch in self._portions(file, number, reader))
@@ -122,12 +122,12 @@ class ParquetSource:
         per_row: int = max(1, group.total_byte_size // max(1, group.num_rows))
         return max(1, min(PIECE_ROWS, _BLOCKS * self._limits.block_bytes // per_row))
 
-    def _codecs(self) -> Mapping[tuple[int, int], int]:
+    def _chunks(self) -> Mapping[tuple[int, int], Chunk]:
         with self._parquet.file.opened() as stream:
-            found = codecs_of(partial(_read_at, stream.fileno()), os.fstat(stream.fileno()).st_size)
+            found = chunks_of(partial(_read_at, stream.fileno()), os.fstat(stream.fileno()).st_size)
         return {} if found is None else found
 
-    def _encoded(self, metadata: Any, number: int, codecs: Mapping[tuple[int, int], int]) -> tuple[str, ...] | None:
+    def _encoded(self, metadata: Any, number: int, chunks: Mapping[tuple[int, int], Chunk]) -> tuple[str, ...] | None:
         """Return the columns of texts that repeat, or None where a row group is not to be read in large pieces."""
         group = metadata.row_group(number)
         rows = min(PIECE_ROWS, group.num_rows)
@@ -141,7 +141,8 @@ class ParquetSource:
                     size += rows * leaf.length
                 if leaf.physical_type != "BYTE_ARRAY" or leaf.path in self._options.quarantine:
                     continue
-                pages = text_pages(group.column(index), codecs.get((number, index)), read)
+                chunk = chunks.get((number, index))
+                pages = None if chunk is None else text_pages(chunk, read)
                 if pages is None:
                     return None
                 flat = leaf.max_repetition_level == 0
