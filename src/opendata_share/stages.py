@@ -35,11 +35,13 @@ from .errors import DefinitionError
 from .report import (
     BEFORE,
     Balance,
+    Envelope,
     RejectedSheet,
     Report,
     free_headings,
     source_rows,
     write_private,
+    write_quarantine,
     write_rejected_csv,
     write_rejected_xlsx,
 )
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Positions = npt.NDArray[np.int64]
+    Flags = npt.NDArray[np.bool_]
 
 Language = Literal["en", "id"]
 
@@ -155,6 +158,19 @@ class Misfit:
     parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What the cells of source rows were, where their texts do not say so.
+
+    Attributes:
+        kind: "json" or "sheet": whose marks they are.
+        values: uint8, one a source row, by heading; what they mean is the reader's.
+    """
+
+    kind: Literal["json", "sheet"]
+    values: Mapping[str, Any]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
     """One batch of rows under a contract, with where each came from.
@@ -168,9 +184,11 @@ class Rows:
         unmade: Rows that could not be made at all.
         raw: The source rows as they came, without quarantined columns, or None.
         raw_index: int64, the position in `raw` of the source row of each row.
+        marks: What the cells of `raw` were, or None where their types and texts say it all.
         headings: The columns of the source that fill each field, by their own headings.
         balance: This batch's part of the row balance.
         notes: What the reader has to tell about the source itself; each stands in one batch only.
+        is_settled: Whether the rows were accepted before, so that nothing but the whole table judges them.
     """
 
     data: pa.RecordBatch
@@ -180,14 +198,45 @@ class Rows:
     unmade: tuple[UnmadeRow, ...] = ()
     raw: pa.RecordBatch | None = None
     raw_index: Positions | None = None
+    marks: Marks | None = None
     headings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     balance: Balance = dataclasses.field(default_factory=Balance)
     notes: tuple[Note, ...] = ()
+    is_settled: bool = False
 
     def __post_init__(self) -> None:
         made = self.data.num_rows + len(self.unmade)
         if not self.balance.adapts or self.balance.produced != made or len(self.rows) != self.data.num_rows:
             raise AssertionError(f"rows do not balance: {self.balance} for {made} rows")
+
+
+def without_rows(rows: Rows, *, skipped: Flags, merged: Flags) -> Rows:
+    """Return `rows` without those that were skipped or merged into another, the balance kept."""
+    kept = ~(skipped | merged)
+    if kept.all():
+        return rows
+    position = np.cumsum(kept) - 1
+    balance = replace(
+        rows.balance,
+        skipped=rows.balance.skipped + int(skipped.sum()),
+        merged=rows.balance.merged + int(merged.sum()),
+        produced=int(kept.sum()) + len(rows.unmade),
+    )
+    return replace(
+        rows,
+        data=rows.data.filter(pa.array(kept)),
+        rows=rows.rows[kept],
+        lines=None if rows.lines is None else rows.lines[kept],
+        misfits=tuple(m for misfit in rows.misfits if len((m := _narrowed(misfit, kept, position)).positions)),
+        raw_index=None if rows.raw_index is None else rows.raw_index[kept],
+        balance=balance,
+    )
+
+
+def _narrowed(misfit: Misfit, kept: Flags, position: Positions) -> Misfit:
+    stays = kept[misfit.positions]
+    cells = None if misfit.cells is None else tuple(c for c, stay in zip(misfit.cells, stays, strict=True) if stay)
+    return replace(misfit, positions=position[misfit.positions[stays]].astype(np.int64), cells=cells)
 
 
 RowsPart: TypeAlias = Callable[[], "tuple[tuple[str, Rows], ...]"]
@@ -382,6 +431,8 @@ class Rejected:
     count: int
     _open: Callable[[Language], Iterator[pa.RecordBatch]]
     lineage: Lineage | None = None
+    _as_they_came: Callable[[], Iterator[pa.RecordBatch]] | None = None
+    _contracts: tuple[Contract, ...] = ()
 
     def batches(self, language: Language = "en") -> Iterator[pa.RecordBatch]:
         """Yield the rejected rows with their reasons in `language`; batches may differ in their source columns."""
@@ -416,6 +467,28 @@ class Rejected:
             LimitExceeded: There are more rows, or a longer cell, than a workbook holds.
         """
         return write_private(Path(path), lambda stream: write_rejected_xlsx(self.sheet(language), stream, language))
+
+    def to_parquet(self, path: Path | str) -> Path:
+        """Write the rejected rows to `path` as Parquet, exactly as they came (mode 0600, replaced whole); return it.
+
+        The source's columns keep their types; before them stand `_row`, `_line`, `_contract`, `_reasons` (JSON),
+        `_marks` and `_text`. The metadata hold an envelope: the run, the digests of contracts, source and map. Once
+        something was mended, `adapt` takes the file for these rows alone; `replay` joins them to those accepted.
+        """
+        opened = self._as_they_came or (lambda: iter(()))
+        return write_private(Path(path), lambda stream: write_quarantine(opened, self._envelope(), stream))
+
+    def _envelope(self) -> Envelope:
+        lineage = self.lineage or Lineage(source="–")
+        return Envelope(
+            contracts=tuple((contract.identity, contract.digest) for contract in self._contracts),
+            source=lineage.source,
+            source_digest=lineage.source_digest(),
+            map_digest=lineage.map_digest,
+            headings=lineage.headings,
+            captured_at=None if lineage.captured_at is None else lineage.captured_at.isoformat(),
+            rows=self.count,
+        )
 
 
 def rejected_sheet(table: pa.Table, lineage: Lineage | None) -> RejectedSheet:

@@ -214,3 +214,16 @@ def test_the_command_shown_reads_the_corrected_file_the_same_way(command: Comman
     assert shown[-6:] == ["--to", "fire-station", "--agency", "demo", "--header-rows", "2"]
     correct(Path(shown[1]), "station_type", "post")
     assert command(*shown).code == 0
+
+
+def test_rejected_rows_for_a_program_are_judged_alone_and_written_anew(
+    command: Command, bad: Path, field_map: Path
+) -> None:
+    target = bad.with_name("posts.rejected.parquet")
+    for _ in range(2):
+        assert command("validate", bad, "--map", field_map, "--rejected", target).code == 1
+    assert target.stat().st_mode & 0o777 == 0o600
+    assert not bad.with_name("posts.rejected.2.parquet").exists()
+    outcome = command("validate", target, "--map", field_map, "--lang", "en")
+    assert outcome.code == 1
+    assert "1 rows read, 0 accepted, 1 rejected" in outcome.out

@@ -82,6 +82,12 @@ MESSAGES: dict[str, Message] = {
         "keep one of the two rows, or give them different keys",
         "simpan salah satu dari kedua baris, atau beri kunci yang berbeda",
     ),
+    "rule-duplicate-key-accepted": Message(
+        "a row that was accepted before already has the same {fields}: {value}",
+        "baris yang sudah diterima sebelumnya memakai {fields} yang sama: {value}",
+        "keep one of the two rows, or give them different keys",
+        "simpan salah satu dari kedua baris, atau beri kunci yang berbeda",
+    ),
     "rule-dangling-reference": Message(
         "{value} is not the key of an accepted row of {contract} in this data",
         "{value} bukan kunci baris {contract} yang diterima dalam data ini",

@@ -12,6 +12,7 @@ from ._corrections import CorrectedSource, open_table, original_file
 from ._corrections_file import Corrections, corrections_in
 from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
 from ._entry_sheet_xlsx import entry_workbook
+from ._quarantine import QuarantineSource, quarantine_in
 from .descriptions import (
     ContractLike,
     FieldsMatch,
@@ -40,6 +41,7 @@ __all__ = [
     "Limits",
     "Lost",
     "Proposal",
+    "QuarantineSource",
     "Source",
     "SourceOptions",
     "adapt",
@@ -54,5 +56,6 @@ __all__ = [
     "open_source",
     "open_table",
     "original_file",
+    "quarantine_in",
     "read_contract",
 ]

@@ -32,6 +32,7 @@ from ..errors import LimitExceeded, SourceError
 from ..report import free_headings, source_seal
 from ._corrections_file import Corrections, corrections_in, original_of, workbook_sheets
 from ._entry_sheet import is_entry_sheet
+from ._quarantine import quarantine_in
 from .mapping import as_mask
 from .reading import (
     CELL_EMPTY,
@@ -56,8 +57,9 @@ _ISO: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-
 def open_table(location: object, options: SourceOptions | None = None, limits: Limits = DEFAULT_LIMITS) -> Source:
     """Return a reader of the table `location` stands for.
 
-    It is `open_source`, but for two files the package writes itself: a file of rejected rows stands for the whole table
-    it was rejected from, with its corrections; an entry sheet is read from its first sheet.
+    It is `open_source`, but for files the package writes itself: a file of rejected rows that a person corrected stands
+    for the whole table it was rejected from; rejected rows set aside as Parquet stand for themselves; an entry sheet is
+    read from its first sheet.
 
     Args:
         location: What `open_source` takes.
@@ -71,6 +73,8 @@ def open_table(location: object, options: SourceOptions | None = None, limits: L
     chosen = options or SourceOptions()
     if not isinstance(location, str | os.PathLike):
         return open_source(location, chosen, limits)
+    if chosen.format in {None, "parquet"} and (rejected := quarantine_in(os.fsdecode(location), limits)) is not None:
+        return rejected
     files, path = _back_to_original(os.fsdecode(location), limits)
     if not chosen.sheet and not chosen.header_rows and is_entry_sheet(workbook_sheets(path)):
         chosen = replace(chosen, sheet=workbook_sheets(path)[0], header_rows=(1,))

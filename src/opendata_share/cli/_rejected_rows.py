@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
-from ..adapters import DEFAULT_LIMITS, Corrections, corrections_in
+from ..adapters import DEFAULT_LIMITS, Corrections, corrections_in, quarantine_in
 from ..errors import LimitExceeded, OpenDataShareError
 from ..stages import Rejected
 from ._console import Console
@@ -63,6 +63,8 @@ def write_rejected(console: Console, rejected: Rejected, file: Path, wanted: Pat
     try:
         if target.suffix.lower() == ".xlsx":
             rejected.to_xlsx(target, console.language)
+        elif target.suffix.lower() == ".parquet":
+            rejected.to_parquet(target)
         else:
             rejected.to_csv(target, console.language)
     except OSError as error:
@@ -116,6 +118,8 @@ def _state(path: Path) -> State:
     if not path.exists():
         return "free"
     try:
+        if quarantine_in(str(path)) is not None:
+            return "ours"  # for programs: nobody works in it by hand
         found = corrections_in(str(path), DEFAULT_LIMITS)
     except LimitExceeded:
         return "foreign"

@@ -9,6 +9,8 @@ from __future__ import annotations
 from ._balance import Balance
 from ._figure import Figure, FigureKey, Place, Together, added_figures, added_together, order_of
 from ._private_file import write_private
+from ._quarantine_file import write_quarantine
+from ._quarantine_form import CONTRACT, LINE, MARKS, REASONS, ROW, TEXT, Envelope, envelope_in
 from ._rejected_form import (
     BEFORE,
     BEHIND,
@@ -29,8 +31,15 @@ from ._violation import Language, Severity, Violation, shown
 __all__ = [
     "BEFORE",
     "BEHIND",
+    "CONTRACT",
+    "LINE",
+    "MARKS",
+    "REASONS",
+    "ROW",
     "SHEET",
+    "TEXT",
     "Balance",
+    "Envelope",
     "Figure",
     "FigureKey",
     "Language",
@@ -44,6 +53,7 @@ __all__ = [
     "Violation",
     "added_figures",
     "added_together",
+    "envelope_in",
     "free_headings",
     "guarded",
     "is_rewritten",
@@ -55,6 +65,7 @@ __all__ = [
     "source_seal",
     "unguarded",
     "write_private",
+    "write_quarantine",
     "write_rejected_csv",
     "write_rejected_xlsx",
 ]

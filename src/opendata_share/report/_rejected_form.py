@@ -22,11 +22,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from ._quarantine_form import OURS as QUARANTINED
+
 BEFORE: Final = ("_row", "_line", "_column", "_message", "_hint", "_field", "_rule", "_contract", "_text")
 """Our columns before the source's own; `_text` only where a row could not be cut into cells."""
 BEHIND: Final = ("_source", "_seal")
 """Our columns behind them: the file a row belongs to, and its seal."""
-_RESERVED: Final = frozenset((*BEFORE, *BEHIND, "_reasons"))
+_RESERVED: Final = frozenset((*BEFORE, *BEHIND, *QUARANTINED))
 
 _MONTHS: Final = (
     "jan(?:uari|uary)?|[fp]eb(?:ruari|ruary)?|mar(?:et|ch)?|apr(?:il)?|may|mei|jun[ie]?|jul[iy]?|aug(?:ust)?"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ._custom_rules import CustomRule, kept_by, rule
+from ._replay import replay
 from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
 from ._side_by_side import MapBatches
@@ -26,6 +27,7 @@ __all__ = [
     "Rule",
     "judge_record",
     "kept_by",
+    "replay",
     "rule",
     "screen_of",
     "validate",

@@ -87,6 +87,11 @@ class Finding:
             details=None if self.details is None else self.details.take(pa.array(indices)),
         )
 
+    def message_at(self, index: int) -> str:
+        """Return the sentence about the row at `positions[index]`: a key may be held by a row accepted before."""
+        accepted = self.firsts is not None and int(self.firsts[index]) == 0
+        return "rule-duplicate-key-accepted" if accepted and self.rule == "duplicate-key" else self.message_id
+
     def violation(self, index: int, row: int, line: int | None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""
         parameters = self.parameters_at(index)
@@ -96,7 +101,7 @@ class Finding:
             field=self.field,
             rule=self.rule,
             severity=self.severity,
-            message_id=self.message_id,
+            message_id=self.message_at(index),
             parameters=parameters,
             texts=self.texts,
             columns=self.columns,

@@ -76,6 +76,8 @@ class Judge:
 
     def findings(self, rows: Rows) -> tuple[Finding, ...]:
         """Return what `rows` breaks, errors and advice, in the contract's order."""
+        if rows.is_settled:
+            return ()
         findings = [_of_misfit(misfit, self.plans) for misfit in rows.misfits]
         columns = self._columns(rows.data)
         if rows.data.num_rows == 0:

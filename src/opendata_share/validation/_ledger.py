@@ -141,7 +141,7 @@ class Ledger:
         Raises:
             LimitExceeded: More is set aside than the limit `spool_bytes` allows.
         """
-        advice, pending = self._references.of_batch(rows.data)
+        advice, pending = ([], []) if rows.is_settled else self._references.of_batch(rows.data)
         findings = [finding.under(rows.headings) for finding in (*judged.findings, *advice)]
         for finding in findings:
             self._tally.add(finding, rows.rows, rows.lines)

@@ -17,18 +17,15 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, cell_texts, decoded, index_array
-from ..report import Language, free_headings
-from ..stages import Rows, UnmadeRow
+from .._arrow import Values, cell_texts, decoded, index_array, pc, repeated
+from ..report import CONTRACT, LINE, MARKS, REASONS, ROW, TEXT, Language, free_headings
+from ..stages import Marks, Rows, UnmadeRow
 from ._finding import Finding
 from ._spool import SpoolSpace
 
 if TYPE_CHECKING:
     from .._arrow import Positions
 
-ROW: Final = "_row"
-LINE: Final = "_line"
-TEXT: Final = "_text"
 _AT: Final = "at"
 _VALUE: Final = "value"
 _FIRST: Final = "first"
@@ -164,7 +161,16 @@ def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
     taken = pa.array(index, pa.int64())
     for name, column in zip(free_headings(source.schema.names), source.columns, strict=True):
         columns[name] = decoded(column.take(taken))
+    if rows.marks is not None and rows.raw is not None:
+        columns[MARKS] = _marks(rows.marks, source.schema.names, index)
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _marks(marks: Marks, headings: Sequence[str], index: Positions) -> Values:
+    """Return one text a row: whose marks they are, then a digit for each column."""
+    texts = [repeated(pa.scalar(marks.kind[0], pa.string()), len(index))]
+    texts += [marks.values[name].take(pa.array(index)).cast(pa.string()) for name in headings]
+    return pc.binary_join_element_wise(*texts, "")
 
 
 def unmade_rows(unmade: Sequence[UnmadeRow]) -> tuple[pa.RecordBatch, list[Finding]]:
@@ -201,6 +207,31 @@ def opened(tables: Sequence[tuple[str, SourceRows]]) -> Callable[[Language], Ite
                 yield _rendered(rows, words.of(rows.num_rows, found), contract)
 
     return batches
+
+
+def as_they_came(tables: Sequence[tuple[str, SourceRows]]) -> Callable[[], Iterator[pa.RecordBatch]]:
+    """Return what `Rejected` writes for a program: every (contract identity, rows) with the reasons as JSON."""
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        for contract, kept in tables:
+            for rows, found in _in_order(kept):
+                columns = {name: rows.column(name) for name in (ROW, LINE)}
+                columns[CONTRACT] = repeated(pa.scalar(contract, pa.string()), rows.num_rows)
+                columns[REASONS] = pa.array(_reasons(rows.num_rows, found), pa.string())
+                rest = (name for name in rows.schema.names if name not in columns)
+                yield pa.RecordBatch.from_pydict({**columns, **{name: rows.column(name) for name in rest}})
+
+    return batches
+
+
+def _reasons(count: int, found: Sequence[Finding]) -> list[str]:
+    """Return what was found in each row as JSON: field, rule, sentence, what fills it, own words, columns."""
+    reasons: list[list[list[object]]] = [[] for _ in range(count)]
+    for finding in found:
+        for index, position in enumerate(finding.positions.tolist()):
+            said = [finding.field, finding.rule, finding.message_at(index), finding.parameters_at(index)]
+            reasons[position].append([*said, finding.texts, finding.columns])
+    return [_ENCODE(reason) for reason in reasons]
 
 
 def _in_order(kept: SourceRows) -> Iterator[tuple[pa.RecordBatch, list[Finding]]]:
@@ -282,5 +313,5 @@ def _rendered(rows: pa.RecordBatch, told: Sequence[tuple[Any, ...]], contract: s
         **words,
         "_contract": pa.array([contract] * len(told), pa.string()),
     }
-    rest = {name: cell_texts(rows.column(name)) for name in rows.schema.names if name not in (ROW, LINE)}
+    rest = {name: cell_texts(rows.column(name)) for name in rows.schema.names if name not in (ROW, LINE, MARKS)}
     return pa.RecordBatch.from_pydict({**columns, **rest})

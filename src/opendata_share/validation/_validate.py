@@ -23,7 +23,7 @@ from ._keys import KeyLook, KeyRule, keys_of
 from ._known_keys import KnownKeys, Streamed, previous_by_contract
 from ._ledger import Ledger
 from ._references import References
-from ._rejected import opened
+from ._rejected import as_they_came, opened
 from ._settle import settle
 from ._side_by_side import MapBatches, side_by_side
 from ._spool import SpoolSpace
@@ -154,9 +154,9 @@ def _judged(judges: Mapping[str, Judge], part: RowsPart) -> list[tuple[str, Rows
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
     report = Report(tuple(table.report(lineage.source, as_of) for table in ledgers.values()))
-    rejected = Rejected(
-        report.rejected, opened([(table.contract.identity, table.rejected) for table in ledgers.values()]), lineage
-    )
+    kept = [(table.contract.identity, table.rejected) for table in ledgers.values()]
+    contracts = tuple(table.contract for table in ledgers.values())
+    rejected = Rejected(report.rejected, opened(kept), lineage, as_they_came(kept), contracts)
     tables = [
         Table.of_batches(
             table.contract, table.accepted.batches, replace(lineage, contract_digest=table.contract.digest)

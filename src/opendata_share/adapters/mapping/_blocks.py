@@ -17,11 +17,11 @@ import pyarrow as pa
 from ..._arrow import Values, decoded, index_array, nulls, pc, repeated
 from ...contract import Provenance
 from ...report import Balance
-from ...stages import MadePart, Rows
+from ...stages import MadePart, Marks, Rows, without_rows
 from ._bound import BoundBlock, BoundMap, BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
-from ._distinct import DistinctRows, without_rows
+from ._distinct import DistinctRows
 from ._identifiers import mint
 from ._points import without_null_island
 from ._produce import Scope, evaluated, point, produce, text_parts
@@ -159,10 +159,18 @@ class BlockRunner:
             unmade=batch.unmade if self.bound.carries_unmade else (),
             raw=batch.columns,
             raw_index=scope.index,
+            marks=_marks_of(batch),
             headings=self.bound.headings,
             notes=batch.notes if self.bound.carries_unmade else (),
             balance=balance,
         )
+
+
+def _marks_of(batch: RawBatch) -> Marks | None:
+    """Return what the source says of its cells beside their texts."""
+    if batch.kinds is not None:
+        return Marks("json", batch.kinds)
+    return None if batch.cells is None else Marks("sheet", batch.cells)
 
 
 def _unreadable(condition: Expression, scope: Scope) -> Mask:

@@ -9,19 +9,17 @@ first row can be let go, so its rows are held until the pass ends.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from ..._arrow import Values, pc
-from ...stages import Misfit, Rows
+from ...stages import Rows, without_rows
 from ._columns import Fault, as_text
 from ._map_tree import Distinct
 
 if TYPE_CHECKING:
-    from ..._arrow import Positions
     from ._bound import BoundBlock
     from ._conversion import Mask
     from ._produce import Scope
@@ -75,35 +73,6 @@ class DistinctRows:
             result.append(without_rows(rows, skipped=np.zeros(len(mine), dtype=bool), merged=~mine))
             start += rows.data.num_rows
         return result
-
-
-def without_rows(rows: Rows, *, skipped: Mask, merged: Mask) -> Rows:
-    """Return `rows` without those that were skipped or merged into another, the balance kept."""
-    kept = ~(skipped | merged)
-    if kept.all():
-        return rows
-    position = np.cumsum(kept) - 1
-    balance = replace(
-        rows.balance,
-        skipped=rows.balance.skipped + int(skipped.sum()),
-        merged=rows.balance.merged + int(merged.sum()),
-        produced=int(kept.sum()) + len(rows.unmade),
-    )
-    return replace(
-        rows,
-        data=rows.data.filter(pa.array(kept)),
-        rows=rows.rows[kept],
-        lines=None if rows.lines is None else rows.lines[kept],
-        misfits=tuple(m for misfit in rows.misfits if len((m := _narrowed(misfit, kept, position)).positions)),
-        raw_index=None if rows.raw_index is None else rows.raw_index[kept],
-        balance=balance,
-    )
-
-
-def _narrowed(misfit: Misfit, kept: Mask, position: Positions) -> Misfit:
-    stays = kept[misfit.positions]
-    cells = None if misfit.cells is None else tuple(c for c, stay in zip(misfit.cells, stays, strict=True) if stay)
-    return replace(misfit, positions=position[misfit.positions[stays]].astype(np.int64), cells=cells)
 
 
 def _is_mapped(name: str, bound: BoundBlock) -> bool:

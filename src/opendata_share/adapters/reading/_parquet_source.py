@@ -98,6 +98,15 @@ class ParquetSource:
                         yield partial(_read_piece, group, piece, reader)
                 start += rows
 
+    def metadata(self) -> dict[bytes, bytes]:
+        """Return what stands in the file's own metadata.
+
+        Raises:
+            SourceError: Those of `headings`.
+        """
+        with self._opened() as file:
+            return dict(file.schema_arrow.metadata or {})
+
     def digest(self) -> str:
         """Return the digest of the file's bytes."""
         return self._parquet.file.digest()
