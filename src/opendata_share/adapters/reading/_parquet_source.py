@@ -104,7 +104,7 @@ class ParquetSource:
         Raises:
             SourceError: Those of `headings`.
         """
-        with self._opened() as file:
+        with self._parquet.opened() as file:
             return dict(file.schema_arrow.metadata or {})
 
     def digest(self) -> str:
