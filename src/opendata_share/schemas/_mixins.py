@@ -35,6 +35,7 @@ from ..contract import (
     Ref,
     Sensitivity,
     Title,
+    UniqueAmong,
     Unit,
 )
 
@@ -43,6 +44,10 @@ RESTRICTED: Final = Classified(Sensitivity.RESTRICTED)
 PERSONAL: Final = Classified(Sensitivity.PERSONAL)
 SPECIFIC: Final = Classified(Sensitivity.PERSONAL, specific=True)
 """Specific personal data: health data, among others (UU 27/2022, article 4)."""
+
+
+UNIQUE_IDENTIFIERS: Final = UniqueAmong(("identifiers[].system", "identifiers[].value"))
+"""One thing has one row: no two rows of a register carry the same identifier."""
 
 
 class SharedRecord(Record):

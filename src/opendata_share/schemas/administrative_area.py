@@ -13,6 +13,7 @@ from typing import Annotated
 
 from ..contract import (
     Check,
+    ChildrenWithin,
     Code,
     Definition,
     Element,
@@ -24,7 +25,7 @@ from ..contract import (
     Title,
     Unit,
 )
-from ._mixins import Country, Published, Recorded
+from ._mixins import UNIQUE_IDENTIFIERS, Country, Published, Recorded
 
 
 class AdministrativeArea(
@@ -172,4 +173,8 @@ class AdministrativeArea(
               " OR (centroid_lat IS NOT NULL AND centroid_lon IS NOT NULL)",
               en="The centre has a latitude and a longitude: give both or neither.",
               id="Titik tengah memiliki lintang dan bujur: isi keduanya atau kosongkan keduanya."),
+    )
+    table_rules = (
+        ChildrenWithin("population", "code", "parent_code", "1.02"),
+        UNIQUE_IDENTIFIERS,
     )

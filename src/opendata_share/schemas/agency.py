@@ -18,12 +18,13 @@ from ..contract import (
     Full,
     Ge,
     MaxLen,
+    NoCycles,
     Pattern,
     Ref,
     Title,
     Unit,
 )
-from ._mixins import Address, AreaSource, Contact, Country, Identified, Recorded
+from ._mixins import UNIQUE_IDENTIFIERS, Address, AreaSource, Contact, Country, Identified, Recorded
 
 
 class Agency(
@@ -110,4 +111,8 @@ class Agency(
         Check("parent-agency-not-itself", "parent_agency_id <> id",
               en="An agency cannot be its own parent agency.",
               id="Instansi tidak boleh menjadi induk bagi dirinya sendiri."),
+    )
+    table_rules = (
+        NoCycles("id", "parent_agency_id"),
+        UNIQUE_IDENTIFIERS,
     )

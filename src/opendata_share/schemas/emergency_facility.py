@@ -20,12 +20,14 @@ from ..contract import (
     Ge,
     Level,
     MaxLen,
+    NearDuplicates,
+    NoCycles,
     Pattern,
     Ref,
     Title,
     Unit,
 )
-from ._mixins import Contact, Identified, Latitude, Longitude, Place, Published, Recorded
+from ._mixins import UNIQUE_IDENTIFIERS, Contact, Identified, Latitude, Longitude, Place, Published, Recorded
 
 
 class EmergencyFacility(
@@ -185,4 +187,9 @@ class EmergencyFacility(
               "country <> 'ID' OR facility_type NOT IN ('hospital', 'specialty_hospital') OR kemkes_code IS NOT NULL",
               en="An Indonesian hospital should carry its Ministry of Health code.",
               id="Rumah sakit di Indonesia sebaiknya mencantumkan kode RS.", level=Level.FULL),
+    )
+    table_rules = (
+        NoCycles("id", "parent_facility_id"),
+        NearDuplicates(50, ("facility_type", "name")),
+        UNIQUE_IDENTIFIERS,
     )

@@ -24,12 +24,23 @@ from ..contract import (
     Ge,
     Level,
     MaxLen,
+    NoCycles,
     Pattern,
     Ref,
     Title,
+    UniqueAmong,
     Unit,
 )
-from ._mixins import INTERNAL, PERSONAL, RESTRICTED, Identified, Published, Recorded, RestrictedPlace
+from ._mixins import (
+    INTERNAL,
+    PERSONAL,
+    RESTRICTED,
+    UNIQUE_IDENTIFIERS,
+    Identified,
+    Published,
+    Recorded,
+    RestrictedPlace,
+)
 from ._order import Step, in_order
 
 _TYPES_OF_CATEGORY = (
@@ -306,4 +317,9 @@ class EmergencyIncident(
         Check("parent-incident-not-itself", "parent_incident_id <> id",
               en="An incident cannot be its own parent incident.",
               id="Kejadian tidak boleh menjadi induk bagi dirinya sendiri."),
+    )
+    table_rules = (
+        NoCycles("id", "parent_incident_id"),
+        UniqueAmong(("agency_id", "incident_number")),
+        UNIQUE_IDENTIFIERS,
     )

@@ -17,6 +17,8 @@ from ..contract import (
     Code,
     Definition,
     Element,
+    Exclusive,
+    Freshness,
     Full,
     Ge,
     Ref,
@@ -190,4 +192,8 @@ class FacilityCapacity(
         Check("additional-24h-within-72h", "additional_24h <= additional_72h",
               en="What can be added within 24 hours cannot exceed what can be added within 72.",
               id="Tambahan 24 jam tidak boleh melebihi tambahan 72 jam."),
+    )
+    table_rules = (
+        Exclusive("bed_type", "all", ("facility_id", "facility_name_source", "area_code", "observed_at")),
+        Freshness("observed_at", "PT6H"),
     )

@@ -20,11 +20,13 @@ from ..contract import (
     Ge,
     Gt,
     Le,
+    NearDuplicates,
+    NoCycles,
     Ref,
     Title,
     Unit,
 )
-from ._mixins import INTERNAL, Contact, Identified, Place, Published, Recorded
+from ._mixins import INTERNAL, UNIQUE_IDENTIFIERS, Contact, Identified, Place, Published, Recorded
 
 
 class FireStation(
@@ -101,4 +103,9 @@ class FireStation(
         Check("coverage-within-fire-district", "country <> 'ID' OR coverage_radius_m <= 7500",
               en="A fire management area (WMK) reaches at most 7 500 m from its station.",
               id="Wilayah manajemen kebakaran (WMK) menjangkau paling jauh 7.500 m dari posnya.", severity="advice"),
+    )
+    table_rules = (
+        NoCycles("id", "parent_station_id"),
+        NearDuplicates(50, ("station_type", "name")),
+        UNIQUE_IDENTIFIERS,
     )

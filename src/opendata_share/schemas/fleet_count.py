@@ -18,11 +18,13 @@ from ..contract import (
     Definition,
     Element,
     Ge,
+    GroupTotals,
     RefBy,
     Title,
     Unit,
 )
 from ._mixins import Published, Recorded
+from .code_lists import load
 
 
 class FleetCount(
@@ -94,4 +96,11 @@ class FleetCount(
         Check("ready-within-good", "ready <= good",
               en="Vehicles that are ready should be among those in good condition.",
               id="Kendaraan siap operasi semestinya termasuk yang berkondisi baik.", severity="advice"),
+    )
+    table_rules = (
+        GroupTotals(
+            "unit_type", ("total", "good", "light_damage", "heavy_damage", "ready"),
+            ("holder_type", "holder_id", "as_of"),
+            tuple((name, load("unit-type").group(name)) for name in ("ambulance", "fire_apparatus")),
+        ),
     )

@@ -26,9 +26,10 @@ from ..contract import (
     Pattern,
     Ref,
     Title,
+    UniqueAmong,
     Unit,
 )
-from ._mixins import INTERNAL, RESTRICTED, Country, Identified, Published, Recorded
+from ._mixins import INTERNAL, RESTRICTED, UNIQUE_IDENTIFIERS, Country, Identified, Published, Recorded
 
 _AMBULANCES = (
     "('ambulance', 'ambulance_transport', 'ambulance_bls', 'ambulance_als', 'ambulance_air', 'field_hospital',"
@@ -133,4 +134,8 @@ class ResponseUnit(
         Check("care-level-given", f"unit_type NOT IN {_AMBULANCES} OR care_level IS NOT NULL",
               en="An ambulance should say which care it can give.",
               id="Ambulans sebaiknya mencantumkan tingkat layanannya.", level=Level.FULL),
+    )
+    table_rules = (
+        UniqueAmong(("agency_id", "call_sign"), "valid_to IS NULL AND status <> 'retired'"),
+        UNIQUE_IDENTIFIERS,
     )

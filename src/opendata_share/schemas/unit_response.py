@@ -19,12 +19,13 @@ from ..contract import (
     Element,
     Full,
     Ge,
+    NoOverlap,
     Pattern,
     Ref,
     Title,
     Unit,
 )
-from ._mixins import INTERNAL, PERSONAL, SPECIFIC, Identified, Published, Recorded
+from ._mixins import INTERNAL, PERSONAL, SPECIFIC, UNIQUE_IDENTIFIERS, Identified, Published, Recorded
 from ._order import Step, in_order
 
 
@@ -197,4 +198,8 @@ class UnitResponse(
               "disposition <> 'transported' OR (destination_facility_id IS NOT NULL AND at_destination_at IS NOT NULL)",
               en="Where a patient was transported, the facility and the time of arrival there should be given.",
               id="Bila pasien diantar, fasilitas tujuan dan waktu tibanya sebaiknya diisi.", severity="advice"),
+    )
+    table_rules = (
+        NoOverlap("dispatched_at", "cleared_at", ("unit_id",), open_ended=False, severity="advice"),
+        UNIQUE_IDENTIFIERS,
     )

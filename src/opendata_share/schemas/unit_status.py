@@ -1,7 +1,7 @@
 """The record of what a unit is doing and where it is.
 
-What lives here: one observation of one unit. What this file must not know: which status may follow which, and when an
-observation is too old.
+What lives here: one observation of one unit, and which status may follow which. What this file must not know:
+incidents, crews.
 """
 
 # Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
@@ -18,17 +18,35 @@ from ..contract import (
     Definition,
     Derived,
     Element,
+    Freshness,
     Ge,
     Le,
     Level,
+    Monotone,
     Ref,
     Title,
+    Transitions,
     Unit,
 )
 from ._mixins import INTERNAL, LivePosition, Published, Recorded
 
 _AVAILABLE = "('available_at_station', 'available_mobile', 'returning')"
 _COMMITTED = "('dispatched', 'en_route', 'staging', 'on_scene', 'at_patient', 'transporting', 'at_destination')"
+_NEXT = (
+    ("available_at_station", ("dispatched", "out_of_service")),
+    ("dispatched", ("en_route", "canceled")),
+    ("en_route", ("staging", "on_scene", "canceled")),
+    ("staging", ("on_scene", "canceled")),
+    ("on_scene", ("at_patient", "transporting", "returning", "available_mobile")),
+    ("at_patient", ("transporting", "on_scene", "returning")),
+    ("transporting", ("at_destination",)),
+    ("at_destination", ("available_mobile", "returning", "out_of_service")),
+    ("returning", ("available_at_station", "dispatched")),
+    ("available_mobile", ("dispatched", "available_at_station")),
+    ("canceled", ("available_mobile",)),
+    ("out_of_service", ("available_at_station", "available_mobile")),
+)
+"""Which status may follow which; `unknown` may follow and be followed by any."""
 
 
 class UnitStatus(
@@ -111,4 +129,10 @@ class UnitStatus(
         Check("out-of-service-has-reason", "status <> 'out_of_service' OR out_of_service_reason IS NOT NULL",
               en="A unit that is out of service should say why.",
               id="Unit yang tidak dapat dipakai sebaiknya mencantumkan alasannya.", level=Level.FULL),
+    )
+    table_rules = (
+        # a file newest first is common, and it loses nothing: the rows are kept
+        Monotone("observed_at", ("unit_id",), severity="advice"),
+        Transitions("status", ("unit_id",), "observed_at", _NEXT),
+        Freshness("observed_at", "PT15M"),
     )
