@@ -23,9 +23,12 @@ import numpy.typing as npt
 
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
-from ._encoding import encoding_fault, text_fault
+from ._encoding import Filler, encoding_fault, text_fault
+from ._shelf import Loan, Shelf
 
 Positions = npt.NDArray[np.intp]
+Bytes = npt.NDArray[np.uint8]
+LARGEST_BLOCK: Final = 1 << 30  # Arrow counts a block in 32 bits
 _LF: Final = 10
 _CR: Final = 13
 _BLANK_LF: Final = re.compile(rb"(?:\r?\n)*+")
@@ -52,9 +55,9 @@ class Block:
     """Whole records, and where they stand: all that a reader in another thread needs of the file.
 
     Attributes:
-        data: Bytes that begin with the text of the block.
-        size: How many of them are its text, from the first byte of a record to the last byte of a record. It may hold
-            blank lines, and whether it is UTF-8 has not been asked yet.
+        loan: Holds the text, from the first byte of a record to the last byte of a record. It may have blank lines, and
+            whether it is UTF-8 has not been asked yet.
+        size: How many bytes the text has.
         count: How many records it holds; blank lines are no records.
         row: The row number of its first record, from 1.
         line: The physical line of its first byte, from 1.
@@ -63,7 +66,7 @@ class Block:
             that it is known to be UTF-8.
     """
 
-    data: bytes
+    loan: Loan
     size: int
     count: int
     row: int
@@ -76,8 +79,12 @@ class Block:
         return np.arange(self.line, self.line + self.count, dtype=np.int64) if self.lines is None else self.lines
 
     def text(self) -> bytes:
-        """Return a copy of the block's own text."""
-        return self.data[: self.size]
+        """Return a copy of the block's text."""
+        return bytes(self.view())
+
+    def view(self) -> memoryview:
+        """Return the block's text; the block must live as long as the view."""
+        return memoryview(self.loan.buffer)[: self.size]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class CsvRecords:
     """Reads records from pieces of UTF-8 text, each piece seen once.
 
     Args:
-        chunks: UTF-8 text in pieces that may end anywhere.
+        text: Fills what it is sent with the next bytes of UTF-8 text; see `filling`.
         dialect: The bytes that mean something.
         limits: `record_bytes` bounds a record.
         file: The name for errors.
@@ -101,14 +108,15 @@ class CsvRecords:
             from another encoding, so that it is known to be UTF-8.
     """
 
-    def __init__(
-        self, chunks: Iterator[bytes], dialect: Dialect, limits: Limits, file: str, *, offset: int | None = 0
-    ) -> None:
-        self._chunks = chunks
+    def __init__(self, text: Filler, dialect: Dialect, limits: Limits, file: str, *, offset: int | None = 0) -> None:
+        self._text = text
+        next(text)  # up to where it takes what it is to fill
+        self._shelf = Shelf()
         self._dialect = dialect
         self._limits = limits
         self._file = file
         self._allowed = dialect.neighbours_of_quote()
+        self._other_newline = _CR if dialect.newline == _LF else _LF
         self._buffer = b""
         self._line = 1
         self._offset = offset
@@ -127,12 +135,12 @@ class CsvRecords:
             marks = self._marks(self._buffer)
             if len(marks.ends) or self._ended:
                 size = int(marks.ends[0]) + 1 if len(marks.ends) else len(self._buffer)
-                self._check(self._buffer[:size], self._marks(self._buffer[:size]), final=True)
+                self._check(self._buffer, size, self._marks(self._buffer[:size]), final=True)
                 line = self._line
                 record = self._content(self._take(size).removesuffix(bytes([self._dialect.newline])))
                 self._check_length(len(record), line)
                 return (record, line) if record else None
-            self._check(self._buffer, marks, final=False)
+            self._check(self._buffer, len(self._buffer), marks, final=False)
             self._fill()
 
     def next_line(self) -> int:
@@ -156,19 +164,39 @@ class CsvRecords:
             SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind.
             LimitExceeded: A record is longer than `record_bytes`.
         """
+        loan, size = self._shelf.with_copy(self._buffer), len(self._buffer)
+        self._buffer = b""
         row = 1
-        while not self._ended or self._buffer:
-            marks = self._marks(self._buffer)
-            self._check(self._buffer, marks, final=self._ended)
-            if self._ended or len(marks.ends):
-                size = len(self._buffer) if self._ended else int(marks.ends[-1]) + 1
-                block = self._block(size, marks, row)
+        while not self._ended or size:
+            marks = marks_of(np.frombuffer(loan.buffer, np.uint8, size), self._dialect)
+            self._check(loan.buffer, size, marks, final=self._ended)
+            taken = size if self._ended else int(marks.ends[-1]) + 1 if len(marks.ends) else 0
+            if taken:
+                block = self._block(loan, taken, marks, row)
                 if block.count:
                     yield block
                     row += block.count
-            self._fill()
+            loan, size = self._continued(loan, taken, size)
 
-    def _block(self, size: int, marks: Marks, row: int) -> Block:
+    def _continued(self, loan: Loan, start: int, end: int) -> tuple[Loan, int]:
+        """Return a buffer with what was not taken of the last one, one record at most, and what follows it."""
+        rest = end - start
+        if rest > self._limits.record_bytes:
+            raise self._record_too_long(self._line)
+        more = min(self._limits.block_bytes, LARGEST_BLOCK)
+        following = self._shelf.take(rest + more)
+        following.buffer[:rest] = memoryview(loan.buffer)[start:end]
+        return following, rest + self._filled(memoryview(following.buffer)[rest : rest + more])
+
+    def _filled(self, room: memoryview) -> int:
+        """Fill `room` and return how many bytes it took; at the end of the text none."""
+        try:
+            return self._text.send(room)
+        except StopIteration:
+            self._ended = True
+            return 0
+
+    def _block(self, loan: Loan, size: int, marks: Marks, row: int) -> Block:
         """Take `size` bytes, which end with a record."""
         ends, line, offset = marks.ends, self._line, self._offset
         if not len(ends) or int(ends[-1]) + 1 < size:  # the last record of the file has no newline
@@ -177,24 +205,22 @@ class CsvRecords:
         longest = int(np.argmax(lengths))
         if int(lengths[longest]) > self._limits.record_bytes:
             raise self._record_too_long(int(self._lines(ends, marks)[longest]))
-        data = self._buffer
-        kept = ~self._blank(data, ends, lengths)
+        kept = ~self._blank(loan.buffer, ends, lengths)
         count = int(np.count_nonzero(kept))
         lines = None
         if count < len(kept) or marks.ends is not marks.newlines:
             lines = self._lines(ends, marks)[kept]
-        self._buffer = data[size:]
         self._line += int(np.searchsorted(marks.newlines, size))
         if offset is not None:
             self._offset = offset + size
-        return Block(data, size, count, row, line, lines, offset)
+        return Block(loan, size, count, row, line, lines, offset)
 
     def _lines(self, ends: Positions, marks: Marks) -> npt.NDArray[np.int64]:
         """Return the physical line of each record, of the blank ones too."""
         starts = np.concatenate((np.zeros(1, np.intp), ends[:-1] + 1))
         return self._line + np.searchsorted(marks.newlines, starts).astype(np.int64)
 
-    def _blank(self, data: bytes, ends: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
+    def _blank(self, data: bytearray, ends: Positions, lengths: Positions) -> npt.NDArray[np.bool_]:
         blank: npt.NDArray[np.bool_] = lengths == 0
         if self._dialect.newline == _LF and (single := np.flatnonzero(lengths == 1)).size:
             blank[single] = np.frombuffer(data, np.uint8)[ends[single] - 1] == _CR
@@ -207,11 +233,9 @@ class CsvRecords:
         """Add the next piece to the buffer; what is still unfinished there is one record at most."""
         if len(self._buffer) > self._limits.record_bytes:
             raise self._record_too_long(self._line)
-        piece = next(self._chunks, None)
-        if piece is None:
-            self._ended = True
-        else:
-            self._buffer += piece
+        piece = bytearray(min(self._limits.block_bytes, LARGEST_BLOCK))
+        size = self._filled(memoryview(piece))
+        self._buffer += memoryview(piece)[:size]
 
     def _take_blank_lines(self) -> None:
         pattern = _BLANK_LF if self._dialect.newline == _LF else _BLANK_CR
@@ -229,28 +253,30 @@ class CsvRecords:
         return taken
 
     def _marks(self, buffer: bytes) -> Marks:
-        return marks_of(buffer, self._dialect)
+        return marks_of(np.frombuffer(buffer, np.uint8), self._dialect)
 
     def _field_before(self, buffer: bytes, position: int) -> str | None:
         return field_before(buffer, position, self._dialect, self.headings)
 
-    def _check(self, buffer: bytes, marks: Marks, *, final: bool) -> None:
+    def _check(self, data: bytes | bytearray, size: int, marks: Marks, *, final: bool) -> None:
         """Refuse the first quote or newline that stands where none may; at the end of the file also an open quote."""
-        quote = self._first_stray_quote(buffer, marks.quotes)
-        newline = self._first_other_newline(buffer, marks.quotes, final=final)
+        array = np.frombuffer(data, np.uint8, size)
+        quote = self._first_stray_quote(array, marks.quotes)
+        newline = None
+        if data.find(self._other_newline, 0, size) >= 0:
+            newline = self._first_other_newline(array, marks.quotes, final=final)
         if newline is not None and (quote is None or newline < quote):
             message = "csv-carriage-return" if self._dialect.newline == _LF else "csv-line-feed"
-            raise SourceError(message, file=self._file, line=self._line_at(buffer, newline))
+            raise SourceError(message, file=self._file, line=self._line_at(bytes(data[:size]), newline))
         if quote is not None:
-            raise self._fault("csv-stray-quote", buffer, quote)
+            raise self._fault("csv-stray-quote", bytes(data[:size]), quote)
         if final and len(marks.quotes) & 1:
             start = int(marks.ends[-1]) + 1 if len(marks.ends) else 0
-            raise self._fault("csv-unclosed-quote", buffer, int(marks.quotes[-1]), start=start)
+            raise self._fault("csv-unclosed-quote", bytes(data[:size]), int(marks.quotes[-1]), start=start)
 
-    def _first_stray_quote(self, buffer: bytes, quotes: Positions) -> int | None:
+    def _first_stray_quote(self, array: Bytes, quotes: Positions) -> int | None:
         if not len(quotes):
             return None
-        array = np.frombuffer(buffer, np.uint8)
         opening, closing = quotes[0::2], quotes[1::2]
         # Before the first byte and after the last nothing is wrong (yet): those two are compared with the quote itself.
         before = array[np.maximum(opening - 1, 0)]
@@ -262,16 +288,15 @@ class CsvRecords:
         ]
         return min(wrong, default=None)
 
-    def _first_other_newline(self, buffer: bytes, quotes: Positions, *, final: bool) -> int | None:
+    def _first_other_newline(self, array: Bytes, quotes: Positions, *, final: bool) -> int | None:
         """Find a line end outside quotes that is not the declared one: a lone CR, or LF in a file of CRs."""
-        other = _CR if self._dialect.newline == _LF else _LF
-        if bytes([other]) not in buffer:
-            return None
-        array = np.frombuffer(buffer, np.uint8)
-        found = np.flatnonzero(array == other)
-        if other == _CR:
+        found = np.flatnonzero(array == self._other_newline)
+        if self._other_newline == _CR:
             # What follows the last byte is not known before the file ends.
-            followed = np.append(array[1:], _CR if final else _LF)[found]
+            last = len(array) - 1
+            followed = array[np.minimum(found + 1, last)]
+            if len(found) and int(found[-1]) == last:
+                followed[-1] = _CR if final else _LF
             found = found[followed != _LF]
         found = found[np.searchsorted(quotes, found) & 1 == 0]
         return int(found[0]) if len(found) else None
@@ -303,7 +328,7 @@ def check_text(block: Block, dialect: Dialect, headings: tuple[str, ...], file: 
     Raises:
         SourceError: It is not; names the byte, the line and the column.
     """
-    if (position := text_fault(block.data, block.size, decoded=block.offset is None)) is None:
+    if (position := text_fault(block.loan.buffer, block.size, decoded=block.offset is None)) is None:
         return
     data = block.text()
     line = block.line + data.count(bytes([dialect.newline]), 0, position)
@@ -311,9 +336,8 @@ def check_text(block: Block, dialect: Dialect, headings: tuple[str, ...], file: 
     raise encoding_fault(data, position, file, offset=block.offset or 0, line=line, field=field)
 
 
-def marks_of(buffer: bytes, dialect: Dialect) -> Marks:
+def marks_of(array: Bytes, dialect: Dialect) -> Marks:
     """Return where the quotes, the newlines and the ends of records are in text that begins with a record."""
-    array = np.frombuffer(buffer, np.uint8)
     newlines = np.flatnonzero(array == dialect.newline)
     if dialect.quote is None:
         return Marks(np.empty(0, np.intp), newlines, newlines)
@@ -334,7 +358,7 @@ def _all_outside(newlines: Positions, quotes: Positions) -> bool:
 
 def field_before(buffer: bytes, position: int, dialect: Dialect, headings: tuple[str, ...]) -> str | None:
     """Return the heading of the cell that holds the byte at `position` of text that begins with a record."""
-    ends = marks_of(buffer[:position], dialect).ends
+    ends = marks_of(np.frombuffer(buffer, np.uint8, position), dialect).ends
     start = int(ends[-1]) + 1 if len(ends) else 0
     return field_at(buffer[start:position], dialect, headings)
 

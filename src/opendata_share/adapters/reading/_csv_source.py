@@ -23,8 +23,8 @@ import pyarrow.csv as pa_csv
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow
-from ._csv_records import Block, CsvRecords, Dialect, check_text, split_record
-from ._encoding import mark_length, text_chunks
+from ._csv_records import LARGEST_BLOCK, Block, CsvRecords, Dialect, check_text, split_record
+from ._encoding import mark_length, text_filling
 from ._raw import Part, RawBatch
 from ._sheet_grid import column_letters
 from ._sheet_header import TopRow, collapsed, combined_headings
@@ -32,7 +32,6 @@ from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
 _MARK: Final = b"\xef\xbb\xbf"
-_LARGEST_BLOCK: Final = 1 << 30  # Arrow counts a block in 32 bits
 _OTHER_DELIMITERS: Final = (";", "\t", "|", ",")
 _CLIPPED: Final = 80
 _LOOK_AHEAD: Final = 20
@@ -111,7 +110,7 @@ class CsvSource:
             yield partial(reader.read, block)
 
     def digest(self) -> str:
-        """Return the digest of the file's bytes; free after a whole pass."""
+        """Return the digest of the file's bytes."""
         return self._file.digest()
 
     def captured_at(self) -> datetime | None:
@@ -139,9 +138,9 @@ class CsvSource:
     def _records(self) -> CsvRecords:
         """Open the file."""
         transcoded = encoding_name(self._options.encoding) not in ("utf-8", "utf-8-sig")
-        chunks = text_chunks(self._file, self._options.encoding, min(self._limits.block_bytes, _LARGEST_BLOCK))
+        text = text_filling(self._file, self._options.encoding, min(self._limits.block_bytes, LARGEST_BLOCK))
         offset = None if transcoded else mark_length(self._file)
-        return CsvRecords(chunks, self._dialect, self._limits, self.name, offset=offset)
+        return CsvRecords(text, self._dialect, self._limits, self.name, offset=offset)
 
     def _combined_headings(self, records: CsvRecords) -> tuple[str, ...]:
         """Take the records up to the last header row, and return the headings the header rows give together."""
@@ -271,8 +270,8 @@ class _BlockReader:
             ragged.append((row.number or 0, row.actual_columns, "" if self._withheld else row.text))
             return "skip"
 
-        data: Any = pa.py_buffer(block.data).slice(0, block.size)
-        if block.data.startswith(_MARK):
+        data: Any = pa.py_buffer(block.view())
+        if block.loan.buffer.startswith(_MARK):
             # Arrow drops a byte-order mark at the start of any input; in the middle of a file it is the first cell's.
             data = _MARK + block.text()
         stream: Any = pa.BufferReader(data)

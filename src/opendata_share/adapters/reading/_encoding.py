@@ -6,8 +6,8 @@ What lives here: everything about text encodings. What this module must not know
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Generator, Iterator
+from typing import Final, TypeAlias
 
 import pyarrow as pa
 
@@ -16,6 +16,7 @@ from ._source_file import SourceFile
 from ._source_options import encoding_name
 
 _HEAD: Final = 4096
+_UTF8: Final = ("utf-8", "utf-8-sig")
 _UTF8_MARK: Final = codecs.BOM_UTF8
 # UTF-32-LE begins with the UTF-16-LE mark: longest first.
 _MARKS: Final = (
@@ -39,6 +40,10 @@ _PACKED: Final = (
 )
 
 
+Filler: TypeAlias = Generator[int, memoryview, None]
+"""A generator that fills the memory it is sent and yields how many bytes it put there; it ends where the text ends."""
+
+
 def text_chunks(file: SourceFile, encoding: str, size: int) -> Iterator[bytes]:
     """Yield the text of `file` as UTF-8 without a byte-order mark, in pieces of about `size` bytes.
 
@@ -51,11 +56,32 @@ def text_chunks(file: SourceFile, encoding: str, size: int) -> Iterator[bytes]:
     name = encoding_name(encoding)
     mark = _look_at(file, name)
     pieces = _without(file.chunks(size), mark)
-    if name in ("utf-8", "utf-8-sig", "ascii"):
-        return _ascii_only(pieces, file.name, mark) if name == "ascii" else pieces
+    if name in _UTF8:
+        return pieces
+    if name == "ascii":
+        return _ascii_only(pieces, file.name, mark)
     if name in ("utf-16", "utf-32"):  # the mark is gone, and said which end comes first
         name += "-le" if file.head(2) == codecs.BOM_UTF16_LE else "-be"
     return _decoded(pieces, name, file.name, mark)
+
+
+def text_filling(file: SourceFile, encoding: str, size: int) -> Filler:
+    """Return what `text_chunks` yields, put into memory of the caller's; of UTF-8 without a copy."""
+    name = encoding_name(encoding)
+    if name in _UTF8:
+        return file.filling(skipped=_look_at(file, name))
+    return _poured(text_chunks(file, encoding, size))
+
+
+def _poured(chunks: Iterator[bytes]) -> Filler:
+    room = yield 0
+    for chunk in chunks:
+        left = memoryview(chunk)
+        while left:
+            size = min(len(left), len(room))
+            room[:size] = left[:size]
+            left = left[size:]
+            room = yield size
 
 
 def whole_text(file: SourceFile, encoding: str) -> bytes:
@@ -96,7 +122,7 @@ def check_utf8(data: bytes, file: str, *, offset: int, line: int) -> None:
         raise encoding_fault(data, position, file, offset=offset, line=line + data.count(b"\n", 0, position))
 
 
-def utf8_fault(data: bytes, size: int | None = None) -> int | None:
+def utf8_fault(data: bytes | bytearray, size: int | None = None) -> int | None:
     """Return the position of the first byte that is not UTF-8 or is NUL in `data`, or in its first `size` bytes."""
     size = len(data) if size is None else size
     nul = data.find(b"\0", 0, size)
@@ -112,7 +138,7 @@ def utf8_fault(data: bytes, size: int | None = None) -> int | None:
     return None if nul < 0 else nul
 
 
-def text_fault(data: bytes, size: int, *, decoded: bool) -> int | None:
+def text_fault(data: bytes | bytearray, size: int, *, decoded: bool) -> int | None:
     """Return the position of the first byte that is no text or is NUL in the first `size` bytes of `data`, or None.
 
     Args:

@@ -92,7 +92,7 @@ class GeoJsonSource:
         yield from collector.take()
 
     def digest(self) -> str:
-        """Return the digest of the file's bytes; free after a whole pass."""
+        """Return the digest of the file's bytes."""
         return self._file.digest()
 
     def captured_at(self) -> datetime | None:

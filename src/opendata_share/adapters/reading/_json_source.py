@@ -301,7 +301,7 @@ class JsonSource:
         yield from collector.take()
 
     def digest(self) -> str:
-        """Return the digest of the file's bytes; free after a whole pass."""
+        """Return the digest of the file's bytes."""
         return self._file.digest()
 
     def captured_at(self) -> datetime | None:

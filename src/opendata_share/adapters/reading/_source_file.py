@@ -11,7 +11,7 @@ import os
 import stat
 import tempfile
 import weakref
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,20 +59,31 @@ class SourceFile:
             raise self._unavailable(error) from error
 
     def chunks(self, size: int) -> Iterator[bytes]:
-        """Yield the whole file in pieces of at most `size` bytes; a pass that reaches the end also knows the digest."""
-        hasher = None if self._digest else hashlib.sha256()
+        """Yield the whole file in pieces of at most `size` bytes."""
         with self.opened() as stream:
             expected = os.fstat(stream.fileno()).st_size
             total = 0
             while chunk := stream.read(size):
                 total += len(chunk)
-                if hasher:
-                    hasher.update(chunk)
                 yield chunk
         if total != expected:
             raise SourceError("source-changed", file=self.name)
-        if hasher:
-            self._digest = f"sha256:{hasher.hexdigest()}"
+
+    def filling(self, *, skipped: int = 0) -> Generator[int, memoryview, None]:
+        """Fill the memory that is sent with the next bytes of the file, and yield how many; ends where the file ends.
+
+        Args:
+            skipped: How many bytes at the beginning of the file are left out.
+        """
+        room = yield 0
+        with self.opened() as stream:
+            expected = os.fstat(stream.fileno()).st_size
+            total = stream.seek(skipped)
+            while size := stream.readinto(room):  # type: ignore[attr-defined]  # it is a raw file
+                total += size
+                room = yield size
+        if total != expected:
+            raise SourceError("source-changed", file=self.name)
 
     def head(self, size: int) -> bytes:
         """Return the first `size` bytes, fewer where the file is shorter."""
@@ -94,11 +105,13 @@ class SourceFile:
             return os.fstat(stream.fileno()).st_size
 
     def digest(self) -> str:
-        """Return `sha256:` and the hexadecimal digest of the bytes; reads the file unless a pass already has."""
+        """Return `sha256:` and the hexadecimal digest of the bytes; reads the file at the first call."""
         if self._digest is None:
-            for _ in self.chunks(_PIPE_CHUNK):
-                pass  # the last step keeps the digest
-        return self._digest or ""
+            hasher = hashlib.sha256()
+            for chunk in self.chunks(_PIPE_CHUNK):
+                hasher.update(chunk)
+            self._digest = f"sha256:{hasher.hexdigest()}"
+        return self._digest
 
     def captured_at(self) -> datetime | None:
         """Return the modification time, aware and in UTC; None for a pipe, which has none."""
