@@ -40,24 +40,23 @@ _MONTH_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The bytes of a text column; a null has none.
+    """The bytes of a text column; a null may have some, which nobody sees.
 
     Attributes:
+        column: The column.
         data: The bytes of all cells, one after another.
         starts: Where each cell starts in `data`.
         lengths: How many bytes each cell has.
-        valid: Which cells are not null; None where all are.
     """
 
+    column: Values
     data: Bytes
     starts: Numbers
     lengths: Numbers
-    valid: Mask | None
 
     def all_of(self, length: int) -> bool:
-        """Whether every cell that is not null has `length` bytes, so that `data` is a matrix."""
-        filled = len(self.lengths) if self.valid is None else int(np.count_nonzero(self.valid))
-        return len(self.data) == filled * length and (filled == 0 or int(self.lengths.max()) == length)
+        """Whether all bytes lie in cells of `length` bytes, so that `data` is a matrix."""
+        return len(self.data) == length * int(np.count_nonzero(self.lengths == length))
 
     def owning(self, places: Places) -> Mask:
         """Return the cells that hold one of the bytes at `places`."""
@@ -71,7 +70,7 @@ class _Cells:
 
     def filled(self, mask: Mask) -> Mask:
         """Return `mask` without nulls."""
-        return mask if self.valid is None else mask & self.valid
+        return mask if self.column.null_count == 0 else mask & valid_cells(self.column)
 
 
 Proof = Callable[[_Cells], "Mask | None"]
@@ -108,18 +107,21 @@ def _cells(column: Values) -> _Cells | None:
         return None
     offsets = np.frombuffer(offsets_buffer, np.int32, count + 1, column.offset * 4)
     first, last = int(offsets[0]), int(offsets[-1])
-    lengths = np.diff(offsets)
-    valid = None
-    if column.null_count:
-        valid = column.is_valid().to_numpy(zero_copy_only=False)
-        if lengths[~valid].any():  # bytes under a null: Arrow allows them
-            return None
-    return _Cells(np.frombuffer(data_buffer, np.uint8, last - first, first), offsets[:-1] - first, lengths, valid)
+    starts = offsets[:-1] - first if first else offsets[:-1]
+    return _Cells(column, np.frombuffer(data_buffer, np.uint8, last - first, first), starts, np.diff(offsets))
+
+
+def valid_cells(column: Values) -> Mask:
+    """Return which cells are not null, from the column's own bits."""
+    bits = np.frombuffer(column.buffers()[0], np.uint8)
+    first = column.offset
+    found: Mask = np.unpackbits(bits, count=first + len(column), bitorder="little")[first:].view(np.bool_)
+    return found
 
 
 def _without(column: Values, mask: Mask) -> Values:
     """Return the column with null where `mask` holds, over the same bytes."""
-    kept = ~mask if column.null_count == 0 else ~mask & column.is_valid().to_numpy(zero_copy_only=False)
+    kept = ~mask if column.null_count == 0 else ~mask & valid_cells(column)
     _, offsets, data = column.buffers()
     bits: Any = np.packbits(np.concatenate([np.zeros(column.offset, np.bool_), kept]), bitorder="little")
     return pa.Array.from_buffers(column.type, len(column), [pa.py_buffer(bits), offsets, data], offset=column.offset)
@@ -192,12 +194,12 @@ def _whole_moments(cells: _Cells) -> Mask | None:
     Of 20 bytes and more that end with Z, and of 25 and more that have a colon before the last two, a cast takes only
     RFC 3339 with at most six digits of a second, the separator being T or a space.
     """
+    if not len(cells.data):
+        return _some(cells.filled(np.ones(len(cells.lengths), np.bool_)))
     if cells.all_of(_MOMENT) and bool((cells.data[_MOMENT - 1 :: _MOMENT] == _ZULU).all()):
         return None
-    last = np.maximum(cells.starts + cells.lengths - 1, 0)
-    if not len(cells.data):
-        return _some(cells.filled(np.ones(len(last), np.bool_)))
-    zulu = (cells.lengths >= _MOMENT) & (cells.data[np.minimum(last, len(cells.data) - 1)] == _ZULU)
+    last = cells.starts + cells.lengths - 1
+    zulu = (cells.lengths >= _MOMENT) & (cells.data[np.maximum(last, 0)] == _ZULU)
     offset = (cells.lengths >= _OFFSET_MOMENT) & (cells.data[np.maximum(last - 2, 0)] == _COLON)
     return _some(cells.filled(~(zulu | offset)))
 

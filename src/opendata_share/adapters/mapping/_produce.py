@@ -339,9 +339,12 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
         for part, lexical in converted:
             column = _with_conversion(bound, column, part, lexical)
         values = converted[0][0].values if len(converted) == 1 else pc.coalesce(*(part.values for part, _ in converted))
-        column = column if bound.kind.type is FieldType.TEXT else replace(column, marks=None)
+        if column.marks is not None and bound.kind.type is not FieldType.TEXT:
+            column = replace(column, marks=None)
     if bound.unit is not None:
         values = _in_unit(values, bound)
+    if values is column.values and unmatched is column.unmatched:
+        return column
     return replace(column, values=values, unmatched=unmatched)
 
 
@@ -407,7 +410,7 @@ def _unmapped(bound: BoundValue, column: Column) -> Column:
     """Apply the `unmapped` guard: what no pattern and no code knew is a finding, and its words are kept."""
     unmatched = column.unmatched
     if unmatched is None or not unmatched.any():
-        return replace(column, unmatched=unmatched)
+        return column
     guard = bound.value.unmapped
     rejects = guard in {"reject", "quarantine"}
     if bound.unmapped is not None:
