@@ -1,0 +1,154 @@
+"""What is damaged: small sound files of every format, and the pieces damage is made of.
+
+What lives here: seeds, made from the project's own synthetic tables. What this file must not know: how they are
+damaged, what a reader makes of them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+DATA = Path(__file__).resolve().parents[2] / "examples" / "jakarta" / "data"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """What one reader is tried with.
+
+    Attributes:
+        suffix: Of its files.
+        seeds: Sound files.
+        pieces: What is put into them, beside single bytes.
+        zipped: Whether a file is a zip whose members are damaged, and packed again.
+    """
+
+    suffix: str
+    seeds: tuple[bytes, ...]
+    pieces: tuple[bytes, ...]
+    zipped: bool = False
+
+
+_TEXT = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xc3", b"\x00", b"\r", b"\r\n", b"\n\n", b"\xed\xa0\x80", b"\xe2\x80\xa8")
+_JSON = (
+    *_TEXT,
+    b"null", b"NaN", b"-Infinity", b"1e400", b"-0", b"01", b"9007199254740993", b"9" * 400, b"\\ud800", b"\\u0000",
+    b"\\", b'"', b'""', b"[", b"]", b"{", b"}", b"[" * 70, b'{"a":' * 70, b"{}{}", b',"id":1', b'"type":"Feature"',
+    b": ", b", ",
+)  # fmt: skip
+_XML = (
+    b"", b"<row/>", b"<c>", b"</c>", b"</row>", b"<!DOCTYPE a>", b"<!ENTITY a 'b'>", b"&a;", b'r="ZZZ9"', b'r="A0"',
+    b't="s"', b"<v>99999999</v>", b"<v>1e999</v>", b"<v>NaN</v>", b'table:number-columns-repeated="99999999"',
+    b'table:number-rows-repeated="99999999"', b"\x00", b"\xff", b"../../x",
+)  # fmt: skip
+
+
+def _csv() -> Corpus:
+    beds = (DATA / "siranap-beds.csv").read_bytes().splitlines(keepends=True)[:8]
+    quoted = b'id,name,note\r\n1,"a, b","two\r\nlines"\r\n2,"say ""x""",\r\n3,,"\xc3\xa9"\r\n'
+    pieces = (*_TEXT, b'"', b'""', b",", b";", b",,,", b'"\n', b"\n,", b"a" * 300)
+    return Corpus(".csv", (b"".join(beds), quoted, b"a\n1\n2\n", b"a\tb\n1\t2\n"), pieces)
+
+
+def _records() -> list[dict[str, object]]:
+    return [
+        {"id": "1", "name": "Pos Monas", "latitude": -6.175, "units": 3, "open": True},
+        {"id": "2", "name": 'say "x" \\ é', "latitude": None, "units": 9007199254740993, "tags": ["a", {"b": None}]},
+        {"id": "3", "units": 1e-7, "name": "\ud83d\ude00"},
+    ]
+
+
+def _ndjson() -> Corpus:
+    compact = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in _records())
+    spaced = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in _records()[:2])
+    return Corpus(".ndjson", (compact.encode(), spaced.encode(), b"\n\n{}\n"), _JSON)
+
+
+def _json() -> Corpus:
+    whole = json.dumps(_records()).encode()
+    return Corpus(".json", (whole, json.dumps(_records(), indent=1).encode(), b'{"rows":[{"a":1}],"next":null}'), _JSON)
+
+
+def _geojson() -> Corpus:
+    document = json.loads((DATA / "puskesmas.geojson").read_text("utf-8"))
+    document["features"] = document["features"][:3]
+    polygon = {"type": "Polygon", "coordinates": [[[106.8, -6.1], [106.9, -6.1], [106.9, -6.2], [106.8, -6.1]]]}
+    feature = {"type": "Feature", "id": 7, "properties": {"name": "x"}, "geometry": polygon}
+    small = {"type": "FeatureCollection", "features": [feature, {**feature, "geometry": None, "properties": None}]}
+    return Corpus(".geojson", (json.dumps(document).encode(), json.dumps(small).encode()), _JSON)
+
+
+def _parquet() -> Corpus:
+    table = pa.table(
+        {
+            "id": ["1", "2", None],
+            "n": pa.array([1, None, 3], pa.int64()),
+            "at": pa.array([0, 1, None], pa.timestamp("us", "UTC")),
+            "x": [1.5, float("nan"), None],
+            "tags": [["a"], [], None],
+            "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
+        }
+    )
+    seeds = []
+    for codec in ("none", "snappy", "zstd"):
+        sink = io.BytesIO()
+        pq.write_table(table, sink, compression=codec, use_dictionary=codec != "none")
+        seeds.append(sink.getvalue())
+    pieces = (b"", b"\x00", b"\xff", b"\x7f", b"\x80", b"PAR1", b"\xff\xff\xff\x7f", b"\x00" * 8, b"ARROW:schema")
+    return Corpus(".parquet", tuple(seeds), pieces)
+
+
+def _xlsx() -> Corpus:
+    import xlsxwriter
+
+    sink = io.BytesIO()
+    with xlsxwriter.Workbook(sink, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Data")
+        for number, row in enumerate([("id", "name", "n"), ("1", "Pos Monas", 2), ("2", "x", 2.5)]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula(3, 2, "=SUM(C2:C3)", None, 4.5)
+        sheet.write_boolean(3, 1, True)
+    return Corpus(".xlsx", (sink.getvalue(),), _XML, zipped=True)
+
+
+_ODS = (
+    '<?xml version="1.0" encoding="UTF-8"?><office:document-content '
+    'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+    '<table:table table:name="Data">'
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>id</text:p></table:table-cell>'
+    '<table:table-cell office:value-type="string"><text:p>n</text:p></table:table-cell></table:table-row>'
+    '<table:table-row><table:table-cell office:value-type="string"><text:p>x<text:s text:c="2"/>y</text:p>'
+    '</table:table-cell><table:table-cell office:value-type="float" office:value="2.5"><text:p>2.5</text:p>'
+    "</table:table-cell></table:table-row>"
+    '<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2"/>'
+    "</table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+)
+
+
+def _ods() -> Corpus:
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", _ODS)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return Corpus(".ods", (sink.getvalue(),), _XML, zipped=True)
+
+
+CORPORA: dict[str, Callable[[], Corpus]] = {
+    "csv": _csv,
+    "json": _json,
+    "ndjson": _ndjson,
+    "geojson": _geojson,
+    "parquet": _parquet,
+    "xlsx": _xlsx,
+    "ods": _ods,
+}
