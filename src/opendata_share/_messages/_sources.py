@@ -349,4 +349,39 @@ _LIMITS = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_PLACES, **_OPTIONS, **_TEXT, **_CSV, **_JSON, **_TYPED, **_LIMITS}
+_DIALECT = {
+    "note-taken-encoding": Message(
+        "Nothing says how the text is encoded; {taken} was taken.",
+        "Pengodean teks tidak dinyatakan; {taken} yang dipakai.",
+        "Say it: {option}, or in a map under [source]: {line}. Publishing asks for it.",
+        "Nyatakan: {option}, atau dalam peta pada [source]: {line}. Untuk penerbitan hal ini wajib.",
+    ),
+    "note-taken-delimiter": Message(
+        'Nothing says which character stands between the cells; "{taken}" was taken.',
+        'Karakter pemisah antarsel tidak dinyatakan; "{taken}" yang dipakai.',
+        "Say it: {option}, or in a map under [source]: {line}. Publishing asks for it.",
+        "Nyatakan: {option}, atau dalam peta pada [source]: {line}. Untuk penerbitan hal ini wajib.",
+    ),
+    "note-taken-header-rows": Message(
+        "Nothing says where the headings stand, and a title stands above them; line {taken} was taken.",
+        "Letak judul kolom tidak dinyatakan, padahal ada judul tabel di atasnya; baris {taken} yang dipakai.",
+        "Say it: {option}, or in a map under [source]: {line}. Publishing asks for it.",
+        "Nyatakan: {option}, atau dalam peta pada [source]: {line}. Untuk penerbitan hal ini wajib.",
+    ),
+    "explain-taken-dialect": Message(
+        "Nothing says how a CSV file is written, and it was read as it leaves no doubt about; nothing read so is "
+        "published.",
+        "Cara penulisan berkas CSV tidak dinyatakan, dan berkas dibaca menurut isinya yang tidak meragukan; yang "
+        "dibaca demikian tidak diterbitkan.",
+        "Declare it under [source] of the field map, or on the command line.",
+        "Nyatakan pada [source] di peta, atau di baris perintah.",
+    ),
+    "dialect-undeclared": Message(
+        "How the file is written must be declared before it is published; it seems to be {lines}.",
+        "Cara penulisan berkas harus dinyatakan sebelum diterbitkan; tampaknya {lines}.",
+        "If that is right, add: {options} – or in a map under [source]: {lines}",
+        "Jika benar, tambahkan: {options} – atau dalam peta pada [source]: {lines}",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_PLACES, **_OPTIONS, **_TEXT, **_CSV, **_DIALECT, **_JSON, **_TYPED, **_LIMITS}

@@ -25,6 +25,7 @@ from .descriptions import (
 )
 from .drafting import Draft, Proposal, draft_map
 from .mapping import FieldMap
+from .reading import TakenDialect, taken_dialect
 from .sources import Source, SourceOptions, open_source
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "QuarantineSource",
     "Source",
     "SourceOptions",
+    "TakenDialect",
     "adapt",
     "adapt_bundle",
     "corrections_in",
@@ -58,4 +60,5 @@ __all__ = [
     "original_file",
     "quarantine_in",
     "read_contract",
+    "taken_dialect",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,12 +16,14 @@ from ..adapters import (
     FieldMap,
     ImportedContract,
     SourceOptions,
+    TakenDialect,
     adapt,
     adapt_bundle,
     find_described,
     open_table,
     original_file,
 )
+from ..contract import Contract
 from ..errors import DataRejected, DefinitionError
 from ..policy import protect
 from ..releases import publish
@@ -29,6 +31,7 @@ from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
 from ..validation import validate
 from ._console import Console, Exit
+from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._rejected_rows import rejected_target, write_rejected
 from ._strangers import note_lost, referred
 
@@ -83,18 +86,22 @@ class Reading:
 
 def validate_file(console: Console, reading: Reading, form: Form, rejected: Path | None) -> int:
     """Judge a file, print the report, write rejected rows; return the exit code."""
+    described = _described(reading)
     file, to = reading.file, reading.to
+    taken = _taken(reading, described)
+    reading = replace(reading, **taken.options)
+    for note in taken.notes if form == "text" else ():
+        console.note(note.message_id, **note.parameters)
     if to is None and reading.field_map is None:
-        code = _print_report(console, _structure(reading), form)
+        code = _print_report(console, told(_structure(reading), taken), form)
         if code == Exit.SOUND and form == "text":
             console.next_step("next-structure", file=shlex.quote(str(file)))
         return code
-    described = None if to is None else find_described(to, original_file(file), reading.zone)
     note_lost(console, described, to)
     with console.progress("progress-validating", file=file.name):
         validated = _judged(reading, keep=False)
     written = write_rejected(console, validated.rejected, file, rejected)
-    code = _print_report(console, validated.report, form)
+    code = _print_report(console, told(validated.report, taken), form)
     if form == "text" and written is not None:
         console.next_step("next-correct", path=written, arguments=reading.arguments(written))
     elif form == "text" and code == Exit.SOUND:
@@ -113,7 +120,9 @@ def publish_file(
         raise DefinitionError("command-no-contract")
     if (target := rejected_target(file, rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
-    note_lost(console, None if to is None else find_described(to, original_file(file), reading.zone), to)
+    described = _described(reading)
+    refuse_taken(_taken(reading, described), file)
+    note_lost(console, described, to)
     with console.progress("progress-publishing", file=file.name):
         validated = _judged(reading, keep=True)
         written = write_rejected(console, validated.rejected, file, rejected)
@@ -139,6 +148,16 @@ def publish_file(
         else:
             console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
     return Exit.SOUND if validated.report.valid else Exit.WRONG
+
+
+def _described(reading: Reading) -> Contract | ImportedContract | None:
+    to = reading.to
+    return None if to is None else find_described(to, original_file(reading.file), reading.zone)
+
+
+def _taken(reading: Reading, described: Contract | ImportedContract | None) -> TakenDialect:
+    """Return what nothing says about how the file is written; a field map says it all itself."""
+    return NOTHING if reading.field_map is not None else taken_from(reading.file, reading.written, described)
 
 
 def adapted(reading: Reading) -> Table | Bundle:

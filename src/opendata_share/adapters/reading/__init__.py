@@ -29,6 +29,7 @@ from ._raw import (
 )
 from ._sheet_source import SheetSource
 from ._source_options import SourceOptions, encoding_name
+from ._taken_dialect import TakenDialect, taken_dialect
 
 __all__ = [
     "CELL_EMPTY",
@@ -52,8 +53,10 @@ __all__ = [
     "SheetSource",
     "Source",
     "SourceOptions",
+    "TakenDialect",
     "check_nesting",
     "encoding_name",
     "open_source",
     "parts_of",
+    "taken_dialect",
 ]

@@ -181,6 +181,15 @@ def _look_at(file: SourceFile, name: str) -> int:
     return len(mark)
 
 
+def marked_encoding(head: bytes) -> str | None:
+    """Return the encoding that the first bytes of a file are written in beyond doubt, or None.
+
+    Args:
+        head: The beginning of the file; a byte-order mark tells, or the zero bytes of UTF-16.
+    """
+    return _mark_of(head)[1] or _looks_like_utf16(head[:_HEAD])
+
+
 def _mark_of(head: bytes) -> tuple[bytes, str | None]:
     return next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", None))
 

@@ -65,7 +65,7 @@ class OpenableParquet:
                 untyped: Any = stream
                 with pa.PythonFile(untyped, mode="r") as handle:
                     yield self._checked(handle, encoded, metadata)
-            except (pa.ArrowException, OSError, UnicodeDecodeError) as error:  # a name may be any bytes
+            except (pa.ArrowException, OSError) as error:
                 raise self._damaged(error) from error
             except UnicodeDecodeError:  # a column's name; the codec's own error carries it
                 raise SourceError("parquet-malformed", file=self.name) from None
