@@ -6,13 +6,14 @@ file that is kept. What this file must not know: how drafting works.
     python -m benchmarks.friday.measure [--json] [--results FILE]
 
 The map a person ends with (`maps/`) holds what the sheet's truth demands (see `truth`: also the fields by which rows
-must be rejected), every active line of the draft, and optional fields whose proposals are right as they stand, as long
-as the map stays under 15 lines.
+must be rejected) and every active line of the draft. What is not needed stays in comments as it was drafted, but for a
+few lines that nobody would leave out: a `where` beside columns side by side, where a place is.
 
 The figures of a sheet:
   edits   lines of the final map that are no active lines of the draft, removed ones counted too, and one for each
           option that had to be said for the draft to be written at all (the page, the header rows)
   lines   of the final map, without comments
+  more    proposals that are right as they stand and are not needed: who wants them too makes as many edits more
   right   rows as the person who knows the sheet would publish them, of how many there are
   wrong   active lines of the draft, and proposals, that put into the final map as they stand give accepted rows that
           are not so, with nothing said about it ("silent"), or with advice on each ("advised")
@@ -120,7 +121,7 @@ def effect_of(sheet: Sheet, path: Path, field_map: str) -> Effect:
 
 def trials(sheet: Sheet, path: Path, draft: str, final: str) -> tuple[Trial, ...]:
     """Return what each line of the draft that the person did not keep as it stands does in the final map."""
-    kept = {(one.section, one.text) for one in lines.statements(final)}
+    kept = {(one.section, one.text) for one in lines.statements(final) if not one.proposed}
     found = []
     for one in lines.statements(draft):
         if (one.section, one.text) in kept or not (one.key or one.within):
@@ -181,12 +182,15 @@ def summary(ten: Sequence[Figures]) -> dict[str, Any]:
 
 def table(measured: Sequence[Figures], kept: Mapping[str, Any]) -> str:
     """Return the figures of one set as they are printed."""
-    head = f"{'sheet':22}{'edits':>6}{'lines':>6}{'right':>12}{'wrong active':>14}{'wrong proposals':>17}{'leaks':>7}"
-    out = [head]
+    head = f"{'sheet':22}{'edits':>6}{'lines':>6}{'more':>6}{'right':>12}"
+    out = [f"{head}{'wrong active':>14}{'wrong proposals':>17}{'leaks':>7}"]
     for one in measured:
         wrong = [f"{one.count('silent', proposed=p)} + {one.count('advised', proposed=p)}" for p in (False, True)]
         right = f"{one.right}/{one.rows}{'' if one.exact else ' !'}"
-        out.append(f"{one.sheet:22}{one.edits:6}{one.lines:6}{right:>12}{wrong[0]:>14}{wrong[1]:>17}{one.leaks:7}")
+        more = one.count("right", proposed=True)
+        out.append(
+            f"{one.sheet:22}{one.edits:6}{one.lines:6}{more:6}{right:>12}{wrong[0]:>14}{wrong[1]:>17}{one.leaks:7}"
+        )
     out.append(
         f"median of the ten: {kept['median_edits']:g} edits, {kept['median_lines']:g} lines;"
         f" silent: {kept['silent_active']} active, {kept['silent_proposals']} proposed"
