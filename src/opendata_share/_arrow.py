@@ -32,6 +32,9 @@ Constant: TypeAlias = Any
 pc: Final[Any] = pyarrow.compute
 """Arrow's compute functions."""
 
+_FEW: Final = 8
+_NOWHERE: Final = np.zeros(0, np.int64)
+
 
 def mask_of(values: Flags) -> Mask:
     """Return Arrow flags as numpy, null counting as false; the caller may write to it."""
@@ -45,6 +48,27 @@ def mask_of(values: Flags) -> Mask:
 def positions_of(mask: Mask) -> Positions:
     """Return the positions where `mask` is true, int64."""
     return np.flatnonzero(mask).astype(np.int64, copy=False)
+
+
+def true_positions(flags: Flags) -> Positions:
+    """Return the positions where Arrow flags are true, int64; a null is not."""
+    found: Positions = pc.indices_nonzero(flags).to_numpy().astype(np.int64)
+    return found
+
+
+def positions_of_values(flags: Flags, column: Values) -> Positions:
+    """Return the positions where a dictionary column has one of the values that `flags` marks, int64."""
+    codes = true_positions(flags)
+    indices = column.indices
+    if len(codes) > _FEW:
+        return true_positions(flags.take(indices))
+    _, data = indices.buffers()
+    given = np.frombuffer(data, indices.type.to_pandas_dtype(), len(indices) + indices.offset)[indices.offset :]
+    found = [np.flatnonzero(given == code) for code in codes]
+    at: Positions = np.sort(np.concatenate(found)) if len(found) > 1 else np.concatenate([_NOWHERE, *found])
+    if indices.null_count and len(at):  # what stands behind a null means nothing
+        at = at[mask_of(pc.is_valid(indices.take(pa.array(at))))]
+    return at
 
 
 def copied(array: Values) -> Values:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Flags, Values, mask_of, positions_of
+from .._arrow import Values, mask_of, positions_of, positions_of_values, true_positions
 from ..contract import Contract, Field, FieldType, Level
 from ..report import Severity
 from ._finding import Finding
@@ -23,6 +23,9 @@ from ._value_rules import ValueRule, not_finite, rules_of
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
+
+
+_NOWHERE: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,8 @@ class Cells:
     blind: Mapping[str, Mask]
     holds: Callable[[str], Mask]
 
-    def rows(self, broken: Mask) -> tuple[Positions, Positions]:
-        """Return (row positions, each once and ascending; the index of the first broken value of each)."""
-        at = positions_of(broken)
+    def rows(self, at: Positions) -> tuple[Positions, Positions]:
+        """Return (row positions, each once and ascending; the index of the first of the values at `at` in each)."""
         if self.parents is None:
             return at, at
         rows, first = np.unique(self.parents[at], return_index=True)
@@ -87,7 +89,7 @@ def findings_of(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
     if plan.field.type is FieldType.NUMBER:
         strange = not_finite(values)
         if strange is not None:
-            yield _finding(plan, cells, mask_of(strange), "not-finite", "rule-not-finite")
+            yield _finding(plan, cells, true_positions(strange), "not-finite", "rule-not-finite")
             values = pc.if_else(strange, pa.scalar(None, values.type), values)
     if values.null_count == len(values):
         return
@@ -101,10 +103,10 @@ def _absent(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
     asked = plan.field.level is Level.FULL
     if not (plan.field.required or asked) or cells.values.null_count == 0:
         return
-    absent = mask_of(pc.is_null(cells.values))
+    absent = true_positions(pc.is_null(cells.values))
     if (unseen := cells.blind.get(plan.path)) is not None:
-        absent &= ~(unseen if cells.parents is None else unseen[cells.parents])
-    if not absent.any():
+        absent = absent[~unseen[absent if cells.parents is None else cells.parents[absent]]]
+    if not len(absent):
         return
     rule, severity = _absence(plan.field)
     rows, _ = cells.rows(absent)
@@ -116,27 +118,25 @@ def _absence(field: Field) -> tuple[str, Severity]:
 
 
 def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: Values) -> Finding | None:
-    flags = _flags(rule, values)
-    if flags is None or flags.true_count == 0:
+    broken = _places(rule, values)
+    if rule.conditional and len(broken):
+        broken = broken[cells.holds(plan.path)[broken]]
+    if not len(broken):
         return None
-    broken = mask_of(flags)
-    if rule.conditional:
-        broken &= cells.holds(plan.path)
-        if not broken.any():
-            return None
     return _finding(plan, cells, broken, rule.rule, rule.message_id, rule)
 
 
-def _flags(rule: ValueRule, values: Values) -> Flags | None:
-    """Return which values break a rule; of a dictionary each of its values is judged once."""
-    if not pa.types.is_dictionary(values.type):
-        return rule.judged.broken(values)
-    flags = rule.judged.broken(values.dictionary)
-    return None if flags is None or flags.true_count == 0 else flags.take(values.indices)
+def _places(rule: ValueRule, values: Values) -> Positions:
+    """Return the positions of the values that break a rule; of a dictionary each of its values is judged once."""
+    encoded = pa.types.is_dictionary(values.type)
+    flags = rule.judged.broken(values.dictionary if encoded else values)
+    if flags is None or flags.true_count == 0:
+        return _NOWHERE
+    return positions_of_values(flags, values) if encoded else true_positions(flags)
 
 
 def _finding(
-    plan: FieldPlan, cells: Cells, broken: Mask, rule: str, message_id: str, said: ValueRule | None = None
+    plan: FieldPlan, cells: Cells, broken: Positions, rule: str, message_id: str, said: ValueRule | None = None
 ) -> Finding:
     rows, first = cells.rows(broken)
     shows = said is None or said.shows_value

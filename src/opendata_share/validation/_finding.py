@@ -92,7 +92,7 @@ class Finding:
         accepted = self.firsts is not None and int(self.firsts[index]) == 0
         return "rule-duplicate-key-accepted" if accepted and self.rule == "duplicate-key" else self.message_id
 
-    def violation(self, index: int, row: int, line: int | None) -> Violation:
+    def violation(self, index: int, row: int, line: int | None, example: str | None = None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""
         parameters = self.parameters_at(index)
         return Violation(
@@ -105,6 +105,7 @@ class Finding:
             parameters=parameters,
             texts=self.texts,
             columns=self.columns,
+            example=example,
             path=None if self.details is None else parameters.get("path"),  # type: ignore[arg-type]  # a text
         )
 

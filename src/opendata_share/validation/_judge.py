@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Flags, Values, decoded, mask_of, positions_of, without_null_values
+from .._arrow import Flags, Values, decoded, mask_of, true_positions, without_null_values
 from ..contract import Check, Contract, FieldType, Provenance
 from ..expressions import Expression
 from ..report import Severity
@@ -30,8 +30,10 @@ from ._finding import Finding
 from ._table_rule import Look
 
 if TYPE_CHECKING:
-    from .._arrow import Mask
+    from .._arrow import Mask, Positions
     from ._residual import ResidualPlan
+
+_NOWHERE: Final = np.zeros(0, np.int64)
 
 AHEAD: Final = timedelta(minutes=5)
 """How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
@@ -191,20 +193,21 @@ class _Outcome:
     @property
     def true(self) -> Mask:
         """The rows where it is true."""
-        return self._seen(mask_of(self.values))
+        true = mask_of(self.values)
+        return true if self.unseen is None else true & ~self.unseen
 
     @property
-    def false(self) -> Mask | None:
-        """The rows where it is false, or None where it is false in none."""
-        return None if self.values.false_count == 0 else self._seen(mask_of(pc.invert(self.values)))
+    def false(self) -> Positions:
+        """The rows where it is false."""
+        return _NOWHERE if self.values.false_count == 0 else self._seen(true_positions(pc.invert(self.values)))
 
     @property
-    def not_computable(self) -> Mask | None:
-        """The rows where it could not be computed, or None where it could be in all."""
-        return None if self.failed is None else self._seen(mask_of(self.failed))
+    def not_computable(self) -> Positions:
+        """The rows where it could not be computed."""
+        return _NOWHERE if self.failed is None else self._seen(true_positions(self.failed))
 
-    def _seen(self, mask: Mask) -> Mask:
-        return mask if self.unseen is None else mask & ~self.unseen
+    def _seen(self, positions: Positions) -> Positions:
+        return positions if self.unseen is None else positions[~self.unseen[positions]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +226,13 @@ class _Batch:
 
 
 def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[Finding]:
-    if (broken := outcome.false) is not None and broken.any():
+    if len(broken := outcome.false):
         yield Finding(
             field=None,
             rule=check.name,
             severity=check.severity,
             message_id="rule-check",
-            positions=positions_of(broken),
+            positions=broken,
             parameters={"check": check.name, "expression": condition.text},
             texts={"en": check.message.en, "id": check.message.id},
             reads=condition.columns,
@@ -240,13 +243,13 @@ def _check(check: Check, condition: Expression, outcome: _Outcome) -> Iterator[F
 def _not_computable(
     field: str | None, name: str, severity: Severity, condition: Expression, outcome: _Outcome
 ) -> Iterator[Finding]:
-    if (failed := outcome.not_computable) is not None and failed.any():
+    if len(failed := outcome.not_computable):
         yield Finding(
             field=field,
             rule="not-computable",
             severity=severity,
             message_id="rule-not-computable",
-            positions=positions_of(failed),
+            positions=failed,
             parameters={"check": name, "expression": condition.text},
             reads=condition.columns,
         )
@@ -259,7 +262,7 @@ def _recorded_in_future(contract: Contract, as_of: datetime | None, columns: Map
     latest = pa.scalar(as_of + AHEAD, pa.timestamp("us", tz="UTC"))
     late: Flags = pc.greater(columns[field.name], latest)
     if late.true_count:
-        positions = positions_of(mask_of(late))
+        positions = true_positions(late)
         yield Finding(
             field=field.name,
             rule="recorded-in-future",

@@ -18,14 +18,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .._arrow import Values, decoded, mask_of, positions_of, without_null_values
+from .._arrow import Values, decoded, index_array, mask_of, positions_of, positions_of_values, without_null_values
 from ..contract import Contract, Field, FieldType, Provenance, Reference
 from ._finding import Finding
 from ._key_texts import key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
-    from .._arrow import Mask, Positions
+    from .._arrow import Positions
 
 RULE: Final = "dangling-reference"
 _AGENCY_FIELD: Final = "agency_id"
@@ -107,21 +107,20 @@ class References:
             for chosen, target in field.reference.targets:
                 if target not in self._together and self._known.about(target) is None:
                     continue
-                missing = self._missing(cells, target)
-                if missing is None:
-                    continue
-                if field.reference.by is not None:
-                    choice = decoded(data.column(field.reference.by)).cast(pa.string())
-                    missing &= mask_of(pc.equal(choice, pa.scalar(chosen)))[rows]
-                if len(at := positions_of(missing)):
+                at = self._missing(cells, target)
+                if field.reference.by is not None and len(at):
+                    choice = decoded(data.column(field.reference.by).take(index_array(rows[at]))).cast(pa.string())
+                    at = at[mask_of(pc.equal(choice, pa.scalar(chosen)))]
+                if len(at):
                     yield Pending(field, target, rows[at], decoded(cells.take(pa.array(at))))
 
-    def _missing(self, cells: Values, target: str) -> Mask | None:
-        """Return which cells are no key of `target` known from outside; a dictionary's values are looked up once."""
-        if not pa.types.is_dictionary(cells.type):
-            return self._known.unknown(target, cells)
-        unknown = self._known.unknown(target, cells.dictionary)
-        return None if unknown is None else mask_of(pa.array(unknown).take(cells.indices))
+    def _missing(self, cells: Values, target: str) -> Positions:
+        """Return where cells are no key of `target` known from outside; a dictionary's values are looked up once."""
+        encoded = pa.types.is_dictionary(cells.type)
+        unknown = self._known.unknown(target, cells.dictionary if encoded else cells)
+        if unknown is None:
+            return np.zeros(0, np.int64)
+        return positions_of_values(pa.array(unknown), cells) if encoded else positions_of(unknown)
 
     def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which references are the row's own agency's."""

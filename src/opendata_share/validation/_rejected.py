@@ -69,7 +69,7 @@ class SourceRows:
     def __init__(self, space: SpoolSpace) -> None:
         self._space: Final = space
         self._entries: Final[list[_Entry]] = []
-        self._alike: Final[dict[str, Finding]] = {}
+        self._alike: Final[dict[tuple[object, ...], Finding]] = {}
         self._schemas: Final[dict[pa.Schema, pa.Schema]] = {}
 
     def __len__(self) -> int:
@@ -97,8 +97,11 @@ class SourceRows:
 
     def _same(self, finding: Finding) -> Finding:
         """Return what is the same in all rows of `finding`, one object for all findings alike."""
-        same = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
-        return self._alike.setdefault(repr(same), same)
+        told = (finding.field, finding.rule, finding.message_id, finding.columns, finding.public, finding.reads)
+        key = (*told, repr(finding.parameters))
+        if key not in self._alike:
+            self._alike[key] = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
+        return self._alike[key]
 
     def _keep(self, batch: pa.RecordBatch) -> _Stored:
         schema = self._schemas.setdefault(batch.schema, batch.schema)
@@ -158,9 +161,9 @@ def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
     }
     source = rows.data if rows.raw is None else rows.raw
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
-    taken = pa.array(index, pa.int64())
-    for name, column in zip(free_headings(source.schema.names), source.columns, strict=True):
-        columns[name] = decoded(column.take(taken))
+    taken = source.take(index_array(index))
+    for name, column in zip(free_headings(source.schema.names), taken.columns, strict=True):
+        columns[name] = decoded(column)
     if rows.marks is not None and rows.raw is not None:
         columns[MARKS] = _marks(rows.marks, source.schema.names, index)
     return pa.RecordBatch.from_pydict(columns)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -58,9 +57,10 @@ class Tally:
             first, last = (_place_at(finding.positions[at], rows, lines) for at in (found.argmin(), found.argmax()))
             self._add_figure(finding.rule, finding.field, finding.severity, len(found), first, last)
         kept = self._kept[finding.severity]
+        example = self._example(finding)
         for index in kept.wanted(found):
             line = None if lines is None else int(lines[finding.positions[index]])
-            kept.add(self._with_example(finding.violation(index, int(found[index]), line)))
+            kept.add(finding.violation(index, int(found[index]), line, example))
 
     def add_together(self, findings: Sequence[Finding]) -> None:
         """Count which things were found in the same rows of a batch."""
@@ -74,10 +74,10 @@ class Tally:
         known = self._figures.get(figure.key)
         self._figures[figure.key] = figure if known is None else known.merged(figure)
 
-    def _with_example(self, violation: Violation) -> Violation:
-        if self._examples is None or violation.field is None or violation.rule not in _SHOWN_BY_EXAMPLE:
-            return violation
-        return replace(violation, example=self._examples.of(violation.field))
+    def _example(self, finding: Finding) -> str | None:
+        if self._examples is None or finding.field is None or finding.rule not in _SHOWN_BY_EXAMPLE:
+            return None
+        return self._examples.of(finding.field)
 
     def add_unmade(self, unmade: tuple[UnmadeRow, ...]) -> None:
         """Count rows that could not be made."""

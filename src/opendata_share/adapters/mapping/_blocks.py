@@ -122,7 +122,8 @@ class BlockRunner:
                 _fill_nulls(scope, field.name, repeated(pa.scalar(field.default, field.arrow_type()), length))
         self._fill_provenance(scope, batch)
         for field in contract.fields:
-            scope.fields.setdefault(field.name, Column(values=nulls(length, field.arrow_type())))
+            if field.name not in scope.fields:
+                scope.fields[field.name] = Column(values=nulls(length, field.arrow_type()))
         for field, expression in contract.derivations:
             _fill_nulls(scope, field.name, evaluated(expression, scope).values.cast(field.arrow_type()))
 

@@ -399,7 +399,9 @@ def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if pa.types.is_dictionary(column.type):
         return convert(column.dictionary_decode(), kind, lexical)
     if column.type == kind.arrow:
-        values = _kept(column, pc.is_finite(column)) if kind.type is FieldType.NUMBER else column
+        if kind.type is not FieldType.NUMBER or (finite := pc.is_finite(column)).false_count == 0:
+            return Converted(column, _none(column))
+        values = _kept(column, finite)
         return Converted(values, _failures(column, values))
     if kind.type is FieldType.JSON:
         return Converted(*json_texts(column))

@@ -22,6 +22,7 @@ from ._conversion import Kind, Lexical, as_mask, cast_each, convert
 
 Form = Literal["lonlat", "latlon", "wkt", "wkb", "geojson"]
 _NUMBER = Kind(FieldType.NUMBER, pa.float64())
+_ZERO = pa.scalar(0.0)
 _DECIMAL = r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _PAIR = rf"^\s*(?P<x>{_DECIMAL})\s*[,; ]\s*(?P<y>{_DECIMAL})\s*$"
 _WKT = (
@@ -112,9 +113,10 @@ def _wkb(text: str | None) -> tuple[float, float] | None:
 
 def without_null_island(latitude: Column, longitude: Column) -> tuple[Column, Column]:
     """Return the columns with (0, 0) null in both, reported as advice."""
-    island = as_mask(pc.and_(pc.equal(latitude.values, 0.0), pc.equal(longitude.values, 0.0)))
-    if not island.any():
+    origin = pc.and_(pc.equal(latitude.values, _ZERO), pc.equal(longitude.values, _ZERO))
+    if not origin.true_count:
         return latitude, longitude
+    island = as_mask(origin)
     fault = Fault(
         mask=island, rule="null-island", message_id="cell-null-island", severity="advice", cells=latitude.words
     )

@@ -144,7 +144,9 @@ class ArrowBatches:
 
     def _checked(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         try:
-            batch.validate(full=True)
+            for column in batch.columns:
+                if not _is_sound_text(column):
+                    column.validate(full=True)
         except pa.ArrowInvalid as error:
             raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
         return batch.select([name for name in batch.schema.names if name not in self._options.quarantine])
@@ -205,6 +207,36 @@ class ArrowBatches:
             raise LimitExceeded(message_id, file=self._file, row=self.rows, limit=limit, value=value)
 
 
+def _is_sound_text(column: Any) -> bool:
+    """Whether a column surely is text: all its bytes are UTF-8 together, and every cell begins with a character.
+
+    That is what Arrow's own validation asks of each cell, in a fraction of its time.
+    """
+    if not pa.types.is_string(column.type):
+        return False
+    column.validate()
+    _, offsets_buffer, data = column.buffers()
+    if len(column) == 0 or offsets_buffer is None or data is None:
+        return False
+    offsets = np.frombuffer(offsets_buffer, np.int32, len(column) + 1, column.offset * 4)
+    first, last = int(offsets[0]), int(offsets[-1])
+    starts = offsets[:-1]
+    if not 0 <= first <= last <= data.size or (starts > offsets[1:]).any():
+        return False
+    if first == last:
+        return True
+    whole = pa.Array.from_buffers(
+        pa.string(), 1, [None, pa.py_buffer(np.array([first, last], np.int32).tobytes()), data]
+    )
+    try:
+        whole.validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    octets = np.frombuffer(data, np.uint8)
+    # An empty cell at the very end begins nowhere; any other may not begin inside a character.
+    return not (octets[np.minimum(starts, last - 1)] & 0xC0 == 0x80)[starts < last].any()
+
+
 def _opened(column: Any) -> Any:
     """Return `column` in a form that Arrow can cast: it has no cast for runs, nor for dictionaries of views."""
     if pa.types.is_run_end_encoded(column.type):
@@ -236,7 +268,8 @@ def _dictionary_size(column: Any) -> int:
     bound = len(column) * int(lengths.max(initial=0))
     if bound < _SMALL and len(column) > 1:
         return bound
-    return int(lengths[column.indices.drop_null().to_numpy()].sum())
+    indices = column.indices if column.indices.null_count == 0 else column.indices.drop_null()
+    return int(lengths[indices.to_numpy()].sum())
 
 
 def _lengths(values: Any) -> npt.NDArray[np.int64]:
