@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pandas as pd  # type: ignore[import-untyped]  # it has no stubs of its own
 import pyarrow as pa
@@ -142,6 +142,28 @@ def test_whatever_says_its_contract_is_read_by_that_contracts_key() -> None:
     rows = [row("u1", home="fire:s1"), row("u2", home="fire:s2")]
     validated = judged(UNIT, rows, references={"station": Released()})
     assert [(one.row, one.rule) for one in report_of(validated).violations] == [(2, "dangling-reference")]
+
+
+def test_of_a_release_only_the_key_is_read() -> None:
+    promised = contract(field("x"), field("nr"), name="other", key=("nr",))
+
+    class Release:
+        """What a release is to a reference: a contract, and columns read on demand."""
+
+        contract = promised
+        asked: ClassVar[list[list[str]]] = []
+
+        def read(self, columns: list[str]) -> pa.Table:
+            self.asked.append(columns)
+            return pa.table({"nr": ["1"]})
+
+        def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+            raise AssertionError("all columns would be read")
+
+    refers_out = contract(field("to", reference=refers("other")))
+    validated = judged(refers_out, [{"to": "1"}, {"to": "2"}], references={"other": Release()})
+    assert report_of(validated).advice == {"dangling-reference": 1}
+    assert Release.asked == [["nr"]]
 
 
 def test_a_reference_that_is_a_stream_is_read_once() -> None:

@@ -127,9 +127,18 @@ def single_key(contract: Contract) -> str | None:
 
 def _keys(contract: str, rows: Streamed) -> list[Values]:
     """Return the distinct keys of each batch of a reference table."""
-    reader = pa.RecordBatchReader.from_stream(rows)
+    reader = pa.RecordBatchReader.from_stream(_only_key(rows))
     name = _key_column(contract, rows, reader.schema)
     return [key_texts([decoded(batch.column(name))]).unique().drop_null() for batch in reader]
+
+
+def _only_key(rows: Streamed) -> Streamed:
+    """Return what a release reads when only its key is wanted: a file of columns need not give the others."""
+    promised, read = getattr(rows, "contract", None), getattr(rows, "read", None)
+    if not isinstance(promised, Contract) or read is None or (key := single_key(promised)) is None:
+        return rows
+    narrowed: Streamed = read(columns=[key])
+    return narrowed
 
 
 def _key_column(contract: str, rows: Streamed, schema: pa.Schema) -> str:

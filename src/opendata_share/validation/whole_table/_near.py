@@ -156,14 +156,21 @@ def _near(batch: pa.RecordBatch, starts: Mask, within: float) -> tuple[Positions
     alone = np.flatnonzero(home & (ordinals == ordinals[first]))
     bounds = np.append(np.flatnonzero(starts), len(starts))
     found, witnesses = [settled], [first[settled]]
+    apart = float(np.degrees((within + _SLACK) / EARTH_RADIUS_M))
     for at in _portions(alone, (bounds[1:] - bounds[:-1])[groups[alone]]):
         begins, sizes = bounds[groups[at]], bounds[groups[at] + 1] - bounds[groups[at]]
         ends = np.cumsum(sizes)
         one = np.repeat(at, sizes)
         other = np.arange(ends[-1]) - np.repeat(ends - sizes, sizes) + np.repeat(begins, sizes)
-        earlier = ordinals[other] < ordinals[one]
-        distance = great_circle_m(latitude[one], longitude[one], latitude[other], longitude[other])
-        candidates = np.where(earlier & (distance <= within), ordinals[other], _NONE_EARLIER)
+        candidates = np.full(len(one), _NONE_EARLIER)
+        # no two points are nearer than their latitudes are apart
+        compared = np.flatnonzero(
+            (ordinals[other] < ordinals[one]) & (np.abs(latitude[other] - latitude[one]) <= apart)
+        )
+        here, there = one[compared], other[compared]
+        distance = great_circle_m(latitude[here], longitude[here], latitude[there], longitude[there])
+        is_near = distance <= within
+        candidates[compared[is_near]] = ordinals[there[is_near]]
         least = np.minimum.reduceat(candidates, ends - sizes)
         hits = np.flatnonzero(least < _NONE_EARLIER)
         found.append(at[hits])

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _WHOLE, _PART = 0, 1
 _HALF: Final = np.int64(32)
 _LOW: Final = np.int64(2**32 - 1)
+_DOUBT: Final = 1e-12
+"""How far apart two floating-point numbers must be, as a share of both, to be told apart: rounding is below 1e-15."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,21 @@ class Sums:
         """Return which sums are exactly `values`."""
         same: Mask = (self.high == values >> _HALF) & (self.low == values & _LOW)
         return same
+
+    def more_than(self, values: Positions, most: Fraction, among: Positions) -> Positions:
+        """Return those of the positions `among` whose sum is more than `most` times the value there.
+
+        Where floating-point numbers leave no doubt they decide; the others are compared as whole numbers.
+        """
+        added = (self.high[among] * 2.0**32 + self.low[among]) * float(most.denominator)
+        bound = values[among] * float(most.numerator)
+        doubt = (np.abs(added) + np.abs(bound)) * _DOUBT
+        more = added > bound + doubt
+        for place in np.flatnonzero(np.abs(added - bound) <= doubt).tolist():
+            position = int(among[place])
+            more[place] = self.at(position) * most.denominator > int(values[position]) * most.numerator
+        found: Positions = among[more]
+        return found
 
     def at(self, position: int) -> int:
         """Return one sum as a Python integer."""
@@ -208,10 +225,8 @@ class ChildrenLook:
         there = np.ones(len(values), np.bool_)
         sums = sums_of(values, there, order == _PART, starts, null_is_zero=True)
         most = Fraction(self.asked.at_most)
-        compared = np.flatnonzero((order == _WHOLE) & sums.known).tolist()
-        more = [at for at in compared if sums.at(at) > most * int(values[at])]
-        if more:
-            at = np.array(more, np.int64)
+        at = sums.more_than(values, most, np.flatnonzero((order == _WHOLE) & sums.known))
+        if len(at):
             said = {"at_most": self.asked.at_most, "parent": self.asked.parent}
             yield _said(batch, at, sums, self.value, "children-within", self.asked.severity, said)
 
