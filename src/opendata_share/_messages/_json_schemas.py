@@ -58,6 +58,47 @@ MESSAGES: dict[str, Message] = {
         "{name} cannot be the name of a column: lower-case letters, digits and _ only",
         "{name} tidak dapat menjadi nama kolom: hanya huruf kecil, angka, dan _",
     ),
+    # -- how rules run
+    "plan-summary": Message(
+        "{contract}: {columns} rules run over whole columns, {rows} row by row, {table} over the whole table",
+        "{contract}: {columns} aturan dijalankan per kolom utuh, {rows} baris demi baris, {table} atas seluruh tabel",
+    ),
+    "plan-field": Message("a rule of the field: one kernel", "aturan kolom: satu kernel"),
+    "plan-check": Message("a condition of the contract: an expression", "syarat dalam kontrak: satu ekspresi"),
+    "plan-mask": Message(
+        "columns find, and only rows they do not clear are asked",
+        "kolom menyaring; hanya baris yang belum pasti ditanya",
+    ),
+    "plan-table": Message("only the whole table can tell", "hanya seluruh tabel yang dapat menentukan"),
+    "plan-json": Message(
+        "the column holds JSON of several kinds; each distinct value is asked once a batch",
+        "kolom berisi JSON beragam jenis; tiap nilai berbeda ditanya sekali per bagian",
+    ),
+    "plan-nested": Message(
+        "nested or whole values are compared, which no kernel does", "nilai bersarang dibandingkan utuh; tanpa kernel"
+    ),
+    "plan-open": Message(
+        "it reads properties that may have no column of their own", "membaca properti yang mungkin tanpa kolom sendiri"
+    ),
+    "plan-object": Message(
+        "the row is compared as one object, or by the names of its members",
+        "baris dibandingkan sebagai satu objek, atau menurut nama anggotanya",
+    ),
+    "plan-unevaluated": Message(
+        "it depends on what other parts of the schema have evaluated in the row",
+        "bergantung pada bagian skema lain yang sudah memeriksa baris itu",
+    ),
+    "plan-reference": Message(
+        "its reference is known only on the way through the schema", "rujukannya baru diketahui saat skema ditelusuri"
+    ),
+    "plan-decimal": Message(
+        "it is exact in decimals, which floats are not",
+        "harus eksak dalam desimal, tidak demikian bilangan pecahan biner",
+    ),
+    "plan-format": Message("the format has no kernel", "format ini tanpa kernel"),
+    "plan-text": Message("it asks for the text of a date or a time", "menanyakan teks dari suatu tanggal atau waktu"),
+    "plan-type": Message("the type of the column has no kernel for it", "tipe kolom ini tanpa kernel untuknya"),
+    "plan-keyword": Message("the keyword has no kernel", "kata kunci ini tanpa kernel"),
     # -- what a value does not meet; {value} is where it stands in the row, and what it is
     "schema-rule-type": Message("{value} is not of type {expected}", "{value} bukan bertipe {expected}"),
     "schema-rule-enum": Message("{value} is none of {expected}", "{value} bukan salah satu dari {expected}"),

@@ -28,6 +28,7 @@ from .descriptions import (
     find_described,
     imported_map,
     options_for,
+    says_types,
 )
 from .mapping import (
     BoundMap,
@@ -164,7 +165,7 @@ def _prepare(
             written = options_for(described, options)
             described = as_written(described, source, written, section.formats.zone)
         else:
-            written = SourceOptions(**options)
+            written = SourceOptions(**_schema_options(described, source, options))
         opened = open_table(source, written, limits)
         plan = _bind_headings(described, opened, section, agency, captured_at)
     moment = plan.captured_at or opened.captured_at()
@@ -180,6 +181,13 @@ def _prepare(
         headings=_readable(opened, chosen),
     )
     return lineage, plan, opened
+
+
+def _schema_options(described: Contract, source: object, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options as a JSON Schema reads sources that say themselves what is null: "" is a text there."""
+    if described.residual is None or "null" in options or not says_types(source, options.get("format")):
+        return options
+    return {**options, "null": ()}
 
 
 def _readable(opened: Source, chosen: FieldMap | None) -> tuple[str, ...]:

@@ -54,13 +54,14 @@ def validate(
     encoding: str | None = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
+    explain_plan: Annotated[bool, Parameter(name="--explain-plan", negative="")] = False,
     lang: Lang = None,
 ) -> int:
     """Judge FILE by a contract; without one, judge only whether it can be read whole.
 
     Args:
         file: The file to judge.
-        to: The contract: a registered name, or the path of a contract document.
+        to: The contract: a registered name, or the path of a contract document, a JSON Schema or a Table Schema.
         field_map: The field map (TOML) that turns the file into shared tables.
         reference: NAME=FILE, a table that references may point into; may be repeated.
         agency: The publishing agency's slug, where neither the file nor the map says it.
@@ -71,14 +72,17 @@ def validate(
         encoding: The text encoding of a file that is not UTF-8, such as cp1252, where there is no map.
         format: How the report is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
+        explain_plan: Print how each rule runs - over columns, row by row or over the whole table - and judge nothing.
         lang: The language of messages; the locale's if not given.
     """
-    from ._judge import Reading, validate_file
+    from ._judge import Reading, explain_file, validate_file
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
     )  # fmt: skip
+    if explain_plan:
+        return explain_file(console(lang), reading, format)
     return validate_file(console(lang), reading, format, rejected)
 
 

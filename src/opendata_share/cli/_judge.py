@@ -29,7 +29,7 @@ from ..policy import protect
 from ..releases import publish
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
-from ..validation import validate
+from ..validation import explain_plan, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._rejected_rows import rejected_target, write_rejected
@@ -105,10 +105,32 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
     if form == "text" and written is not None:
         console.next_step("next-correct", path=written, arguments=reading.arguments(written))
     elif form == "text" and code == Exit.SOUND:
+        contract = described.contract if isinstance(described, ImportedContract) else described
         # nobody classed a stranger's fields: none of them is public
-        policy = "exchange" if isinstance(described, ImportedContract) else "open"
+        policy = "open" if contract is None or any(field.is_public for field in contract.fields) else "exchange"
         console.next_step("next-validate", arguments=reading.arguments(file), policy=policy)
     return code
+
+
+def explain_file(console: Console, reading: Reading, form: Form) -> int:
+    """Print how the rules run that a file would be judged by; nothing is judged."""
+    if reading.to is None and reading.field_map is None:
+        raise DefinitionError("command-no-contract")
+    plans = [explain_plan(contract) for contract in _contracts(reading)]
+    if form == "json":
+        console.say(_json({"plans": [plan.to_document(console.language) for plan in plans]}))
+    else:
+        console.say("\n".join(plan.text(console.language) for plan in plans))
+    return Exit.SOUND
+
+
+def _contracts(reading: Reading) -> list[Contract]:
+    """Return the contracts a file would be judged by; the file itself is not opened."""
+    names: tuple[str, ...] = () if reading.to is None else (reading.to,)
+    if reading.field_map is not None:
+        names = names or FieldMap.read(reading.field_map).contracts
+    found = [find_described(name, reading.file, reading.zone) for name in names]
+    return [each.contract if isinstance(each, ImportedContract) else each for each in found]
 
 
 def publish_file(

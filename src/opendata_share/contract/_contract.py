@@ -106,7 +106,9 @@ class Contract(Terms):
         for key in (self.primary_key, *self.unique):
             if unknown := [name for name in key if name not in names]:
                 raise DefinitionError("contract-unknown-field", contract=self.name, field=unknown[0], part="key")
-            if composed := [name for name in key if self.field(name).type in {FieldType.LIST, FieldType.OBJECT}]:
+            if composed := [
+                name for name in key if self.field(name).type in {FieldType.LIST, FieldType.OBJECT, FieldType.JSON}
+            ]:
                 raise DefinitionError("contract-key-type", contract=self.name, field=composed[0])
         slugs = [check.name for check in self.checks]
         if unnamed := [slug for slug in slugs if not _NAME.match(slug)]:

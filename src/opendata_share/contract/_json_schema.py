@@ -45,9 +45,7 @@ def terms_of_schema(
     called = name or contract_name(title or _last_step(words.get("$id")))
     reader = _Reader(schema, sensitivity)
     fields = reader.fields()
-    residual = None
-    if reader.rules or reader.renamed:
-        residual = Residual.of(reader.document(), tuple(dict.fromkeys(reader.rules)), tuple(sorted(reader.renamed)))
+    rules = tuple(dict.fromkeys(reader.rules))
     definition = _words(words, "description")
     return {
         "name": called,
@@ -55,7 +53,7 @@ def terms_of_schema(
         "title": Text(title or called, title or called),
         "definition": None if definition is None else Text(definition, definition),
         "fields": fields,
-        "residual": residual,
+        "residual": Residual.of(reader.document(), rules, tuple(sorted(reader.renamed))),
     }
 
 

@@ -35,7 +35,7 @@ class ResidualRule:
 
 @dataclass(frozen=True)
 class Residual:
-    """The rest of a JSON Schema.
+    """A JSON Schema a contract was made from, and the rest of it.
 
     Attributes:
         text: The schema as JSON text, members in order of their names, numbers exact.
@@ -100,7 +100,7 @@ class Residual:
         return None if self.properties else _plain(self._value)
 
     def without_row_rules(self, fields: frozenset[str]) -> Residual | None:
-        """Return what is left where only `fields` are: rules about rows read what is gone. None where no rule is."""
+        """Return what is left where only `fields` are, for rules about rows read what is gone; None where none is."""
         rules = tuple(rule for rule in self.rules if rule.field in fields)
         renamed = tuple((name, original) for name, original in self.properties if name in fields)
         return Residual(self.text, rules, renamed) if rules else None

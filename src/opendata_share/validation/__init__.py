@@ -6,6 +6,7 @@ the verb `validate`. What this room must not know: how data is read, what may le
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._custom_rules import CustomRule, kept_by, rule
@@ -17,6 +18,7 @@ from ._validate import validate
 
 if TYPE_CHECKING:
     from ._judge_record import judge_record
+    from ._plan import Plan, PlannedRule, explain_plan
 
 __all__ = [
     "RULES",
@@ -24,7 +26,10 @@ __all__ = [
     "BrokenRule",
     "CustomRule",
     "MapBatches",
+    "Plan",
+    "PlannedRule",
     "Rule",
+    "explain_plan",
     "judge_record",
     "kept_by",
     "replay",
@@ -34,9 +39,15 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "judge_record":  # most processes judge tables only
-        from ._judge_record import judge_record
+_LATE = {
+    "judge_record": "_judge_record",
+    "explain_plan": "_plan",
+    "Plan": "_plan",
+    "PlannedRule": "_plan",
+}
 
-        return judge_record
+
+def __getattr__(name: str) -> Any:
+    if name in _LATE:  # most processes only judge tables
+        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
     raise AttributeError(name)

@@ -135,7 +135,8 @@ def judge_of(
         DefinitionError: A bound of the contract is not a value of its field's type.
     """
     plans = tuple(plan_of(field, contract) for field in contract.fields)
-    asks_more = contract.residual is not None or any(field.type is FieldType.JSON for field in contract.fields)
+    asked = () if contract.residual is None else contract.residual.rules
+    asks_more = bool(asked) or any(field.type is FieldType.JSON for field in contract.fields)
     return Judge(contract, plans, as_of, tuple(looks), _residual_plan(contract) if asks_more else None, tuple(custom))
 
 

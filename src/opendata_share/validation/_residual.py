@@ -201,14 +201,12 @@ class Told:
 
 def _told(about: Field | None, failure: Failure, prefix: str) -> Told:
     """Return what is told of a failure below `prefix`: its pointer, and the value where it is a simple one."""
-    public = about is None or about.is_public
+    public = not failure.path if about is None else about.is_public
     pointer = f"{prefix}{failure.pointer(public=public)}" or "/"
     text = pointer
     if failure.keyword not in _ABOUT_ABSENCE and not isinstance(failure.value, dict | list):
-        value = failure.value if isinstance(failure.value, str) else write_json_text(failure.value)
-        text = (
-            f"{pointer} {shown(value, public=False) if not public else f'= {_short(write_json_text(failure.value))}'}"
-        )
+        value = f"= {_short(write_json_text(failure.value))}" if public else shown(failure.value, public=False)
+        text = f"{pointer} {value}"
     details = {"value": text, "expected": failure.expected, "path": pointer}
     return Told(None if about is None else about.name, failure.rule, details)
 

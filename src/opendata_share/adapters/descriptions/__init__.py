@@ -9,7 +9,7 @@ from __future__ import annotations
 from ._find_contract import ContractLike, find_contract, find_described, read_contract
 from ._table_schema import FieldsMatch, ImportedContract, import_table_schema
 from ._table_schema_lost import Lost
-from ._table_schema_map import as_written, imported_map, options_for
+from ._table_schema_map import as_written, imported_map, options_for, says_types
 
 __all__ = [
     "ContractLike",
@@ -23,4 +23,5 @@ __all__ = [
     "imported_map",
     "options_for",
     "read_contract",
+    "says_types",
 ]

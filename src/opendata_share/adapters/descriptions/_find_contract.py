@@ -5,14 +5,18 @@ What lives here: that one question. What this file must not know: data.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final
 
 from ... import _plugins
+from ..._names import contract_name
 from ...contract import Contract, Record
 from ...errors import DefinitionError
 from ._table_schema import ImportedContract, import_document, split_name
 from ._table_schema_document import is_table_schema, read_json
 
+_KEYWORDS: Final = ("properties", "$ref", "$defs", "allOf", "anyOf", "oneOf", "required", "patternProperties")
 ContractLike = Contract | ImportedContract | type[Record] | str | Path
 
 
@@ -21,8 +25,8 @@ def find_contract(to: ContractLike) -> Contract:
 
     Args:
         to: A `Record` subclass, a `Contract`, a registered name ("emergency-facility"), or the path of a contract
-            document, a Table Schema or a Data Package (a `Path`, or text that ends in ".json"). Behind the path of a
-            package `#NAME` names the resource where it describes several tables.
+            document, a JSON Schema, a Table Schema or a Data Package (a `Path`, or text that ends in ".json"). Behind
+            the path of a package `#NAME` names the resource where it describes several tables.
 
     Raises:
         DefinitionError: The name is not registered, or the document is no contract.
@@ -66,13 +70,28 @@ def _is_document(name: str) -> bool:
 def _of_document(location: Path | str, source: Path | None = None, zone: str = "UTC") -> Contract | ImportedContract:
     path, resource = split_name(location)
     document = read_json(path)
-    if is_table_schema(document):
+    if is_table_schema(document) and not is_json_schema(document):
         return import_document(document, path, resource=resource, zone=zone, source=source)
     try:
+        if is_json_schema(document):
+            named = document.get("title") or document.get("$id")
+            return Contract.from_json_schema(
+                document, name=None if named else contract_name(path.name.partition(".")[0])
+            )
         return Contract.from_document(document)
     except DefinitionError as error:
         error.file = str(path)
         raise
+
+
+def is_json_schema(document: Any) -> bool:
+    """Whether a document is a stranger's JSON Schema: it says so, or has keywords that only a schema has."""
+    if not isinstance(document, Mapping) or "x-contract" in document:
+        return False
+    dialect = document.get("$schema")
+    if isinstance(dialect, str):
+        return "json-schema.org" in dialect
+    return not is_table_schema(document) and any(keyword in document for keyword in _KEYWORDS)
 
 
 def _of_class(record: type) -> Contract:

@@ -58,7 +58,7 @@ def as_written(
     columns = imported.columns
     if zone is not None:
         columns = tuple(c if c.value.zone is None else _valued(c, zone=zone) for c in columns)
-    if _says_types(source, options):
+    if says_types(source, options.format):
         columns = tuple(_typed(column) for column in columns)
     return replace(imported, columns=columns)
 
@@ -74,11 +74,12 @@ def _typed(column: Column) -> Column:
     return replace(_valued(column, split=None, match=match, decimal=None, group=None), as_text=as_text)
 
 
-def _says_types(source: object, options: SourceOptions) -> bool:
+def says_types(source: object, form: str | None) -> bool:
+    """Whether a source says itself what each value is: JSON, Parquet, and rows and tables in memory do."""
     if not isinstance(source, str | os.PathLike):
         return True
     suffix = PurePath(os.fsdecode(source)).suffix.lower().removeprefix(".")
-    return (options.format or suffix) in {"json", "ndjson", "jsonl", "geojson", "parquet"}
+    return (form or suffix) in {"json", "ndjson", "jsonl", "geojson", "parquet"}
 
 
 def imported_map(imported: ImportedContract, headings: tuple[str, ...], source: str) -> FieldMap:
