@@ -36,9 +36,11 @@ _DECIMAL: Final = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class _Misfit:
-    """Stands for a value that is not of its field's type."""
+    """Stands for a value that is not of its field's type, with the rule and the sentence that say why."""
 
     value: Any
+    rule: str = "type"
+    message_id: str = "cell-json-kind"
 
 
 def judge_record(contract: Contract, record: Mapping[str, Any]) -> tuple[Violation, ...]:
@@ -110,7 +112,7 @@ class _RecordJudge:
     def _field(self, field: Field, path: str, cell: Any, public: bool, asks_pattern: bool) -> Iterator[Violation]:
         """Yield what one value breaks, what it holds included."""
         if isinstance(cell, _Misfit):
-            yield _violation(path, "type", "cell-json-kind", {"type": field.type, "value": cell.value}, public)
+            yield _violation(path, cell.rule, cell.message_id, {"type": field.type, "value": cell.value}, public)
             return
         if cell is None:
             if field.required or field.level is Level.FULL:
@@ -244,11 +246,20 @@ def _scaled(value: Any) -> Any:
 
 def _cell(value: Any, field: Field) -> Any:
     """Return a value as the column of `field` holds it, or a misfit."""
+    if field.type is FieldType.DATETIME and _is_naive(value):
+        return _Misfit(value, "naive-time", "cell-naive-time")
     try:
         plain = value if isinstance(value, date | float) else exact(value)
         return _CELLS[field.type](plain, field)
     except (NotJson, ValueError, OverflowError, InvalidOperation):
         return _Misfit(value)
+
+
+def _is_naive(value: Any) -> bool:
+    """Whether a moment has no offset; nobody says which zone it is meant in."""
+    if isinstance(value, datetime):
+        return value.tzinfo is None
+    return isinstance(value, str) and not conforms(value, "date-time") and conforms(f"{value}Z", "date-time")
 
 
 def _refuse(fits: bool) -> None:
