@@ -17,6 +17,7 @@ import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
@@ -45,6 +46,8 @@ _DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _OFFSET_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 _NAIVE_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}$"
 _DURATION: Final = r"^P(?P<d>[0-9]{1,6}D)?(?:T(?P<h>[0-9]{1,7}H)?(?P<m>[0-9]{1,8}M)?(?P<s>[0-9]{1,9}S)?)?$"
+_FEW: Final = 32
+_SHORT: Final = 64
 _ARROW_DIRECTIVES: Final = frozenset("YmdHMSyIpz%")
 
 
@@ -123,14 +126,36 @@ def _completed(column: Values, values: Values, doubtful: Mask | None, kind: Kind
     """Return a column that was cast but for its doubtful cells, with what the rules say about those."""
     if doubtful is None:
         return Converted(values, _none(column))
-    judged = _by_the_rules(column.filter(pa.array(doubtful)), kind, lexical)
-    failed = _none(column)
+    judged = _few_by_the_rules(column.filter(pa.array(doubtful)), kind, lexical)
+    failed = np.zeros(len(column), dtype=bool)
     failed[doubtful] = judged.failed
     named = None
     if judged.named is not None:
-        named = _none(column)
+        named = np.zeros(len(column), dtype=bool)
         named[doubtful] = judged.named
-    return Converted(pc.replace_with_mask(values, doubtful, judged.values), failed, judged.message_id, named)
+    if judged.values.null_count < len(judged.values):
+        values = pc.replace_with_mask(values, doubtful, judged.values)
+    return Converted(values, failed, judged.message_id, named)
+
+
+def _few_by_the_rules(column: Values, kind: Kind, lexical: Lexical) -> Converted:
+    """Judge every cell by the rules; of a few short ones what they are is remembered: "n/a" comes again and again."""
+    if len(column) > _FEW or (pc.max(pc.binary_length(column)).as_py() or 0) > _SHORT:
+        return _by_the_rules(column, kind, lexical)
+    each = [_remembered(text, kind, lexical) for text in column.to_pylist()]
+    failing = [one for one in each if one.failed[0]]
+    named = [one.failed[0] if one.named is None else one.named[0] for one in each]
+    return Converted(
+        pa.concat_arrays([one.values for one in each]),
+        np.array([one.failed[0] for one in each]),
+        failing[0].message_id if failing else "cell-type",
+        np.array(named),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str | None, kind: Kind, lexical: Lexical) -> Converted:
+    return _by_the_rules(pa.array([text], pa.string()), kind, lexical)
 
 
 def _by_the_rules(column: Values, kind: Kind, lexical: Lexical) -> Converted:
@@ -154,7 +179,7 @@ def _by_the_rules(column: Values, kind: Kind, lexical: Lexical) -> Converted:
 
 
 def _none(column: Values) -> Mask:
-    return np.zeros(len(column), dtype=bool)
+    return np.broadcast_to(np.False_, len(column))
 
 
 def as_mask(array: Values) -> Mask:

@@ -10,6 +10,7 @@ are), and Arrow's cast decides the rest (30 February). Only where the cast still
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values
+from ..._arrow import Values, mask_of, pc
 from ...contract import FieldType
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _NUMBER_BYTES: Final = 300  # of as many digits none is infinite
 _DAY: Final = len("2026-01-01")
 _MOMENT: Final = len("2026-01-01T00:00:00Z")
 _OFFSET_MOMENT: Final = len("2026-01-01T00:00:00+07:00")
+_REFUSALS: Final = 3  # cells of a kind a cast may refuse before every byte is looked at
+_REFUSAL: Final = re.compile(r"Failed to parse string: '(.*)' as a scalar of type", re.DOTALL)
 _MONTH_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.uint8)
 
 
@@ -92,12 +95,24 @@ def cast_plain(column: Values, field_type: str, target: pa.DataType) -> tuple[Va
         return None
     for doubts_of in proofs:
         doubtful = doubts_of(cells)
-        plain = column if doubtful is None else _without(column, doubtful)
-        try:
-            return plain.cast(target), doubtful
-        except pa.ArrowInvalid:
-            continue
+        for _ in range(_REFUSALS):
+            plain = column if doubtful is None else _without(column, doubtful)
+            try:
+                return plain.cast(target), doubtful
+            except pa.ArrowInvalid as error:
+                refused = _refused(plain, error)
+            if refused is None:
+                break
+            doubtful = refused if doubtful is None else doubtful | refused
     return None
+
+
+def _refused(column: Values, error: pa.ArrowInvalid) -> Mask | None:
+    """Return the cells with the text that a cast says it refuses; None where it does not say so."""
+    found = _REFUSAL.match(str(error))
+    if found is None:
+        return None
+    return _some(mask_of(pc.equal(column, pa.scalar(found[1], pa.string()))))
 
 
 def _cells(column: Values) -> _Cells | None:
@@ -131,13 +146,15 @@ def _some(mask: Mask) -> Mask | None:
     return mask if mask.any() else None
 
 
-def _digits_and_signs(longest: int) -> Proof:
-    """Doubt cells that hold a byte outside `-./0123456789` or more than `longest` bytes; a cast refuses the slash."""
+def _digits_and_signs(longest: int, *, dots: int) -> Proof:
+    """Doubt cells with a byte outside `-./0123456789`, a dot where none may be, or more than `longest` bytes."""
 
     def doubts(cells: _Cells) -> Mask | None:
         mask: Mask | None = None
         if len(cells.data) and (int(cells.data.min()) < _DASH or int(cells.data.max()) > _NINE):
             mask = cells.owning(np.flatnonzero((cells.data < _DASH) | (cells.data > _NINE)))
+        if dots == 0 and (lone := np.flatnonzero(cells.data == _DOT)).size:
+            mask = cells.owning(lone) if mask is None else mask | cells.owning(lone)
         if int(cells.lengths.max()) > longest:
             mask = (cells.lengths > longest) if mask is None else mask | (cells.lengths > longest)
         return mask
@@ -165,7 +182,7 @@ def _digits_in_order(longest: int, *, dots: int) -> Proof:
 
 def _decimals(cells: _Cells) -> Mask | None:
     """Doubt as numbers, and a dot without a digit on both sides, which Arrow takes."""
-    mask = _digits_and_signs(_NUMBER_BYTES)(cells)
+    mask = _digits_and_signs(_NUMBER_BYTES, dots=1)(cells)
     at = np.flatnonzero(cells.data == _DOT)
     owners = cells.owners(at)
     starts, last = cells.starts[owners], cells.starts[owners] + cells.lengths[owners] - 1
@@ -258,8 +275,8 @@ def _number(matrix: Bytes, place: int) -> Bytes:
 
 
 _PROOFS: Final[Mapping[str, tuple[Proof, ...]]] = {
-    FieldType.INTEGER: (_digits_and_signs(_INTEGER_BYTES), _digits_in_order(_INTEGER_BYTES, dots=0)),
-    FieldType.NUMBER: (_digits_and_signs(_NUMBER_BYTES), _digits_in_order(_NUMBER_BYTES, dots=1)),
+    FieldType.INTEGER: (_digits_and_signs(_INTEGER_BYTES, dots=0), _digits_in_order(_INTEGER_BYTES, dots=0)),
+    FieldType.NUMBER: (_digits_and_signs(_NUMBER_BYTES, dots=1), _digits_in_order(_NUMBER_BYTES, dots=1)),
     FieldType.DECIMAL: (_decimals,),
     FieldType.DATE: (_ten_bytes, _days),
     FieldType.DATETIME: (_whole_moments, _moments),

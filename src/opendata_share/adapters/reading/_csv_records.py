@@ -29,6 +29,7 @@ from ._shelf import Loan, Shelf
 Positions = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
 LARGEST_BLOCK: Final = 1 << 30  # Arrow counts a block in 32 bits
+_HEAD: Final = 64 * 1024
 _LF: Final = 10
 _CR: Final = 13
 _BLANK_LF: Final = re.compile(rb"(?:\r?\n)*+")
@@ -112,6 +113,7 @@ class CsvRecords:
         self._text = text
         next(text)  # up to where it takes what it is to fill
         self._shelf = Shelf()
+        self._scratch = Scratch()
         self._dialect = dialect
         self._limits = limits
         self._file = file
@@ -168,7 +170,7 @@ class CsvRecords:
         self._buffer = b""
         row = 1
         while not self._ended or size:
-            marks = marks_of(np.frombuffer(loan.buffer, np.uint8, size), self._dialect)
+            marks = marks_of(np.frombuffer(loan.buffer, np.uint8, size), self._dialect, self._scratch)
             self._check(loan.buffer, size, marks, final=self._ended)
             taken = size if self._ended else int(marks.ends[-1]) + 1 if len(marks.ends) else 0
             if taken:
@@ -233,7 +235,8 @@ class CsvRecords:
         """Add the next piece to the buffer; what is still unfinished there is one record at most."""
         if len(self._buffer) > self._limits.record_bytes:
             raise self._record_too_long(self._line)
-        piece = bytearray(min(self._limits.block_bytes, LARGEST_BLOCK))
+        # headings need little, and what is read here is looked at again and again
+        piece = bytearray(min(self._limits.block_bytes, _HEAD))
         size = self._filled(memoryview(piece))
         self._buffer += memoryview(piece)[:size]
 
@@ -253,7 +256,7 @@ class CsvRecords:
         return taken
 
     def _marks(self, buffer: bytes) -> Marks:
-        return marks_of(np.frombuffer(buffer, np.uint8), self._dialect)
+        return marks_of(np.frombuffer(buffer, np.uint8), self._dialect, self._scratch)
 
     def _field_before(self, buffer: bytes, position: int) -> str | None:
         return field_before(buffer, position, self._dialect, self.headings)
@@ -336,13 +339,26 @@ def check_text(block: Block, dialect: Dialect, headings: tuple[str, ...], file: 
     raise encoding_fault(data, position, file, offset=block.offset or 0, line=line, field=field)
 
 
-def marks_of(array: Bytes, dialect: Dialect) -> Marks:
+class Scratch:
+    """Room for the flags of one array of bytes after another: fresh memory costs more than to fill it."""
+
+    def __init__(self) -> None:
+        self._flags = [np.empty(0, np.bool_), np.empty(0, np.bool_)]
+
+    def flags(self, number: int, size: int) -> npt.NDArray[np.bool_]:
+        """Return room for `size` flags; what is in it is anything."""
+        if len(self._flags[number]) < size:
+            self._flags[number] = np.empty(size, np.bool_)
+        return self._flags[number][:size]
+
+
+def marks_of(array: Bytes, dialect: Dialect, scratch: Scratch) -> Marks:
     """Return where the quotes, the newlines and the ends of records are in text that begins with a record."""
-    found = array == dialect.newline
+    found = np.equal(array, dialect.newline, out=scratch.flags(0, len(array)))
     if dialect.quote is None:
         newlines = np.flatnonzero(found)
         return Marks(np.empty(0, np.intp), newlines, newlines)
-    found |= array == dialect.quote
+    found |= np.equal(array, dialect.quote, out=scratch.flags(1, len(array)))
     places = np.flatnonzero(found)  # one walk for both costs half of two
     quoted = array[places] == dialect.quote
     newlines, quotes = places[~quoted], places[quoted]
@@ -362,7 +378,7 @@ def _all_outside(newlines: Positions, quotes: Positions) -> bool:
 
 def field_before(buffer: bytes, position: int, dialect: Dialect, headings: tuple[str, ...]) -> str | None:
     """Return the heading of the cell that holds the byte at `position` of text that begins with a record."""
-    ends = marks_of(np.frombuffer(buffer, np.uint8, position), dialect).ends
+    ends = marks_of(np.frombuffer(buffer, np.uint8, position), dialect, Scratch()).ends
     start = int(ends[-1]) + 1 if len(ends) else 0
     return field_at(buffer[start:position], dialect, headings)
 
