@@ -216,11 +216,11 @@ class _Chosen:
         size = 1 << min(22, max(10, 6 + len(hashes).bit_length()))
         self._last: Final = np.uint64(size - 1)
         self._maybe: Final[Mask] = np.zeros(size, np.bool_)
-        self._maybe[(hashes & self._last).astype(np.int64)] = True
+        self._maybe[(hashes & self._last).view(np.int64)] = True
 
     def positions(self, hashes: Hashes) -> Positions:
         """Return the positions in `hashes` of those that are chosen."""
-        at = np.flatnonzero(self._maybe[(hashes & self._last).astype(np.int64)])
+        at = np.flatnonzero(self._maybe[(hashes & self._last).view(np.int64)])
         found = hashes[at]
         places = np.searchsorted(self._hashes, found)
         places[places == len(self._hashes)] = 0

@@ -10,12 +10,15 @@ three hashes a word, fewer than one in two hundred new hashes is taken for an ol
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from .._arrow import Mask, Positions
     from ._hashes import Hashes
 
@@ -24,7 +27,9 @@ _MOST_A_WORD: Final = 3
 _GROWTH: Final = 4
 _ONE: Final = np.uint64(1)
 _BITS: Final = np.uint64(63)
-_SLOTS: Final = 1 << 19
+_SLOT_BITS: Final = 19
+_SLOTS: Final = 1 << _SLOT_BITS
+_SLOT: Final = np.uint64(64 - _SLOT_BITS)
 
 
 class SeenFilter:
@@ -59,7 +64,7 @@ class SeenFilter:
 
     def _put(self, hashes: Hashes) -> Mask:
         """Set the bits of all hashes and return which had them set before."""
-        at, bits = (hashes & np.uint64(len(self._words) - 1)).astype(np.int64), _bits(hashes)
+        at, bits = (hashes & np.uint64(len(self._words) - 1)).view(np.int64), _bits(hashes)
         there = self._words[at]
         seen: Mask = there & bits == bits
         there |= bits
@@ -82,9 +87,9 @@ def _bits(hashes: Hashes) -> Hashes:
 
 def repeated(hashes: Hashes) -> Positions:
     """Return the positions of hashes that stand at an earlier position too."""
-    slots = (hashes >> np.uint64(64 - 19)).astype(np.int64)
+    slots = (hashes >> _SLOT).view(np.int64)
     positions = np.arange(len(hashes), dtype=np.uint32)
-    first = np.empty(_SLOTS, np.uint32)
+    first = _own.table()
     first[slots[::-1]] = positions[::-1]  # of several the last written stays: the first position
     holder = first[slots]
     others = np.flatnonzero(holder != positions)
@@ -92,5 +97,24 @@ def repeated(hashes: Hashes) -> Positions:
         return others
     again = hashes[holder[others]] == hashes[others]
     rest = others[~again]  # these share a slot with another hash, and may be alike among themselves
-    _, firsts = np.unique(hashes[rest], return_index=True)
-    return np.sort(np.concatenate([others[again], np.delete(rest, firsts)]))
+    found = others[again]
+    ordered = np.sort(hashes[rest])
+    if (ordered[1:] == ordered[:-1]).any():
+        _, firsts = np.unique(hashes[rest], return_index=True)
+        found = np.concatenate([found, np.delete(rest, firsts)])
+    return np.sort(found)
+
+
+class _Tables(threading.local):
+    """A table of positions for each thread; what stood in it before means nothing."""
+
+    _table: npt.NDArray[np.uint32] | None = None
+
+    def table(self) -> npt.NDArray[np.uint32]:
+        """Return the thread's table."""
+        if self._table is None:
+            self._table = np.empty(_SLOTS, np.uint32)
+        return self._table
+
+
+_own: Final = _Tables()
