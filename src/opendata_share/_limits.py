@@ -23,6 +23,7 @@ class Limits:
         workbook_ratio: How many times larger than its packed form one part of a workbook may be.
         workbook_members: Parts of one workbook.
         workbook_cells: Cells of one sheet, rows times columns of the part that is used, blanks included.
+        files: Files of one table in several files.
         columns: Columns of one table.
         depth: Nesting of JSON.
         rows: Rows of one table.
@@ -41,6 +42,7 @@ class Limits:
     workbook_ratio: int = 200
     workbook_members: int = 4_096
     workbook_cells: int = 10_000_000
+    files: int = 10_000
     columns: int = 4_096
     depth: int = 64
     rows: int = 1_000_000_000

@@ -69,6 +69,7 @@ class Lineage:
         agency: The publishing agency's slug, or None.
         file: The path of the source as given, or None where it is no file.
         headings: The source's headings, without quarantined ones.
+        file_of: The file a source row came from, where the source is several files; else None.
     """
 
     source: str
@@ -80,6 +81,7 @@ class Lineage:
     agency: str | None = None
     file: str | None = None
     headings: tuple[str, ...] = ()
+    file_of: Callable[[int], str | None] | None = dataclasses.field(default=None, compare=False)
 
     def to_document(self) -> dict[str, Any]:
         """Return the lineage as plain JSON values; digests the source if that was not done yet."""

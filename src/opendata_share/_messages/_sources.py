@@ -349,6 +349,37 @@ _LIMITS = {
     ),
 }
 
+_PARTS = {
+    "parts-none": Message(
+        "The folder or the pattern holds no file of a table.",
+        "Folder atau pola ini tidak memuat berkas tabel.",
+        "Names that begin with a dot or an underscore, and files of rejected rows, are left out.",
+        "Nama yang diawali titik atau garis bawah, dan berkas baris yang ditolak, tidak ikut dibaca.",
+    ),
+    "parts-link-outside": Message(
+        "The link leads out of the folder {root}, or to a folder.",
+        "Tautan ini mengarah ke luar folder {root}, atau ke sebuah folder.",
+        "Put the file itself there.",
+        "Letakkan berkasnya sendiri di sana.",
+    ),
+    "parts-several-formats": Message(
+        "The files of one table must have one format; here are {suffixes}.",
+        "Berkas-berkas satu tabel harus berformat sama; di sini ada {suffixes}.",
+        'Name those that are meant by a pattern, such as "*{suffix}".',
+        'Sebutkan yang dimaksud dengan pola, misalnya "*{suffix}".',
+    ),
+    "parts-other-columns": Message(
+        "{count} files have other columns than {first}: {differences}",
+        "{count} berkas memiliki kolom yang berbeda dari {first}: {differences}",
+        "Give all files of the table the same headings, or read them one by one.",
+        "Samakan judul kolom semua berkas tabel ini, atau baca satu per satu.",
+    ),
+    "limit-files": Message(
+        "There are more than {value} files (limit {limit}).",
+        "Ada lebih dari {value} berkas (batas {limit}).",
+    ),
+}
+
 _DIALECT = {
     "note-taken-encoding": Message(
         "Nothing says how the text is encoded; {taken} was taken.",
@@ -384,4 +415,14 @@ _DIALECT = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_PLACES, **_OPTIONS, **_TEXT, **_CSV, **_DIALECT, **_JSON, **_TYPED, **_LIMITS}
+MESSAGES: dict[str, Message] = {
+    **_PLACES,
+    **_OPTIONS,
+    **_TEXT,
+    **_CSV,
+    **_DIALECT,
+    **_PARTS,
+    **_JSON,
+    **_TYPED,
+    **_LIMITS,
+}

@@ -25,7 +25,7 @@ from .descriptions import (
 )
 from .drafting import Draft, Proposal, draft_map
 from .mapping import FieldMap
-from .reading import TakenDialect, taken_dialect
+from .reading import PartitionedSource, TakenDialect, taken_dialect
 from .sources import Source, SourceOptions, open_source
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "ImportedContract",
     "Limits",
     "Lost",
+    "PartitionedSource",
     "Proposal",
     "QuarantineSource",
     "Source",

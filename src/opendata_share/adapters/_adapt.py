@@ -42,7 +42,7 @@ from .mapping import (
     plan_parts,
     run_plan,
 )
-from .reading import Source, SourceOptions, parts_of
+from .reading import PartitionedSource, Source, SourceOptions, parts_of
 
 _OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
 
@@ -60,8 +60,8 @@ def adapt(
     """Return the rows of `source` under one contract; nothing is read yet but its headings.
 
     Args:
-        source: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas,
-            DuckDB).
+        source: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, a `Source`, a list of
+            dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB).
         to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
             field map names it too. A Table Schema or Data Package (its path, or what `import_table_schema` returns)
             also says how the file is written; what it says and is not judged is in `ImportedContract.lost`.
@@ -179,6 +179,7 @@ def _prepare(
         agency=plan.agency,
         file=os.fsdecode(source) if isinstance(source, str | os.PathLike) else None,
         headings=_readable(opened, chosen),
+        file_of=opened.file_of if isinstance(opened, PartitionedSource) else None,
     )
     return lineage, plan, opened
 

@@ -24,7 +24,7 @@ from .._arrow import Values
 from .._limits import Limits
 from ..errors import SourceError, SourceUnavailable
 from ..report import BEFORE, BEHIND, SHEET, row_seal, unguarded
-from .reading import CsvSource, RawBatch, Source, SourceOptions, open_source
+from .reading import CsvSource, RawBatch, Source, SourceOptions, is_several, open_source
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
@@ -261,12 +261,13 @@ def _one_source(names: set[str], path: str) -> str:
 
 
 def original_of(corrections: Corrections) -> str:
-    """Return the path of the original: in the same folder, under the name that was written.
+    """Return the path of the original: in the same folder, under the name that was written; a folder or pattern too.
 
     Raises:
         SourceUnavailable: It is not there.
     """
     original = Path(corrections.file).parent / corrections.source
-    if not original.is_file():
+    several = corrections.source not in {"", ".", ".."} and is_several(str(original))
+    if not original.is_file() and not several:
         raise SourceUnavailable("corrections-original-missing", file=corrections.file, original=corrections.source)
     return str(original)

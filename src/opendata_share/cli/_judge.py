@@ -15,6 +15,7 @@ from typing import Any, Literal
 from ..adapters import (
     FieldMap,
     ImportedContract,
+    PartitionedSource,
     SourceOptions,
     TakenDialect,
     adapt,
@@ -232,7 +233,7 @@ def _structure(reading: Reading) -> Report:
         contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000]),
         truncated=broken > 10_000,
     )  # fmt: skip
-    return Report((table,))
+    return Report((table.with_files(source.file_of) if isinstance(source, PartitionedSource) else table,))
 
 
 def _print_report(console: Console, report: Report, form: Form) -> int:

@@ -23,6 +23,7 @@ from ._console import Console
 
 State = Literal["free", "ours", "edited", "foreign", "read"]
 
+_PATTERN: Final = re.compile(r"[*?[]")
 _OF_REJECTED: Final = re.compile(r"(?P<stem>.+?)\.rejected(?:\.\d+)?(?P<suffix>\.csv|\.xlsx)", re.IGNORECASE)
 
 
@@ -32,6 +33,9 @@ def rejected_target(file: Path, wanted: Path | None) -> Path:
         return wanted
     if (named := _OF_REJECTED.fullmatch(file.name)) is not None and corrections_of(file) is not None:
         return file.with_name(f"{named['stem']}.rejected{named['suffix'].lower()}")
+    pattern = next((place for place, part in enumerate(file.parts) if _PATTERN.search(part)), None)
+    if pattern is not None and not file.exists():  # several files: into the folder they all lie in
+        return Path(*file.parts[:pattern], "all.rejected.csv")
     return file.with_name(f"{file.stem}.rejected.csv")
 
 

@@ -40,6 +40,7 @@ _COLUMNS: Final[list[tuple[str, pa.DataType]]] = [
     ("parameters", pa.string()),
     ("texts", pa.string()),
     ("example", pa.string()),
+    ("file", pa.string()),
 ]
 _SCHEMA: Final = pa.schema(_COLUMNS)
 
@@ -149,6 +150,7 @@ def _violation(row: Mapping[str, Any]) -> Violation:
         columns=tuple(row["columns"]),
         path=row["path"],
         example=row["example"],
+        file=row["file"],
     )
     for language in _messages.LANGUAGES:  # what cannot be said is no violation, and is found out now
         violation.to_document(language)

@@ -6,8 +6,8 @@ file must not know: how rows are judged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -55,6 +55,13 @@ class TableReport:
     def valid(self) -> bool:
         """Whether no row was rejected."""
         return self.balance.rejected == 0
+
+    def with_files(self, file_of: Callable[[int], str | None]) -> TableReport:
+        """Return the report with the file each violation's row came from, as `file_of` tells it."""
+        named = tuple(
+            found if found.row is None else replace(found, file=file_of(found.row)) for found in self.violations
+        )
+        return replace(self, violations=named)
 
     def figure(self, rule: str, field: str | None = None) -> Figure:
         """Return the figure of one rule in one field; KeyError where nothing of the kind was found."""

@@ -83,7 +83,8 @@ def _example(violation: Violation, language: Language) -> str:
 
 
 def _said(place: str, violation: Violation, language: Language) -> str:
-    line = f"    {place} [{violation.rule}] {violation.message(language)}"
+    where = place if violation.file is None else f"{violation.file}, {place}"
+    line = f"    {where} [{violation.rule}] {violation.message(language)}"
     hint = violation.hint(language)
     return line if hint is None else f"{line}\n      → {hint}"
 

@@ -34,6 +34,7 @@ class Violation:
         path: Where in a nested value, as a JSON pointer from the row (RFC 6901), such as "/identifiers/0/system"; None
             where the field says it all.
         example: A value that would be right, as text; never one that was found.
+        file: The file the row came from, where a table is read from several; else None.
     """
 
     row: int | None
@@ -47,6 +48,7 @@ class Violation:
     columns: tuple[str, ...] = ()
     path: str | None = None
     example: str | None = None
+    file: str | None = None
 
     def message(self, language: Language = "en") -> str:
         """Return what was found, in `language`."""
@@ -72,6 +74,7 @@ class Violation:
             "message_id": self.message_id,
             "hint": self.hint(language),
             "example": self.example,
+            **({} if self.file is None else {"file": self.file}),
         }
 
 

@@ -153,7 +153,10 @@ def _judged(judges: Mapping[str, Judge], part: RowsPart) -> list[tuple[str, Rows
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
-    report = Report(tuple(table.report(lineage.source, as_of) for table in ledgers.values()))
+    found = [table.report(lineage.source, as_of) for table in ledgers.values()]
+    if lineage.file_of is not None:
+        found = [table.with_files(lineage.file_of) for table in found]
+    report = Report(tuple(found))
     kept = [(table.contract.identity, table.rejected) for table in ledgers.values()]
     contracts = tuple(table.contract for table in ledgers.values())
     rejected = Rejected(report.rejected, opened(kept), lineage, as_they_came(kept), contracts)

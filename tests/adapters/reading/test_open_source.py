@@ -123,7 +123,8 @@ def test_places_that_cannot_be_opened(tmp_path):
         for make in (open_source, CsvSource):
             with pytest.raises(SourceUnavailable) as caught:
                 make(str(tmp_path / name)).headings()
-            assert (caught.value.message_id, caught.value.exit_code) == (message_id, 2)
+            wanted = "parts-none" if make is open_source and name == "folder.csv" else message_id
+            assert (caught.value.message_id, caught.value.exit_code) == (wanted, 2)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")

@@ -13,6 +13,7 @@ from ._json_text import JsonFault, check_nesting
 from ._ndjson_source import NdjsonSource
 from ._open_source import open_source
 from ._parquet_source import ParquetSource
+from ._partitioned_source import PartitionedSource, is_several
 from ._raw import (
     CELL_EMPTY,
     CELL_ERROR,
@@ -48,6 +49,7 @@ __all__ = [
     "ParquetSource",
     "Part",
     "PartedSource",
+    "PartitionedSource",
     "RawBatch",
     "RowsSource",
     "SheetSource",
@@ -56,6 +58,7 @@ __all__ = [
     "TakenDialect",
     "check_nesting",
     "encoding_name",
+    "is_several",
     "open_source",
     "parts_of",
     "taken_dialect",

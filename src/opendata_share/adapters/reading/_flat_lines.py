@@ -169,7 +169,7 @@ def lines_of(block: bytes, size: int) -> Lines:
         others = controls[data[controls] != _LF]
         owners = np.searchsorted(starts, others, side="right") - 1
         candidates[owners[others < ends[owners]]] = False
-    quotes = _unescaped(block, data, size, np.flatnonzero(data[:size] == _QUOTE))
+    quotes = _quotes(block, data, size)
     bounds = np.searchsorted(quotes, np.append(starts, size))
     counts = np.diff(bounds)
     candidates &= counts & 1 == 0
@@ -192,16 +192,17 @@ def lines_of(block: bytes, size: int) -> Lines:
     )  # fmt: skip
 
 
-def _unescaped(block: bytes, data: Bytes, size: int, quotes: Places) -> Places:
+def _quotes(block: bytes, data: Bytes, size: int) -> Places:
     """Return the quotes that do not follow an odd number of backslashes."""
-    if block.find(b"\\", 0, size) < 0:
-        return quotes
-    slashes = np.flatnonzero(data[:size] == _BACKSLASH)
-    first = np.ones(len(slashes), np.bool_)
-    first[1:] = np.diff(slashes) != 1
-    began = np.maximum.accumulate(np.where(first, slashes, 0))  # where the run of each backslash begins
-    escaped = slashes[(data[slashes + 1] == _QUOTE) & ((slashes - began) & 1 == 0)] + 1
-    return np.delete(quotes, np.searchsorted(quotes, escaped)) if len(escaped) else quotes
+    quotes = data[:size] == _QUOTE
+    if block.find(b"\\", 0, size) >= 0:
+        slashes = np.flatnonzero(data[:size] == _BACKSLASH)
+        first = np.ones(len(slashes), np.bool_)
+        first[1:] = np.diff(slashes) != 1
+        began = np.maximum.accumulate(np.where(first, slashes, 0))  # where the run of each backslash begins
+        escaped = slashes[(slashes - began) & 1 == 0] + 1
+        quotes[escaped[escaped < size]] = False
+    return np.flatnonzero(quotes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ What this module must not know: contracts, how cells are converted.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,7 +27,7 @@ from ._flat_lines import PADDING, FlatCells, KeyTable, Lines, flat_cells, lines_
 from ._json_cells import NullTokens, json_columns, without_tokens
 from ._json_source import KeyUnion, nesting_limit
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates
-from ._raw import RawBatch
+from ._raw import Part, RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
@@ -96,7 +96,7 @@ class NdjsonSource:
         """Read the file, a batch for each block of lines; see `Source.batches`."""
         return (part() for part in self.parts())
 
-    def parts(self) -> Iterator[Callable[[], RawBatch]]:
+    def parts(self) -> Iterator[Part]:
         """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
         reader = _BlockReader(self._file, self._options, self.headings())
         row = 1

@@ -16,6 +16,7 @@ from ... import _plugins
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, SourceError, SourceUnavailable
 from ._arrow_source import ArrowSource, RowsSource
+from ._partitioned_source import PartitionedSource, files_of, is_several
 from ._raw import Source
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
@@ -42,7 +43,8 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     """Return a reader of `location`; of a file it is only made sure that it is there and may be read.
 
     Args:
-        location: A path, a `Source`, a list of dicts, or anything with `__arrow_c_stream__`.
+        location: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, a `Source`, a list of
+            dicts, or anything with `__arrow_c_stream__`.
         options: How the source is written; `format` wins over the suffix. For tab-separated files (`tsv`) a delimiter
             left at its default means a tab.
         limits: What the reader may take.
@@ -71,6 +73,10 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
 def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
     if scheme := _SCHEME.match(path):
         raise _not_here(path, scheme[1].lower())
+    if is_several(path):
+        return PartitionedSource(
+            path, [_of_path(str(file), options, limits) for file in files_of(path, limits)], limits
+        )
     SourceFile(path, limits).check_readable()
     suffix = PurePath(path).suffix.lower()
     if options.format is None and suffix in _COMPRESSED:
