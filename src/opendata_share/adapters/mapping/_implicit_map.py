@@ -6,10 +6,15 @@ is guessed (house.md §5.12). What this file must not know: rows.
 
 from __future__ import annotations
 
+from typing import Final
+
 from ...contract import Contract, Field, Provenance
 from ...errors import SourceError
 from ._field_map import FieldMap
 from ._map_tree import Block, From, Others, SourceSection, Value
+
+_LONGEST: Final = 80
+_MOST: Final = 40
 
 
 def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, section: SourceSection) -> FieldMap:
@@ -35,7 +40,11 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
     others = contract.provenance(Provenance.OTHER_PROPERTIES)
     if unknown and (others is None or others.name in found):
         raise SourceError(
-            "table-unknown-columns", file=source, columns=unknown, contract=contract.identity, name=contract.name
+            "table-unknown-columns",
+            file=source,
+            columns=_shown(unknown),
+            contract=contract.identity,
+            name=contract.name,
         )
     missing = [field.name for field in contract.fields if field.name not in found and _must_be_there(field)]
     if missing:
@@ -47,6 +56,12 @@ def implicit_map(contract: Contract, headings: tuple[str, ...], source: str, sec
         fields[others.name] = Value(producer=Others(tuple(unknown)))
     block = Block(contract=contract.name, fields=fields)
     return FieldMap(name=source, agency=None, source=section, lets={}, blocks=(block,), document={})
+
+
+def _shown(headings: list[str]) -> list[str]:
+    """Return headings as a sentence may hold them: not all of thousands, and none of a megabyte."""
+    clipped = [heading if len(heading) <= _LONGEST else f"{heading[:_LONGEST]}…" for heading in headings[:_MOST]]
+    return clipped if len(headings) <= _MOST else [*clipped, "…"]
 
 
 def normal(heading: str) -> str:
