@@ -11,7 +11,7 @@ import pytest
 
 import opendata_share as share
 from opendata_share._limits import Limits
-from opendata_share.adapters.sources import open_source
+from opendata_share.adapters.sources import SourceOptions, open_source
 from opendata_share.cli._app import run
 from opendata_share.errors import LimitExceeded, OpenDataShareError, SourceError, SourceUnavailable
 
@@ -92,6 +92,14 @@ def test_lines_of_json_may_lack_keys_and_parquet_is_read_too(tmp_path):
         pq.write_table(pa.table({"n": [number]}), tmp_path / f"{number}.parquet")
     batches = open_source(str(tmp_path / "*.parquet")).batches()
     assert [row for batch in batches for row in batch.columns.to_pylist()] == [{"n": 0}, {"n": 1}]
+
+
+def test_quarantined_columns_stay_in_the_readers(tmp_path):
+    (tmp_path / "1.ndjson").write_text('{"a":1,"nik":"317"}\n', "utf-8")
+    (tmp_path / "2.ndjson").write_text('{"a":2}\n', "utf-8")
+    source = open_source(tmp_path, SourceOptions(quarantine=frozenset(["nik"])))
+    assert source.headings() == ("a", "nik")
+    assert [row for batch in source.batches() for row in batch.columns.to_pylist()] == [{"a": "1"}, {"a": "2"}]
 
 
 def test_a_link_out_of_the_folder_is_refused(folder, tmp_path):

@@ -74,9 +74,8 @@ def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
     if scheme := _SCHEME.match(path):
         raise _not_here(path, scheme[1].lower())
     if is_several(path):
-        return PartitionedSource(
-            path, [_of_path(str(file), options, limits) for file in files_of(path, limits)], limits
-        )
+        sources = [_of_path(str(file), options, limits) for file in files_of(path, limits)]
+        return PartitionedSource(path, sources, limits, options.quarantine)
     SourceFile(path, limits).check_readable()
     suffix = PurePath(path).suffix.lower()
     if options.format is None and suffix in _COMPRESSED:

@@ -14,7 +14,7 @@ import hashlib
 import os
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -31,6 +31,8 @@ from ._raw import Part, RawBatch, Source
 _MAGIC: Final = re.compile(r"[*?[]")
 _REJECTED: Final = re.compile(r".+\.rejected(\.\d+)?\.(csv|xlsx)", re.IGNORECASE)
 _SHOWN: Final = 5
+_LONGEST: Final = 80
+_MOST: Final = 20
 _JSON: Final = frozenset((".ndjson", ".jsonl"))
 
 
@@ -107,9 +109,13 @@ class PartitionedSource:
         location: The folder or pattern as given; it is the name in reports.
         sources: The files' own readers, in order.
         limits: `rows` and `columns` apply to the table as a whole.
+        quarantine: Columns whose cells do not leave the readers.
     """
 
-    def __init__(self, location: str, sources: Sequence[Source], limits: Limits) -> None:
+    def __init__(
+        self, location: str, sources: Sequence[Source], limits: Limits, quarantine: Collection[str] = ()
+    ) -> None:
+        self._quarantine = quarantine
         self._location = location
         self._sources = tuple(sources)
         self._limits = limits
@@ -167,7 +173,7 @@ class PartitionedSource:
 
     def parts(self) -> Iterator[Part]:
         """Yield the batches of one file after the other, each to be put under the table's columns in any thread."""
-        headings = self.headings()
+        headings = tuple(name for name in self.headings() if name not in self._quarantine)
         read = 0
         self._starts = []
         for source in self._sources:
@@ -185,7 +191,7 @@ class PartitionedSource:
         if not others:
             return
         told = [
-            f"{source.name}: −[{', '.join(sorted(first - set(names)))}] +[{', '.join(sorted(set(names) - first))}]"
+            f"{source.name}: −[{_named(first - set(names))}] +[{_named(set(names) - first)}]"
             for source, names in others[:_SHOWN]
         ]
         raise SourceError(
@@ -195,6 +201,12 @@ class PartitionedSource:
             count=len(others),
             differences="; ".join(told),
         )
+
+
+def _named(headings: set[str]) -> str:
+    """Return headings as a sentence may hold them: not all of thousands, and none of a megabyte."""
+    clipped = [heading[:_LONGEST] for heading in sorted(headings)[:_MOST]]
+    return ", ".join(clipped if len(headings) <= _MOST else [*clipped, "…"])
 
 
 def _moved(batch: RawBatch, before: int, headings: tuple[str, ...]) -> RawBatch:
