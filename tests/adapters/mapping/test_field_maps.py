@@ -51,6 +51,7 @@ class Sample(Record, name="sample", version="1.0.0", sensitivity="public", key=(
     total: Annotated[int | None, T] = None
     doubled: Annotated[int | None, T, Derived("count * 2")] = None
     depth: Annotated[float | None, T, Unit("m")] = None
+    metres: Annotated[int | None, T, Unit("m")] = None
     flag: Annotated[bool | None, T] = None
     day: Annotated[date | None, T] = None
     at: Annotated[datetime | None, T] = None
@@ -129,6 +130,10 @@ USE = 'name = "a"\ncount = "b"\ntotal = "c"'
         ({"a": "2 unit"}, r"count = { from = 'a', match = { '(\d+) unit' = '$1' } }", "count", 2),
         ({"a": "10"}, "depth = { from = 'a', unit = '[in_i]' }", "depth", 0.254),
         ({"a": "5"}, "depth = { from = 'a', unit = 'cm' }", "depth", 0.05),
+        ({"a": "2.5"}, "metres = { from = 'a', unit = 'km' }", "metres", 2500),
+        ({"a": "0,57"}, "metres = { from = 'a', unit = 'km', decimal = ',' }", "metres", 570),
+        ({"a": "7"}, "metres = { from = 'a', unit = 'km' }", "metres", 7000),
+        ({"a": "1"}, "metres = { from = 'a', unit = '[mi_i]' }", "metres", 1609),
         ({"a": "1.234,5"}, "depth = { from = 'a', decimal = ',', group = '.' }", "depth", 1234.5),
         ({"a": ""}, "count = { from = 'a', default = 7 }", "count", 7),
         ({"a": "3/14/2013"}, "day = { from = 'a', format = '%m/%d/%Y' }", "day", date(2013, 3, 14)),
@@ -185,6 +190,19 @@ def test_a_construct_makes_its_value(cells: dict[str, str], block: str, field: s
         if isinstance(expected, float)
         else one(cells, block)[field] == expected
     )
+
+
+@pytest.mark.parametrize("cell", ["2.0005", "jauh", "1e300"])
+def test_a_number_in_another_unit_that_gives_no_whole_number_is_rejected_where_one_is_asked_for(cell: str) -> None:
+    table = table_of([{"no": "1", "a": cell}, {"no": "2", "a": "3"}], "metres = { from = 'a', unit = 'km' }")
+    assert misfits(table.stream()) == [("metres", "type", "error", (0,))]
+    assert [row["metres"] for row in table.to_records()] == [None, 3000]
+
+
+def test_one_value_may_take_the_group_separator_of_the_source_back() -> None:
+    head = '[source]\ngroup = "."\n'
+    made = one({"a": "1.234", "b": "1.234"}, "count = 'a'\ndepth = { from = 'b', group = '' }", head=head)
+    assert (made["count"], made["depth"]) == (1234, 1.234)
 
 
 def test_fields_may_be_written_in_any_order() -> None:

@@ -400,7 +400,7 @@ class _Binder:
             format=value.format or declared,
             zone=value.zone or formats.zone,
             decimal=value.decimal or formats.decimal,
-            group=value.group or formats.group,
+            group=formats.group if value.group is None else value.group or None,
         )
 
     def _types(self, fields: Mapping[str, ExpressionType]) -> dict[str, ExpressionType]:

@@ -335,14 +335,17 @@ def _stepped(bound: BoundValue, column: Column) -> Column:
     if bound.agency is not None and bound.agency_by is None and isinstance(value.producer, From):
         values = with_agency(bound.agency, as_text(values))
     if not _is_final(value.producer, values, bound):
-        converted = convert_marked(values, column.marks, bound.kind, bound.lexical)
+        read = bound if bound.unit is None else replace(bound, kind=_in_other_unit(bound.kind))
+        converted = convert_marked(values, column.marks, read.kind, bound.lexical)
         for part, lexical in converted:
-            column = _with_conversion(bound, column, part, lexical)
+            column = _with_conversion(read, column, part, lexical)
         values = converted[0][0].values if len(converted) == 1 else pc.coalesce(*(part.values for part, _ in converted))
         if column.marks is not None and bound.kind.type is not FieldType.TEXT:
             column = replace(column, marks=None)
     if bound.unit is not None:
-        values = _in_unit(values, bound)
+        values, failed = _steps.in_unit(values, bound.unit, bound.kind.arrow)
+        if failed.any():
+            column = _with_conversion(bound, column, Converted(values, failed), Lexical())
     if values is column.values and unmatched is column.unmatched:
         return column
     return replace(column, values=values, unmatched=unmatched)
@@ -380,14 +383,9 @@ def _fault(bound: BoundValue, column: Column, mask: Mask, message_id: str, lexic
     )
 
 
-def _in_unit(values: Values, bound: BoundValue) -> Values:
-    assert bound.unit is not None
-    scaled = pc.multiply(values.cast(pa.float64()), pa.scalar(float(bound.unit)))
-    return (
-        pc.round(scaled, round_mode="half_to_even").cast(bound.kind.arrow)
-        if bound.kind.type is FieldType.INTEGER
-        else scaled
-    )
+def _in_other_unit(kind: Kind) -> Kind:
+    """Return what a cell in another unit than the field's is read as: 2.5 km are a whole number of metres."""
+    return Kind(FieldType.NUMBER, pa.float64(), kind.field) if kind.type is FieldType.INTEGER else kind
 
 
 def _guarded(bound: BoundValue, column: Column, scope: Scope) -> Column:

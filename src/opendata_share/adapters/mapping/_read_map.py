@@ -237,7 +237,7 @@ class _Reader:
             format=self._text(table.get("format"), f"{where}.format"),
             zone=self._zone(table.get("zone"), f"{where}.zone"),
             decimal=None if "decimal" not in table else self._separator(table["decimal"], f"{where}.decimal"),
-            group=None if "group" not in table else self._separator(table["group"], f"{where}.group"),
+            group=self._group(table.get("group"), f"{where}.group"),
             unit=self._text(table.get("unit"), where),
             default=table.get("default"),
             when=when,
@@ -346,6 +346,10 @@ class _Reader:
         if not isinstance(entry, str) or len(entry) != 1 or entry.isdigit():
             self._refuse("map-separator", where)
         return str(entry)
+
+    def _group(self, entry: Any, where: str) -> str | None:
+        """Return the separator of one value; an empty one takes the source's back."""
+        return entry if entry is None or entry == "" else self._separator(entry, where)
 
     def _zone(self, entry: Any, where: str) -> str | None:
         name = self._text(entry, where)

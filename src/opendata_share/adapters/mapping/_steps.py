@@ -51,6 +51,11 @@ _UNITS: Final[dict[str, tuple[str, Fraction]]] = {
     "1": ("1", Fraction(1)),
 }
 
+_MOST: Final = 2.0**53
+"""Where whole numbers stop being told apart in the arithmetic of units."""
+_NOISE: Final = 1e-12
+"""How far, relatively, the arithmetic may carry a number from the whole one it is: 0.57 km are 570 m."""
+
 
 def unit_factor(source: str, target: str | None, *, field: str) -> Fraction:
     """Return what a number in UCUM unit `source` is multiplied by to be in `target`.
@@ -62,6 +67,24 @@ def unit_factor(source: str, target: str | None, *, field: str) -> Fraction:
     if ours is None or theirs is None or ours[0] != theirs[0]:
         raise DefinitionError("map-unit", field=field, source=source, target=target or "–")
     return theirs[1] / ours[1]
+
+
+def in_unit(values: Values, factor: Fraction, wanted: pa.DataType) -> tuple[Values, Mask]:
+    """Return numbers in the wanted unit and type, and the mask of those that are then no values of it.
+
+    Where one unit is so many times the other, a whole number is asked for where integers are; where it is not (a mile
+    is 1609.344 m), the nearest one is taken.
+    """
+    scaled = pc.multiply(values.cast(pa.float64()), pa.scalar(float(factor)))
+    if not pa.types.is_integer(wanted):
+        return scaled, np.zeros(len(scaled), dtype=bool)
+    whole = pc.round(scaled, round_mode="half_to_even")
+    good = pc.less(pc.abs(whole), pa.scalar(_MOST))
+    if factor.denominator == 1:
+        off = pc.abs(pc.subtract(scaled, whole))
+        good = pc.and_(good, pc.less_equal(off, pc.multiply(pc.abs(scaled), pa.scalar(_NOISE))))
+    kept = pc.if_else(good, whole, pa.scalar(None, pa.float64()))
+    return kept.cast(wanted), _newly_null(scaled, kept)
 
 
 def over_distinct(column: Values, step: Callable[[Values], Values]) -> Values:
