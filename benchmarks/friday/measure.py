@@ -9,6 +9,10 @@ The map a person ends with (`maps/`) holds what the sheet's truth demands (see `
 must be rejected) and every active line of the draft. What is not needed stays in comments as it was drafted, but for a
 few lines that nobody would leave out: a `where` beside columns side by side, where a place is.
 
+The unseen ten were measured once while nobody who wrote drafting code had seen them: `first_unseen.json` is that
+figure, kept under "unseen" and never written again. Since then drafting was mended by what it showed, so today's figure
+on the same sheets stands under "unseen_after_mending" and is no blind one.
+
 The figures of a sheet:
   edits   lines of the final map that are no active lines of the draft, removed ones counted too, and one for each
           option that had to be said for the draft to be written at all (the page, the header rows)
@@ -41,6 +45,7 @@ from .grid import Sheet
 HERE: Final = Path(__file__).resolve().parent
 MAPS: Final = HERE / "maps"
 RESULTS: Final = HERE.parent / "results" / "friday.json"
+FIRST: Final = HERE / "first_unseen.json"
 
 _IGNORE: Final = lines.Statement("[source]#1", "ignore", ('ignore = ["*"]',), 0)
 
@@ -165,6 +170,12 @@ def document(measured: Sequence[Figures]) -> dict[str, Any]:
     return {"friday": asdict(measured[0]), **summary(measured[1:])}
 
 
+def first_unseen() -> tuple[dict[str, Any], list[Figures]]:
+    """Return the one blind measurement: as it is kept, and its figures sheet by sheet."""
+    kept = json.loads(FIRST.read_text("utf-8"))
+    return kept, [Figures(**one | {"trials": tuple(Trial(**trial) for trial in one["trials"])}) for one in kept["ten"]]
+
+
 def summary(ten: Sequence[Figures]) -> dict[str, Any]:
     """Return the figures of one set of ten: each sheet, the medians and sums."""
     effects = Counter((trial.effect, trial.proposed) for one in ten for trial in one.trials)
@@ -210,7 +221,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         seen = [figures(sheet, Path(folder)) for sheet in sheets.every()]
         unseen = [figures(sheet, Path(folder)) for sheet in sheets.unseen() if not missing]
-    kept = document(seen) | ({"unseen": summary(unseen)} if unseen else {})
+    blind, blind_figures = first_unseen()
+    kept = document(seen) | {"unseen": blind} | ({"unseen_after_mending": summary(unseen)} if unseen else {})
     text = json.dumps(kept, indent=2, ensure_ascii=False)
     if not missing:
         chosen.results.write_text(text + "\n", "utf-8")
@@ -219,8 +231,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         print("what a person changes in a drafted map; wrong lines: silent + advised")
         print("\nseen: drafting was improved on these\n" + table(seen, kept))
+        print(
+            "\nunseen, the first measurement: nobody who wrote drafting code had seen them\n"
+            + table(blind_figures, blind)
+        )
         if unseen:
-            print("\nunseen: written apart from drafting\n" + table(unseen, kept["unseen"]))
+            print("\nunseen, after mending drafting by what the first showed\n" + table(unseen, summary(unseen)))
     if missing:
         raise SystemExit(f"the unseen ten were not measured and no figures kept: no map of {', '.join(missing)}")
 

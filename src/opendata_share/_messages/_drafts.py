@@ -125,6 +125,10 @@ MESSAGES: Final[dict[str, Message]] = {
         "Where a heading does not say {fields}, it is assumed.",
         "Bila judul kolom tidak menyebut {fields}, nilainya diandaikan.",
     ),
+    "draft-wide-unread": Message(
+        "Not read, though they name such a kind: {columns}.",
+        "Tidak dibaca, walau menyebut jenis seperti itu: {columns}.",
+    ),
     "draft-wide-more": Message('new columns; add to "wide": {entries}', 'kolom baru; tambahkan ke "wide": {entries}'),
     "draft-swapped": Message(
         'by its numbers "{longitude}" is the latitude and "{latitude}" the longitude',

@@ -240,3 +240,40 @@ def test_a_kind_that_counts_the_others_together_is_not_counted_twice(drafting: A
     assert draft.unused == ("Jumlah Ambulans",)
     alone = [{"Kode RS": row["Kode RS"], "Jumlah Ambulans": row["Jumlah Ambulans"]} for row in rows]
     assert 'unit_type = { value = "ambulance" }' in drafting.draft(alone, "fleet-count").text
+
+
+def critical(*measures: str) -> list[dict[str, Any]]:
+    """Return a wide sheet of two kinds with the measures named, in which every bed is counted."""
+    return [
+        {
+            "Kode RS": f"{n:04}",
+            **{f"{kind} {m}": str((9, 5, 4)[at]) for kind in ("IGD", "ICU") for at, m in enumerate(measures)},
+            "Jam update": "2026-03-02T07:50:00+07:00",
+        }
+        for n in range(1, 9)
+    ]
+
+
+def test_a_capacity_side_by_side_may_be_installed_or_staffed_beds_and_neither_is_taken_unread(drafting: Any) -> None:
+    rows = critical("Kap.", "Pakai", "Sisa")
+    text = drafting.draft(rows, "facility-capacity").text
+    assert not any(line.startswith("# wide") for line in text.split("\n"))
+    for measure in ("physical_beds", "staffed_beds"):
+        (line,) = [line for line in text.split("\n") if line.startswith("## or: wide") and measure in line]
+        assert f'{measure} = "ICU Kap.", occupied_beds = "ICU Pakai", available_beds = "ICU Sisa"' in line
+        taken = drafting.taken(text.replace(line, line.removeprefix("## or: ")))
+        counted = drafting.judged(rows, taken).accepted.to_arrow()
+        assert {*counted[measure].to_pylist(), *counted["available_beds"].to_pylist()} == {9, 4}
+
+
+def test_a_capacity_beside_staffed_beds_is_the_installed_one(drafting: Any) -> None:
+    wide = drafting.lines(critical("Jumlah TT", "Siap Pakai", "Kosong"), "facility-capacity")["wide"]
+    assert 'physical_beds = "IGD Jumlah TT", staffed_beds = "IGD Siap Pakai", available_beds = "IGD Kosong"' in wide
+
+
+def test_columns_beside_a_group_that_are_not_understood_are_named(drafting: Any) -> None:
+    text = drafting.draft(critical("Qwerty", "Sisa"), "facility-capacity").text
+    assert 'Not read, though they name such a kind: "IGD Qwerty", "ICU Qwerty".' in text
+    indonesian = drafting.draft(critical("Qwerty", "Sisa"), "facility-capacity", language="id").text
+    assert 'Tidak dibaca, walau menyebut jenis seperti itu: "IGD Qwerty", "ICU Qwerty".' in indonesian
+    assert "Not read" not in drafting.draft(critical("Isi", "Sisa"), "facility-capacity").text

@@ -133,6 +133,14 @@ def test_a_heading_whose_cells_cannot_be_values_is_not_proposed(drafting: Any) -
     assert "personnel_total" not in drafting.lines(rows, "fire-station")
 
 
+def test_names_of_hospitals_are_no_identifiers_where_none_is_needed(drafting: Any) -> None:
+    names = [{"Kode Unit": f"A{n}", "RS Tujuan": f"RSUD Contoh {n}"} for n in range(4)]
+    codes = [{"Kode Unit": f"A{n}", "RS Tujuan": f"RS-{n:03}"} for n in range(4)]
+    assert "destination_facility_id" not in drafting.lines(names, "unit-status")
+    line = drafting.lines(codes, "unit-status")["destination_facility_id"]
+    assert line == 'destination_facility_id = "RS Tujuan"'
+
+
 def test_other_fields_a_column_may_mean_are_named(drafting: Any) -> None:
     rows = [{"Objek Terbakar": word} for word in ("Rumah Tinggal", "Pasar", "Rumah Tinggal", "Lahan")]
     assert "or is it incident_type?" in drafting.draft(rows, "emergency-incident").text
@@ -168,6 +176,11 @@ class TestNumbers:
         text = drafting.taken(drafting.draft(rows, "fire-station").text)
         values = [v for _, v in FieldMap.from_toml(text).blocks[0].fields["vehicles_total"].match or ()]
         assert values == ["$1"]
+
+    def test_a_fraction_in_another_unit_may_be_a_whole_number_in_the_fields(self, drafting: Any) -> None:
+        rows = [{"Jarak (km)": f"{n}.5"} for n in range(1, 9)]
+        line = drafting.lines(rows, "unit-response")["distance_m"]
+        assert line == 'distance_m = { from = "Jarak (km)", unit = "km" }'
 
 
 class TestTimes:
@@ -299,6 +312,7 @@ class TestPersonalData:
             ("NIK", "-"),
             ("Kolom X", "orang@contoh.id"),
             ("Nama Sopir", "Agus"),
+            ("Surveyor", "Wati"),
             ("Nama Pelapor", "Ani"),
             ("Kronologis", "api membesar di rumah Pak Budi"),
         ],

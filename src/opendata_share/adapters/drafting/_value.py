@@ -95,8 +95,11 @@ class Builder:
         if target.reference is not None and "administrative-area" in target.reference.contracts:
             return self._area_code(profile)
         if target.reference is not None and profile.filled:
-            named = profile.share(_WORDS)  # words with blanks between them name a thing and do not identify it
-            return Built(plain, max(_FITS, 1 - named), named <= 1 - _ALL)
+            # words with blanks between them name a thing and do not identify it: they stand for an identifier only
+            # where there must be one, and a person sees that there is nothing better
+            named = profile.share(_WORDS)
+            needed = target.required or target.name in self.contract.primary_key
+            return Built(plain, max(_FITS if needed else 0.0, 1 - named), named <= 1 - _ALL)
         if target.pattern is None or not profile.filled:
             return Built(plain, 1.0, True)
         pattern = target.pattern.removeprefix("^").removesuffix("$")
@@ -125,9 +128,9 @@ class Builder:
 
     def number(self, target: Field, profile: Profile) -> Built:
         """Return the value of a number: its separators and its unit as the cells and the heading show them."""
-        whole = target.type is FieldType.INTEGER
-        steps, fits, comments, other = self._separated(profile, whole)
         unit, unit_comments, known = self._unit(target, profile.heading)
+        whole = target.type is FieldType.INTEGER and not unit  # 2.5 km are a whole number of metres
+        steps, fits, comments, other = self._separated(profile, whole)
         # a comma that does not stand before three digits each time is a decimal comma: nothing else can be meant, while
         # a point beside it may separate thousands or be another hand's decimal point
         told = not steps or (not whole and steps.keys() == {"decimal"})

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from ...contract import Contract, Field, FieldType, Provenance
@@ -21,6 +21,7 @@ NUMERIC: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIM
 _ONE_LINE: Final = 700
 """How long a `wide` may be to stand in one line, so that taking it is one edit; a longer one has a line an entry."""
 _LONGEST_HEADING: Final = 14
+_SHOWN: Final = 8
 _YEAR: Final = re.compile(r"(19|20)[0-9]{2}\Z")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)*\Z")
 
@@ -30,11 +31,12 @@ Kind = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What a heading says: kinds by field, a measure, and how many words were understood."""
+    """What a heading says: kinds by field, a measure with all the same words are known for, words understood."""
 
     kinds: Mapping[str, str] = field(default_factory=dict)
     measure: str | None = None
     understood: int = 0
+    same: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,16 @@ class WideGroup:
         assumed: The fields whose value no heading says.
         guessed: The measures the headings do not say, the chosen one first; empty where they say it.
         blank: Whether some cells of the group are empty.
+        same: The measures that the same words are known for, in the contract's order; one of them is the one read.
+        unread: Columns of numbers that name such a kind, and what they count is not understood.
     """
 
     entries: Mapping[Kind, Mapping[str, str]]
     assumed: tuple[str, ...]
     guessed: tuple[str, ...]
     blank: bool
+    same: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -85,6 +91,7 @@ class WideReader:
                 if len(phrase) > 1 and not phrase.isdigit():
                     self.kinds.setdefault(tuple(phrase.split()), []).append((name, code))
         self.measures: dict[Words, str] = {}
+        self.spoken: dict[Words, set[str]] = {}
         self.measure_ideas: dict[Words, str | None] = {}
         for scope in (contract.name, "*"):
             for measure in measures_of(contract):
@@ -97,6 +104,7 @@ class WideReader:
         spoken = (measure.name, measure.title.en, measure.title.id)
         for text in (*spoken, *headings().fields.get(scope, {}).get(measure.name, ())):
             self.measures.setdefault(words_of(text), measure.name)
+            self.spoken.setdefault(words_of(text), set()).add(measure.name)
             ideas = ideas_of(_without_fillers(words_of(text)))
             if ideas:
                 other = self.measure_ideas.get(ideas, measure.name)
@@ -131,9 +139,12 @@ class WideReader:
             for name, code in self.kinds.get(head, ()):
                 if name not in so_far.kinds:
                     kinds = {**so_far.kinds, name: constant(quoted(code))}
-                    yield from self._readings(rest, _Reading(kinds, so_far.measure, so_far.understood + length))
+                    understood = so_far.understood + length
+                    yield from self._readings(rest, replace(so_far, kinds=kinds, understood=understood))
             if so_far.measure is None and (measure := self._measure(head)) is not None:
-                yield from self._readings(rest, _Reading(so_far.kinds, measure, so_far.understood + length))
+                same = tuple(f.name for f in measures_of(self.contract) if f.name in self.spoken.get(head, ()))
+                understood = so_far.understood + length
+                yield from self._readings(rest, _Reading(so_far.kinds, measure, understood, same))
         for length, dated in self._dates(words, so_far):
             yield from self._readings(words[length:], dated)
         if words[0] in headings().fillers:
@@ -165,7 +176,7 @@ class WideReader:
         exactness = headings().precision.get(self.date.name)
         if exactness is not None and exactness in self.contract:
             kinds[exactness] = constant(quoted(precision))
-        return _Reading(kinds, so_far.measure, so_far.understood + words)
+        return replace(so_far, kinds=kinds, understood=so_far.understood + words)
 
     def group(self, profiles: Mapping[str, Profile]) -> WideGroup | None:
         """Return the columns among `profiles` that become rows, or None where there are none."""
@@ -173,10 +184,13 @@ class WideReader:
             return None
         entries: dict[Kind, dict[str, str]] = {}
         guessed: tuple[str, ...] = ()
+        same: tuple[str, ...] = ()
         assumed: dict[str, None] = {}
+        unread: list[str] = []
         for heading, profile in profiles.items():
             reading = self.read(heading) if _is_numeric(profile) else None
             if reading is None:
+                unread += [heading] if _is_numeric(profile) and self._begins_with_kind(heading) else []
                 continue
             measure = reading.measure
             if measure is None:
@@ -187,11 +201,19 @@ class WideReader:
             kinds = self._completed(reading.kinds, assumed)
             if kinds is not None:
                 entries.setdefault(kinds, {}).setdefault(measure, heading)
+                same = reading.same if len(reading.same) > 1 else same
         entries = self._without_sums(entries)
         if not entries:
             return None
         columns = [column for measures in entries.values() for column in measures.values()]
-        return WideGroup(entries, tuple(assumed), guessed, any(profiles[name].empty for name in columns))
+        measured = {name for measures in entries.values() for name in measures}
+        same = same if len(measured & set(same)) == 1 else ()  # where another column says the rest, nothing is open
+        blank = any(profiles[name].empty for name in columns)
+        return WideGroup(entries, tuple(assumed), guessed, blank, same, tuple(unread))
+
+    def _begins_with_kind(self, heading: str) -> bool:
+        found = [words for words in variants(heading) if len(words) > 1]
+        return any(words[:length] in self.kinds for words in found for length in range(1, min(len(words), 4)))
 
     def _without_sums(self, entries: dict[Kind, dict[str, str]]) -> dict[Kind, dict[str, str]]:
         """Return the entries without kinds that count others of them together: nothing is counted twice."""
@@ -263,20 +285,33 @@ def _is_numeric(profile: Profile) -> bool:
 
 def wide_proposals(group: WideGroup, contract: Contract, speak: Speaker) -> Iterator[Proposal]:
     """Yield the lines of a group: `where` first, then `wide`."""
-    common = [f.name for f in measures_of(contract) if f.name in group.fields]
+    common = [f.name for f in measures_of(contract) if f.name in group.fields and f.name not in group.same]
     if group.blank and common:
         condition = " OR ".join(f"{name} IS NOT NULL" for name in common)
         yield Proposal(key="where", place="table", toml=f"where = {quoted(condition)}", comment=speak.say("where"))
-    entries = [entry_of(kind, measures, contract) for kind, measures in group.entries.items()]
     comments = [speak.say("wide")]
     if group.guessed:
         comments.append(speak.say("wide-measure", chosen=group.guessed[0], others=group.guessed[1:]))
     if group.assumed:
         comments.append(speak.say("wide-assumed", fields=group.assumed))
+    if group.unread:
+        comments.append(speak.say("wide-unread", columns=[quoted(name) for name in group.unread[:_SHOWN]]))
+    if not group.same:
+        entries = [entry_of(kind, measures, contract) for kind, measures in group.entries.items()]
+        yield _line(entries, group, " ".join(comments))
+    for name in group.same:  # nothing tells which is meant, so none is there to be taken unread
+        renamed = [{name if m in group.same else m: c for m, c in ms.items()} for ms in group.entries.values()]
+        entries = [entry_of(kind, measures, contract) for kind, measures in zip(group.entries, renamed, strict=True)]
+        others = [other for other in group.same if other != name]
+        said = [*comments, speak.say("rivals", fields=others)] if name == group.same[0] else []
+        yield replace(_line(entries, group, " ".join(said)), is_alternative=True)
+
+
+def _line(entries: list[str], group: WideGroup, comment: str) -> Proposal:
     line = f"wide = [ {', '.join(entries)} ]"
     if len(line) > _ONE_LINE:
         line = "\n".join(["wide = [", *(f"  {entry}," for entry in entries), "]"])
-    yield Proposal(key="wide", place="table", toml=line, comment=" ".join(comments), columns=group.columns)
+    return Proposal(key="wide", place="table", toml=line, comment=comment, columns=group.columns)
 
 
 def entry_of(kind: Kind, measures: Mapping[str, str], contract: Contract) -> str:
