@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from opendata_share._arrow import decoded
 from opendata_share._limits import Limits
 from opendata_share.adapters.reading import _parquet_pieces, _parquet_source
+from opendata_share.adapters.reading._arrow_batches import _is_sound_text
 from opendata_share.adapters.reading._parquet_pages import TextPages, chunks_of, text_pages
 from opendata_share.adapters.sources import ParquetSource, SourceOptions
 from opendata_share.errors import LimitExceeded, OpenDataShareError, SourceError
@@ -223,3 +224,35 @@ def test_a_file_cut_short_while_it_is_read_is_an_error_of_ours(tmp_path: Path) -
     path.write_bytes(path.read_bytes()[:3_000])
     with pytest.raises(SourceError):
         [part() for part in parts]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    cells=st.lists(
+        st.none()
+        | st.text("aé€😀", max_size=4).map(str.encode)
+        | st.sampled_from([b"\xff", b"\xc3", b"\xa9", b"\xe2\x82"]),
+        max_size=8,
+    ),
+    skipped=st.integers(0, 3),
+    taken=st.integers(0, 8),
+    garbage=st.sampled_from([b"", b"\xff", b"zz"]),
+)
+def test_text_is_sound_exactly_where_arrow_says_so(
+    cells: list[bytes | None], skipped: int, taken: int, garbage: bytes
+) -> None:
+    """Also where two broken cells would be sound text together, and where a null has bytes."""
+    held = [garbage if cell is None else cell for cell in cells]
+    offsets = pa.array([sum(map(len, held[:at])) for at in range(len(held) + 1)], pa.int32()).buffers()[1]
+    valid = pa.array([cell is not None for cell in cells], pa.bool_()).buffers()[1] if cells else None
+    column = pa.Array.from_buffers(pa.string(), len(cells), [valid, offsets, pa.py_buffer(b"".join(held))])
+    column = column.slice(skipped, taken)
+    try:
+        column.validate(full=True)
+        sound = True
+    except pa.ArrowInvalid:
+        sound = False
+    found = _is_sound_text(column)
+    assert not found or sound  # what is not surely sound is asked of Arrow
+    if None not in cells and len(column):
+        assert found == sound
