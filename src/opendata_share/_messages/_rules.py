@@ -196,8 +196,14 @@ MESSAGES: dict[str, Message] = {
         "berikan apa pun yang menyediakan aliran Arrow: Table, atau tabel pyarrow, polars, pandas, atau DuckDB",
     ),
     "reference-composite-key": Message(
-        "{contract} cannot be referred to: its key has several fields ({key})",
-        "{contract} tidak dapat dirujuk: kuncinya terdiri atas beberapa kolom ({key})",
+        "{contract} cannot be referred to so: its key is {key}",
+        "{contract} tidak dapat dirujuk demikian: kuncinya {key}",
+        "one field refers to a key of one field, RefersTo in the contract's table rules to one of several",
+        "satu kolom merujuk kunci satu kolom; RefersTo pada aturan tabel kontrak merujuk kunci beberapa kolom",
+    ),
+    "reference-width": Message(
+        "{contract} is referred to by {count} fields here and by another number of them elsewhere",
+        "{contract} dirujuk dengan {count} kolom di sini dan dengan jumlah kolom lain di tempat lain",
     ),
     "reference-without-key": Message(
         "the reference for {contract} has no column {key}; its columns are {columns}",

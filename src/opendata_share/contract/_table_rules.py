@@ -23,6 +23,7 @@ Severity: TypeAlias = Literal["error", "advice"]
 _LONGEST_EXACT: Final = 18
 """Digits of a decimal that fit 64 bits."""
 _SECONDS: Final = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII)
+_CONTRACT: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _MULTIPLE: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
 _SCALED: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL, FieldType.DATE, FieldType.DATETIME})
 _COUNTED: Final = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
@@ -343,6 +344,32 @@ class NoCycles(_Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class RefersTo(_Rule):
+    """Several fields that together are the key of a row of another table; a single field has a reference of its own.
+
+    It is judged as references are: an error where the target is in the same data and the row's own agency's, which the
+    first of the fields decides, else advice where anything is known about the target.
+
+    Attributes:
+        fields: The fields, in the order of the target's key.
+        contract: The contract referred to.
+    """
+
+    fields: tuple[str, ...]
+    contract: str
+
+    def needs(self) -> Needs:
+        """Yield the fields."""
+        return _each(self.fields, _KEYS)
+
+    def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
+        """Return "fields" where there are fewer than two, "contract" where it is no name of one."""
+        if len(self.fields) < 2:
+            return "fields"
+        return None if _CONTRACT.match(str(self.contract)) else "contract"
+
+
+@dataclass(frozen=True, slots=True)
 class RowCount(_Rule):
     """How many rows a table has; too few is advice about the table, rows beyond the most are found one by one.
 
@@ -427,6 +454,7 @@ TableRule: TypeAlias = (
     | Complete
     | UniqueAmong
     | NoCycles
+    | RefersTo
     | RowCount
     | Freshness
     | Change

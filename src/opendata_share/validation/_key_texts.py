@@ -34,3 +34,14 @@ def _as_text(column: Values) -> Values:
     if pa.types.is_floating(kind):
         return pc.add(column, pa.scalar(0.0, kind)).cast(pa.string())
     return column.cast(pa.string())
+
+
+def key_parts(text: str, count: int) -> list[str]:
+    """Return the texts of the `count` fields of a key, from what `key_texts` made of them."""
+    parts: list[str] = []
+    rest = text.encode("utf-8")
+    for _ in range(count - 1):
+        length, _, rest = rest.partition(b":")
+        parts.append(rest[: int(length)].decode("utf-8"))
+        rest = rest[int(length) + 1 :]
+    return [*parts, rest.decode("utf-8")]

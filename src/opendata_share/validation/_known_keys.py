@@ -48,6 +48,7 @@ class KnownKeys:
     def __init__(self, references: Mapping[str, object] | None) -> None:
         self._given: Final[dict[str, Streamed]] = {}
         self._read: Final[dict[str, Values]] = {}
+        self._widths: Final[dict[str, int]] = {}
         self._lock: Final = threading.Lock()
         for contract, rows in (references or {}).items():
             if not isinstance(rows, Streamed):
@@ -55,26 +56,33 @@ class KnownKeys:
             self._given[contract] = rows
         self._areas: _Areas | None = None
 
-    def about(self, contract: str) -> Values | None:
+    def about(self, contract: str, width: int = 1) -> Values | None:
         """Return the keys of `contract` known from outside, as texts, or None where nothing is known about it.
 
+        Args:
+            contract: The contract referred to.
+            width: How many fields its key must have.
+
         Raises:
-            DefinitionError: A reference table has no column for the contract's key, or the key has several.
+            DefinitionError: A reference table has no column for the key, or the key has more or fewer fields.
         """
         if contract not in self._given and contract != AREAS:
             return None
         with self._lock:  # batches are judged side by side, and a stream can be read once
             if contract not in self._read:
-                self._read[contract] = self._keys(contract)
+                self._read[contract] = self._keys(contract, width)
+                self._widths[contract] = width
+        if self._widths[contract] != width:
+            raise DefinitionError("reference-width", contract=contract, count=width)
         return self._read[contract]
 
-    def unknown(self, contract: str, values: Values) -> Mask | None:
+    def unknown(self, contract: str, values: Values, width: int = 1) -> Mask | None:
         """Return which of `values`, texts, are no key of `contract` known from outside, or None where none is.
 
         An area code is judged as deep as areas are known: "31.71.01.1001/003", a local RW, by its village, and a
         village of a regency whose districts are not known by its regency. A null is not unknown.
         """
-        known = self.about(contract)
+        known = self.about(contract, width)
         if known is None:
             return mask_of(pc.is_valid(values))
         found = pc.is_in(values, value_set=known, skip_nulls=True)
@@ -85,8 +93,8 @@ class KnownKeys:
             missing[missing] = self._outside_known_areas(values.filter(pa.array(missing)), known)
         return missing if missing.any() else None
 
-    def _keys(self, contract: str) -> Values:
-        given = [] if contract not in self._given else _keys(contract, self._given[contract])
+    def _keys(self, contract: str, width: int) -> Values:
+        given = [] if contract not in self._given else _keys(contract, self._given[contract], width)
         if contract == AREAS:
             given.append(pa.array(sorted(_area_codes()), pa.string()))
         return pc.unique(pa.chunked_array(given, pa.string()))
@@ -120,40 +128,37 @@ class _Areas:
         return area in self._known and (area == village or area not in self._divided)
 
 
-def single_key(contract: Contract) -> str | None:
-    """Return the one field that is the primary key of `contract`, or None where it has none or several."""
-    return contract.primary_key[0] if len(contract.primary_key) == 1 else None
-
-
-def _keys(contract: str, rows: Streamed) -> list[Values]:
+def _keys(contract: str, rows: Streamed, width: int) -> list[Values]:
     """Return the distinct keys of each batch of a reference table."""
     reader = pa.RecordBatchReader.from_stream(_only_key(rows))
-    name = _key_column(contract, rows, reader.schema)
-    return [key_texts([decoded(batch.column(name))]).unique().drop_null() for batch in reader]
+    names = _key_columns(contract, rows, reader.schema, width)
+    columns = ([decoded(batch.column(name)) for name in names] for batch in reader)
+    return [key_texts(of_batch).unique().drop_null() for of_batch in columns]
 
 
 def _only_key(rows: Streamed) -> Streamed:
     """Return what a release reads when only its key is wanted: a file of columns need not give the others."""
     promised, read = getattr(rows, "contract", None), getattr(rows, "read", None)
-    if not isinstance(promised, Contract) or read is None or (key := single_key(promised)) is None:
+    if not isinstance(promised, Contract) or read is None or not promised.primary_key:
         return rows
-    narrowed: Streamed = read(columns=[key])
+    narrowed: Streamed = read(columns=list(promised.primary_key))
     return narrowed
 
 
-def _key_column(contract: str, rows: Streamed, schema: pa.Schema) -> str:
+def _key_columns(contract: str, rows: Streamed, schema: pa.Schema, width: int) -> tuple[str, ...]:
     promised = _promised_contract(contract, rows)
     if promised is not None:
-        key = single_key(promised)
-        if key is None:
+        if len(promised.primary_key) != width:
             raise DefinitionError("reference-composite-key", contract=contract, key=promised.primary_key)
-        candidates: tuple[str, ...] = (key,)
+        candidates: tuple[str, ...] = promised.primary_key
     else:
-        candidates = tuple(schema.names) if len(schema.names) == 1 else _USUAL_KEYS
-    present = [name for name in candidates if name in schema.names]
-    if not present:
-        raise DefinitionError("reference-without-key", contract=contract, key=candidates, columns=schema.names)
-    return present[0]
+        usual = tuple(name for name in _USUAL_KEYS if name in schema.names)[:1]
+        candidates = tuple(schema.names) if len(schema.names) == width else usual
+    present = tuple(name for name in candidates if name in schema.names)
+    if len(present) != width:
+        key = candidates or _USUAL_KEYS
+        raise DefinitionError("reference-without-key", contract=contract, key=key, columns=schema.names)
+    return present
 
 
 def _promised_contract(name: str, rows: Streamed) -> Contract | None:

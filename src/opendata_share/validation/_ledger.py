@@ -24,7 +24,6 @@ from ._examples import Examples
 from ._finding import Finding
 from ._judge import Judged
 from ._key_texts import key_texts
-from ._known_keys import single_key
 from ._references import Pending, References, finding_of
 from ._rejected import SourceRows, narrowed, source_rows, unmade_rows
 from ._spool import Spool, SpoolSpace
@@ -130,7 +129,7 @@ class Ledger:
         self._rules: Final = rules
         self._tally: Final = Tally(limits.violations, Examples(contract))
         self._headings: Mapping[str, tuple[str, ...]] = {}
-        self._key: Final = single_key(contract) if is_target else None
+        self._key: Final = contract.primary_key if is_target else ()
         self._keys: Final[list[Values]] = []
         self._fallen: Final[list[Mask]] = []
         self._balance = Balance()
@@ -207,14 +206,14 @@ class Ledger:
 
     def _enter_keys(self, rows: Rows, fallen: Mask) -> None:
         self._fallen.append(fallen)
-        if self._key is not None:
-            column = key_texts([rows.data.column(self._key)])
+        if self._key:
+            column = key_texts([rows.data.column(name) for name in self._key])
             self._keys.append(copied(column))  # a slice would keep the reader's whole buffers
 
     @property
     def keys(self) -> Values | None:
-        """The primary key of every row that was made, by number, or None where it has no single one or is no target."""
-        if self._key is None:
+        """The primary key of every row that was made, by number, or None where it has none or is no target."""
+        if not self._key:
             return None
         return pa.concat_arrays(self._keys) if self._keys else pa.array([], pa.string())
 

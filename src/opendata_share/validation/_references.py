@@ -10,7 +10,7 @@ anything is known about the target at all, else nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Values, decoded, index_array, mask_of, positions_of, positions_of_values, without_null_values
-from ..contract import Contract, Field, FieldType, Provenance, Reference
+from ..contract import Contract, Field, FieldType, Provenance, Reference, RefersTo
 from ._finding import Finding
-from ._key_texts import key_texts
+from ._key_texts import key_parts, key_texts
 from ._known_keys import KnownKeys
 
 if TYPE_CHECKING:
@@ -36,16 +36,18 @@ class ReferenceField:
     """A field that holds references.
 
     Attributes:
-        name: The column.
-        path: The field as reports name it: "areas[]" for a list's items.
+        name: The column; the first of them where several together refer.
+        path: The field as reports name it: "areas[]" for a list's items; None where several together refer.
         reference: What it refers to.
         public: Whether its values may stand in a report.
+        names: All columns, in the order of the target's key.
     """
 
     name: str
-    path: str
+    path: str | None
     reference: Reference
     public: bool
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,10 @@ class References:
     Args:
         contract: The table's contract.
         known: What is known from outside.
-        together: The contracts whose keys the same bundle holds.
+        together: The contracts whose keys the same bundle holds, with how many fields each key has.
     """
 
-    def __init__(self, contract: Contract, known: KnownKeys, together: frozenset[str]) -> None:
+    def __init__(self, contract: Contract, known: KnownKeys, together: Mapping[str, int]) -> None:
         self._known: Final = known
         self._together: Final = together
         self._fields: Final = reference_fields(contract)
@@ -83,19 +85,23 @@ class References:
     @property
     def targets(self) -> frozenset[str]:
         """The contracts of the same bundle that are referred to."""
-        return frozenset(name for field in self._fields for name in field.reference.contracts) & self._together
+        return frozenset(
+            name for field in self._fields for name in field.reference.contracts if self._is_together(field, name)
+        )
+
+    def _is_together(self, field: ReferenceField, target: str) -> bool:
+        return self._together.get(target) == len(field.names)
 
     def of_batch(self, data: pa.RecordBatch) -> tuple[list[Finding], list[Pending]]:
         """Return (advice, references to be settled) of a batch."""
         advice: list[Finding] = []
         pending: list[Pending] = []
         for found in self._unknown(data):
-            local = (
-                self._local(found, data) if found.target in self._together else np.zeros(len(found.positions), np.bool_)
-            )
+            together = self._is_together(found.field, found.target)
+            local = self._local(found, data) if together else np.zeros(len(found.positions), np.bool_)
             if local.any():
                 pending.append(_part(found, positions_of(local)))
-            if not local.all() and self._known.about(found.target) is not None:
+            if not local.all() and self._known.about(found.target, len(found.field.names)) is not None:
                 foreign = _part(found, positions_of(~local))
                 advice.append(finding_of(foreign.field, foreign.target, foreign.positions, foreign.values, error=False))
         return advice, pending
@@ -105,31 +111,35 @@ class References:
         for field in self._fields:
             cells, rows = _cells(field, data)
             for chosen, target in field.reference.targets:
-                if target not in self._together and self._known.about(target) is None:
+                width = len(field.names)
+                if not self._is_together(field, target) and self._known.about(target, width) is None:
                     continue
-                at = self._missing(cells, target)
+                at = self._missing(cells, target, width)
                 if field.reference.by is not None and len(at):
                     choice = decoded(data.column(field.reference.by).take(index_array(rows[at]))).cast(pa.string())
                     at = at[mask_of(pc.equal(choice, pa.scalar(chosen)))]
                 if len(at):
                     yield Pending(field, target, rows[at], decoded(cells.take(pa.array(at))))
 
-    def _missing(self, cells: Values, target: str) -> Positions:
+    def _missing(self, cells: Values, target: str, width: int) -> Positions:
         """Return where cells are no key of `target` known from outside; a dictionary's values are looked up once."""
         encoded = pa.types.is_dictionary(cells.type)
-        unknown = self._known.unknown(target, cells.dictionary if encoded else cells)
+        unknown = self._known.unknown(target, cells.dictionary if encoded else cells, width)
         if unknown is None:
             return np.zeros(0, np.int64)
         return positions_of_values(pa.array(unknown), cells) if encoded else positions_of(unknown)
 
     def _local(self, found: Pending, data: pa.RecordBatch) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Return which references are the row's own agency's."""
-        plain = pc.invert(pc.match_substring(found.values, ":"))
+        texts = found.values
+        if len(found.field.names) > 1:
+            texts = key_texts([decoded(data.column(found.field.name)).take(pa.array(found.positions))])
+        plain = pc.invert(pc.match_substring(texts, ":"))
         if self._owner is None:
             return mask_of(plain)
         at: Values = pa.array(found.positions)
         owners = _agency(decoded(data.column(self._owner.name).take(at)))
-        return mask_of(plain) | mask_of(pc.equal(_agency(found.values), owners))
+        return mask_of(plain) | mask_of(pc.equal(_agency(texts), owners))
 
 
 def reference_fields(contract: Contract) -> tuple[ReferenceField, ...]:
@@ -137,25 +147,36 @@ def reference_fields(contract: Contract) -> tuple[ReferenceField, ...]:
 
     The field that says whose row it is holds the agency's short name, the first part of ids and not an id: it is none.
     """
-    return tuple(found for field in contract.fields for found in _reference_fields(field))
+    single = (found for field in contract.fields for found in _reference_fields(field))
+    several = (_together_refer(rule, contract) for rule in contract.table_rules if isinstance(rule, RefersTo))
+    return (*single, *several)
+
+
+def _together_refer(rule: RefersTo, contract: Contract) -> ReferenceField:
+    public = all(contract.field(name).is_public for name in rule.fields)
+    return ReferenceField(rule.fields[0], None, Reference((("", rule.contract),)), public, rule.fields)
 
 
 def _reference_fields(field: Field) -> Iterator[ReferenceField]:
     if field.provenance is Provenance.AGENCY:
         return
     if field.reference is not None and field.type not in {FieldType.LIST, FieldType.OBJECT}:
-        yield ReferenceField(field.name, field.name, field.reference, field.is_public)
+        yield ReferenceField(field.name, field.name, field.reference, field.is_public, (field.name,))
     if (
         (item := field.items) is not None
         and (reference := item.reference or field.reference) is not None
         and not item.fields
     ):
-        yield ReferenceField(field.name, f"{field.name}[]", reference, field.is_public and item.is_public)
+        public = field.is_public and item.is_public
+        yield ReferenceField(field.name, f"{field.name}[]", reference, public, (field.name,))
 
 
 def finding_of(field: ReferenceField, target: str, positions: Positions, values: Values, *, error: bool) -> Finding:
     """Return references that point nowhere as a finding, each row once."""
     rows, first = np.unique(positions, return_index=True)
+    found = values.take(pa.array(first))
+    if len(field.names) > 1:
+        found = pa.array([", ".join(key_parts(text, len(field.names))) for text in found.to_pylist()], pa.string())
     return Finding(
         field=field.path,
         rule=RULE,
@@ -163,13 +184,17 @@ def finding_of(field: ReferenceField, target: str, positions: Positions, values:
         message_id="rule-dangling-reference" if error else "rule-dangling-reference-outside",
         positions=rows,
         parameters={"contract": target},
-        values=values.take(pa.array(first)),
+        values=found,
         public=field.public,
+        reads=field.names,
     )
 
 
 def _cells(field: ReferenceField, data: pa.RecordBatch) -> tuple[Values, Positions]:
     """Return (the references as texts or a dictionary of texts, the row position of each)."""
+    if len(field.names) > 1:
+        columns = [decoded(data.column(name)) for name in field.names]
+        return key_texts(columns), np.arange(data.num_rows, dtype=np.int64)
     column = without_null_values(data.column(field.name))
     if pa.types.is_list(column.type):
         indices: Values = pc.list_parent_indices(column)

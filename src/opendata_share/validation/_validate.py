@@ -127,7 +127,7 @@ def _ledgers(
     *,
     keep: bool,
 ) -> dict[str, Ledger]:
-    together = frozenset(contract.name for contract in contracts if len(contract.primary_key) == 1)
+    together = {contract.name: len(contract.primary_key) for contract in contracts if contract.primary_key}
     references = {contract.name: References(contract, known, together) for contract in contracts}
     targets = frozenset[str]().union(*(table.targets for table in references.values()))
     return {

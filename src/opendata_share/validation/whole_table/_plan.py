@@ -22,6 +22,7 @@ from ...contract import (
     NearDuplicates,
     NoCycles,
     NoOverlap,
+    RefersTo,
     RowCount,
     TableRule,
     Transitions,
@@ -84,6 +85,8 @@ def _looks(rule: TableRule, contract: Contract, beside: Beside) -> Iterator[Whol
         case Change():
             if beside.before is not None:
                 yield ChangeLook(rule, contract, beside.before)
+        case RefersTo():
+            return  # references are judged with those of single fields
         case _:
             yield _look(rule, contract)
 
