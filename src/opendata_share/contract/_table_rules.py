@@ -3,6 +3,8 @@
 What lives here: one class a kind of rule, which fields it needs, whether it agrees with itself and with a contract's
 fields. What this file must not know: how a rule is judged, documents (`_table_rules_document`).
 
+It is long because the kinds are one closed union, read on one page.
+
 Every rule is judged by itself, over every row that could be made: whether another rule rejects a row makes no
 difference. A row with a null in a field the rule compares is not compared.
 """
