@@ -245,6 +245,12 @@ RowsPart: TypeAlias = Callable[[], "tuple[tuple[str, Rows], ...]"]
 """A piece of a table or a bundle that any thread may make by calling it: (contract name, rows) pairs, in order."""
 
 
+def share_read(part: object) -> float | None:
+    """Return how much of its source is read once a piece is made, from 0 to 1, or None where the source tells not."""
+    share: float | None = getattr(part, "share", None)
+    return share
+
+
 class Table:
     """Rows under a contract: what a source says, in the shared form; read lazily.
 
@@ -345,6 +351,11 @@ class _OfOne:
 
     part: RowsPart
     name: str
+
+    @property
+    def share(self) -> float | None:
+        """How much of the source is read once it is made."""
+        return share_read(self.part)
 
     def __call__(self) -> tuple[tuple[str, Rows], ...]:
         return tuple((name, rows) for name, rows in self.part() if name == self.name)

@@ -21,6 +21,7 @@ MESSAGES: dict[str, Message] = {
         "--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"
     ),
     "progress-validating": Message("validating {file} …", "memeriksa {file} …"),
+    "progress-rows": Message("{work} {rows} rows {share}", "{work} {rows} baris {share}"),
     "progress-publishing": Message("validating and publishing {file} …", "memeriksa dan menerbitkan {file} …"),
     "progress-pulling": Message("pulling {dataset} …", "mengambil {dataset} …"),
     "rejected-written": Message(

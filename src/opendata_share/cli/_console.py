@@ -10,15 +10,18 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from .. import __version__, _messages
 from ..errors import DataRejected, OpenDataShareError
+
+if TYPE_CHECKING:
+    from ..validation import Progress
 
 Language = Literal["en", "id"]
 
@@ -87,17 +90,26 @@ class Console:
         return Exit.NOT_JUDGED
 
     @contextmanager
-    def progress(self, message_id: str, **parameters: Any) -> Iterator[None]:
-        """Show that long work goes on, on a terminal only; a pipe, a file and CI see nothing."""
+    def progress(self, message_id: str, **parameters: Any) -> Iterator[Callable[[Progress], None]]:
+        """Show that long work goes on, on a terminal only; a pipe, a file and CI see nothing.
+
+        Gives a function that shows how far it has come.
+        """
         if not sys.stderr.isatty() or os.environ.get("CI") or os.environ.get("TERM") == "dumb":
-            yield
+            yield lambda _: None
             return
         from rich.console import Console as RichConsole
 
         started = time.monotonic()
         text = _messages.render(message_id, self.language, parameters)
-        with RichConsole(stderr=True).status(text):
-            yield
+        with RichConsole(stderr=True).status(text) as status:
+
+            def tell(progress: Progress) -> None:
+                share = "" if progress.share is None else f"{progress.share:.0%}"
+                told = {"work": text, "rows": f"{progress.rows:,}", "share": share}
+                status.update(_messages.render("progress-rows", self.language, told))
+
+            yield tell
         if (seconds := time.monotonic() - started) >= 2:
             print(f"{text} {seconds:.1f} s", file=sys.stderr)
 

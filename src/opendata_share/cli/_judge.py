@@ -30,7 +30,7 @@ from ..policy import protect
 from ..releases import publish
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
-from ..validation import explain_plan, validate
+from ..validation import Listener, explain_plan, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._rejected_rows import rejected_target, write_rejected
@@ -99,8 +99,8 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
             console.next_step("next-structure", file=shlex.quote(str(file)))
         return code
     note_lost(console, described, to)
-    with console.progress("progress-validating", file=file.name):
-        validated = _judged(reading, keep=False)
+    with console.progress("progress-validating", file=file.name) as tell:
+        validated = _judged(reading, keep=False, tell=tell)
     written = write_rejected(console, validated.rejected, file, rejected)
     code = _print_report(console, told(validated.report, taken), form)
     if form == "text" and written is not None:
@@ -146,8 +146,8 @@ def publish_file(
     described = _described(reading)
     refuse_taken(_taken(reading, described), file)
     note_lost(console, described, to)
-    with console.progress("progress-publishing", file=file.name):
-        validated = _judged(reading, keep=True)
+    with console.progress("progress-publishing", file=file.name) as tell:
+        validated = _judged(reading, keep=True, tell=tell)
         written = write_rejected(console, validated.rejected, file, rejected)
         try:
             publication = publish(protect(validated, policy=policy), into=into, partial=partial)
@@ -196,11 +196,11 @@ def adapted(reading: Reading) -> Table | Bundle:
     return adapt_bundle(file, field_map=chosen, agency=agency)
 
 
-def _judged(reading: Reading, *, keep: bool) -> Validated:
+def _judged(reading: Reading, *, keep: bool, tell: Listener) -> Validated:
     to, references = reading.to, reading.references
     found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
     known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
-    return validate(adapted(reading), references=known, keep=keep)
+    return validate(adapted(reading), references=known, keep=keep, progress=tell)
 
 
 def _reference(text: str) -> tuple[str, str]:

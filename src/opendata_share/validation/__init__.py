@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ._custom_rules import CustomRule, kept_by, rule
+from ._progress import Listener, Progress
 from ._replay import replay
 from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
@@ -25,9 +26,11 @@ __all__ = [
     "SCHEMA_RULES",
     "BrokenRule",
     "CustomRule",
+    "Listener",
     "MapBatches",
     "Plan",
     "PlannedRule",
+    "Progress",
     "Rule",
     "explain_plan",
     "judge_record",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,12 +16,13 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
-from ..stages import Bundle, Lineage, Rejected, Rows, RowsPart, Table, Validated, seal_validated
+from ..stages import Bundle, Lineage, Rejected, Rows, RowsPart, Table, Validated, seal_validated, share_read
 from ._custom_rules import CustomRule, rules_by_contract
 from ._judge import Judge, Judged, judge_of
 from ._keys import KeyLook, KeyRule, keys_of
 from ._known_keys import KnownKeys, Streamed, previous_by_contract
 from ._ledger import Ledger
+from ._progress import Listener, Progress
 from ._references import References
 from ._rejected import as_they_came, opened
 from ._settle import settle
@@ -41,6 +42,7 @@ def validate(
     limits: Limits = DEFAULT_LIMITS,
     previous: object | None = None,
     rules: Sequence[CustomRule | str] = (),
+    progress: Listener | None = None,
 ) -> Validated:
     """Judge every row by its contract, in one pass; accepted rows and rejected rows are kept apart.
 
@@ -61,6 +63,7 @@ def validate(
         previous: The last release of the table, anything with `__arrow_c_stream__`, or a mapping from contract name to
             it: what has changed more than the contract's `Change` allows is advice. It is read once.
         rules: Rules of your own (see `rule`), or the names of registered ones; each judges the tables it fits.
+        progress: Is told after every batch how far it has come; may raise, which ends the validation.
 
     Raises:
         DefinitionError: `as_of` has no offset; a reference is no table or lacks its key; a bound is no value of its
@@ -93,10 +96,14 @@ def validate(
         for contract in contracts
     }
     ledgers = _ledgers(contracts, looks, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
+    done = 0
     with closing(side_by_side(partial(_judged, judges), table_or_bundle.parts(), map_batches)) as judged:
         for entries in judged:
-            for name, rows, found in entries:
+            for name, rows, found in entries.tables:
                 ledgers[name].enter(rows, found)
+            if progress is not None:
+                done = entries.last_row(done)
+                progress(Progress(done, entries.share))
     settle(ledgers)
     return _sealed(ledgers, table_or_bundle.lineage, as_of, keep=keep)
 
@@ -147,9 +154,23 @@ def _ledgers(
     }
 
 
-def _judged(judges: Mapping[str, Judge], part: RowsPart) -> list[tuple[str, Rows, Judged]]:
+@dataclass(frozen=True, slots=True)
+class _JudgedPart:
+    """A piece of a table or a bundle with what its judges found, and how much of the source was read with it."""
+
+    tables: list[tuple[str, Rows, Judged]]
+    share: float | None
+
+    def last_row(self, before: int) -> int:
+        """Return the number of the last source row in it, or `before` where it has none."""
+        made = (int(rows.rows[-1]) for _, rows, _ in self.tables if len(rows.rows))
+        unmade = (row.row for _, rows, _ in self.tables for row in rows.unmade)
+        return max(before, *made, *unmade, 0)
+
+
+def _judged(judges: Mapping[str, Judge], part: RowsPart) -> _JudgedPart:
     """Make a piece of the table and judge it while it is in the processor's cache."""
-    return [(name, rows, judges[name](rows)) for name, rows in part()]
+    return _JudgedPart([(name, rows, judges[name](rows)) for name, rows in part()], share_read(part))
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:

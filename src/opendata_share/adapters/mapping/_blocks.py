@@ -17,7 +17,7 @@ import pyarrow as pa
 from ..._arrow import Values, decoded, index_array, nulls, pc, repeated
 from ...contract import Provenance
 from ...report import Balance
-from ...stages import MadePart, Marks, Rows, without_rows
+from ...stages import MadePart, Marks, Rows, share_read, without_rows
 from ._bound import BoundBlock, BoundMap, BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
@@ -267,6 +267,11 @@ class _PartRun:
 
     plan: BoundMap
     part: Part
+
+    @property
+    def share(self) -> float | None:
+        """How much of the source is read once it is made."""
+        return share_read(self.part)
 
     def __call__(self) -> tuple[tuple[str, Rows], ...]:
         runners = [BlockRunner(self.plan, block) for block in self.plan.blocks]

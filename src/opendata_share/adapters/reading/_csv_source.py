@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
@@ -104,10 +104,12 @@ class CsvSource:
         """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
+        size = self._file.size()
         for block in records.blocks():
             if block.row + block.count - 1 > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
-            yield partial(reader.read, block)
+            read = block.size + (block.offset or 0)
+            yield _BlockPart(reader, block, None if block.offset is None else min(1.0, read / size))
 
     def digest(self) -> str:
         """Return the digest of the file's bytes."""
@@ -226,6 +228,22 @@ class CsvSource:
         return LimitExceeded(
             "limit-columns", file=self.name, line=1, limit="columns", value=self._limits.columns, found=found
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _BlockPart:
+    """A block to be read by a call.
+
+    Attributes:
+        share: How much of the file ends with it, from 0 to 1; None where the file is decoded as it is read.
+    """
+
+    reader: _BlockReader
+    block: Block
+    share: float | None
+
+    def __call__(self) -> RawBatch:
+        return self.reader.read(self.block)
 
 
 class _BlockReader:
