@@ -415,6 +415,31 @@ def test_the_digest_does_not_depend_on_how_a_document_is_laid_out() -> None:
     assert Contract.from_document(shuffled).digest == Contract.from_document(SMALL).digest
 
 
+@pytest.mark.parametrize("bound", [2**53 - 1, 2**53, 2**53 + 1, -(2**53)])
+def test_a_bound_of_any_size_has_a_digest(bound: int) -> None:
+    count = Field(name="n", type=FieldType.INTEGER, minimum=bound, title=Text("n", "n"), sensitivity=Sensitivity.PUBLIC)
+    contract = Contract("thing", "1.0.0", Text("t", "t"), (count,))
+    assert Contract.from_document(contract.to_document()).digest == contract.digest
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_list_whose_items_may_be_null_says_so_in_its_document(required: bool) -> None:
+    said = {"title": Text("n", "n"), "sensitivity": Sensitivity.PUBLIC}
+    item = Field(name="item", type=FieldType.INTEGER, required=required, **said)
+    contract = Contract("thing", "1.0.0", Text("t", "t"), (Field(name="l", type=FieldType.LIST, items=item, **said),))
+    document = contract.to_document()
+    assert Draft202012Validator(document).is_valid({"l": [1, None]}) is not required
+    assert Contract.from_document(document) == contract
+
+
+def test_the_pattern_of_an_item_has_no_condition() -> None:
+    said = {"title": Text("n", "n"), "sensitivity": Sensitivity.PUBLIC}
+    item = Field(name="item", type=FieldType.TEXT, pattern="a", pattern_when="TRUE", **said)
+    with pytest.raises(DefinitionError) as caught:
+        Contract("thing", "1.0.0", Text("t", "t"), (Field(name="l", type=FieldType.LIST, items=item, **said),))
+    assert caught.value.message_id == "contract-limit"
+
+
 def test_the_digest_depends_on_what_is_promised() -> None:
     changed = copy.deepcopy(SMALL)
     changed["properties"]["count"]["minimum"] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,15 @@ def test_a_row_that_overflows_violates_alone() -> None:
     validated = judged(promised, [{"x": 1}, {"x": 2**63 - 1}, {"x": 2}])
     assert found(validated) == [(2, None, "not-computable")]
     assert report_of(validated).violations[0].message() == "sum cannot be computed for this row: x + 1 > 0"
+
+
+def test_a_number_that_is_not_finite_is_seen_by_no_other_rule_of_its_row() -> None:
+    check = Check("more", "x > 1", en="e", id="i")
+    promised = contract(
+        field("x", "number", maximum=5), field("t", pattern="a", pattern_when="x < 1"), checks=(check,), key=("x",)
+    )
+    rows = [{"x": value, "t": "b"} for value in (math.nan, -math.nan, math.inf, math.inf, 2.0)]
+    assert found(judged(promised, rows)) == [(row, "x", "not-finite") for row in (1, 2, 3, 4)]
 
 
 def test_advice_that_cannot_be_computed_is_advice() -> None:

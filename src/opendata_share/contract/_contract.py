@@ -292,6 +292,7 @@ def check_field(field: Field, contract: str, code_lists: set[str]) -> None:
     if field.default is not None and not _default_fits(field):
         raise DefinitionError("contract-default", contract=contract, field=field.name, type=field.type)
     _check_nesting(field, contract)
+    _check_inner_conditions(field, contract)
     for inner in (*field.fields, *(() if field.items is None else (field.items,))):
         check_field(inner, contract, code_lists)
 
@@ -318,6 +319,15 @@ def _check_nesting(field: Field, contract: str) -> None:
     names = [inner.name for inner in field.fields]
     if misplaced or len(set(names)) != len(names) or any(inner.type is FieldType.OBJECT for inner in field.fields):
         raise DefinitionError("contract-nesting", contract=contract, field=field.name)
+
+
+def _check_inner_conditions(field: Field, contract: str) -> None:
+    """Raise where an item or a part of one has a conditional pattern: a condition is about a row, which has many."""
+    for inner in (*field.fields, *(() if field.items is None else (field.items,))):
+        if inner.pattern_when is not None:
+            raise DefinitionError(
+                "contract-limit", contract=contract, field=inner.name, type=inner.type, limit="pattern_when"
+            )
 
 
 def _limit_that_does_not_fit(field: Field) -> str | None:
@@ -348,8 +358,8 @@ def _default_fits(field: Field) -> bool:
         case FieldType.BOOLEAN:
             return isinstance(value, bool)
         case FieldType.INTEGER:
-            return type(value) is int and abs(value) <= 2**53
+            return type(value) is int and abs(value) < 2**53
         case FieldType.NUMBER:
-            return type(value) in {int, float} and abs(float(value or 0)) <= 2**53
+            return type(value) in {int, float} and abs(float(value or 0)) < 2**53
         case _:
             return False

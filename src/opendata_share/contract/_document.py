@@ -17,7 +17,7 @@ from ._terms import Terms
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 VOCABULARY: Final = "1.0"
-_EXACT: Final = 2**53
+_EXACT: Final = 2**53 - 1  # RFC 8785 writes no larger integer
 _JSON_TYPES: Final = {
     FieldType.TEXT: {"type": "string"},
     FieldType.INTEGER: {"type": "integer"},
@@ -116,12 +116,22 @@ def field_document(field: Field, contract: Terms) -> dict[str, Any]:
     if field.code_list is not None:
         schema["enum"] = list(contract.code_list(field.code_list).values)
     if field.items is not None:
-        schema["items"] = field_document(field.items, contract)
+        schema["items"] = _item_document(field.items, contract)
     if field.type is FieldType.OBJECT:
         schema["properties"] = {inner.name: field_document(inner, contract) for inner in field.fields}
         schema["required"] = [inner.name for inner in field.fields if inner.required]
         schema["additionalProperties"] = False
     schema["x-contract"] = _field_vocabulary(field)
+    return schema
+
+
+def _item_document(item: Field, contract: Terms) -> dict[str, Any]:
+    """Return the schema of a list's item: it cannot be absent, so one that is not required may be null."""
+    schema = field_document(item, contract)
+    if not item.required:
+        schema["type"] = [schema["type"], "null"]
+        if "enum" in schema:
+            schema["enum"].append(None)
     return schema
 
 

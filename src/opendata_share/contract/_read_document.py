@@ -157,9 +157,7 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         scale=ours.get("scale"),
         provenance=None if "provenance" not in ours else Provenance(ours["provenance"]),
         derived=ours.get("derived"),
-        items=None
-        if kind is not FieldType.LIST
-        else _field("item", schema["items"], True, f"{where}/items", depth + 1),
+        items=None if kind is not FieldType.LIST else _item(schema["items"], f"{where}/items", depth + 1),
         fields=tuple(
             _field(
                 inner, schema["properties"][inner], inner in inner_required, f"{where}/properties/{inner}", depth + 1
@@ -168,6 +166,12 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         ),
         **_bounds(kind, schema, ours),
     )
+
+
+def _item(schema: Any, where: str, depth: int) -> Field:
+    """Return the item of a list; where it may be null its type says so."""
+    nullable = isinstance(schema, Mapping) and isinstance(schema.get("type"), list)
+    return _field("item", schema, not nullable, where, depth)
 
 
 def _bounds(kind: FieldType, schema: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ row checks, a recording time in the future. It can be pickled, so any `map_batch
 must not know: other batches (keys, references), spools, reports.
 
 A cell that did not fit its field is null in the data; neither the field's other rules nor a check that reads it see
-its row.
+its row. A number that is not finite is seen no more than that.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from ._custom_rules import CustomRule, broken_by
 from ._field_plan import Cells, FieldPlan, findings_of, plan_of
 from ._finding import Finding
 from ._table_rule import Look
+from ._value_rules import not_finite
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
@@ -222,6 +223,8 @@ class _Batch:
     def outcome(self, condition: Expression) -> _Outcome:
         evaluated = condition.evaluate({name: decoded(self.columns[name]) for name in condition.columns}, self.length)
         unseen = [self.blind[name] for name in condition.columns if name in self.blind]
+        floats = (self.columns[name] for name in condition.columns if pa.types.is_floating(self.columns[name].type))
+        unseen += [mask_of(strange) for column in floats if (strange := not_finite(column)) is not None]
         blind: Mask | None = np.logical_or.reduce(unseen) if unseen else None
         return _Outcome(evaluated.values, evaluated.not_computable, blind)
 

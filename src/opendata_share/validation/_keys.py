@@ -1,8 +1,8 @@
 """Keys over a whole table: the first holder stays, later ones are found, whatever the batches.
 
 What lives here: what is taken from a batch for a key (`KeyLook`) and the rule over the whole table (`KeyRule`). Rows
-with a null in a key field are not compared. A holder counts whether or not other rules reject it: each rule is judged
-by itself. What this file must not know: reports, which rows wait, threads.
+with a null in a key field, or with a number that is not finite, are not compared. A holder counts whether or not other
+rules reject it: each rule is judged by itself. What this file must not know: reports, which rows wait, threads.
 
 A row waits when its hash may have been seen before; when the table has been read, the keys themselves decide among
 those rows and the ones that have their hashes. So a collision costs time and never a wrong answer. The keys take 8
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import decoded, index_array, mask_of, positions_of, without_null_values
+from .._arrow import Values, decoded, index_array, mask_of, pc, positions_of, without_null_values
 from .._limits import Limits
 from ..contract import Contract
 from ..stages import Rows
@@ -28,6 +28,7 @@ from ._hashes import hashes_of
 from ._key_texts import key_texts
 from ._seen_filter import SeenFilter, repeated
 from ._spool import SpoolSpace
+from ._value_rules import not_finite
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
@@ -77,7 +78,7 @@ class KeyLook:
 
     def __call__(self, rows: Rows) -> KeysOfBatch:
         """Return the whole keys of `rows`."""
-        columns = [without_null_values(rows.data.column(name)) for name in self.fields]
+        columns = [_comparable(rows.data.column(name)) for name in self.fields]
         positions: Positions | None = None
         if any(column.null_count for column in columns):
             whole = np.logical_and.reduce([mask_of(column.is_valid()) for column in columns])
@@ -226,6 +227,14 @@ class _Chosen:
         places[places == len(self._hashes)] = 0
         chosen: Positions = at[self._hashes[places] == found]
         return chosen
+
+
+def _comparable(column: Values) -> Values:
+    """Return a column with null for what is no value of a key: a number that is not finite."""
+    column = without_null_values(column)
+    if not pa.types.is_floating(column.type) or (strange := not_finite(column)) is None:
+        return column
+    return pc.if_else(strange, pa.scalar(None, column.type), column)
 
 
 def _parts(hashes: Hashes, count: int) -> Iterator[Hashes]:

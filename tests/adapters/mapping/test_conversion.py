@@ -13,8 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opendata_share.adapters.mapping._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant, convert
-from opendata_share.contract import FieldType
+from opendata_share.contract import Field, FieldType, Sensitivity, Text
 from opendata_share.errors import DefinitionError
+
+
+def promised(name: str, kind: str, **promises: Any) -> Field:
+    title = Text(name, name)
+    return Field(name=name, type=FieldType(kind), title=title, sensitivity=Sensitivity.PUBLIC, **promises)
+
+
+def list_of(item: Field) -> Kind:
+    field = promised("values", "list", items=item)
+    return Kind(field.type, field.arrow_type(), field)
+
 
 KINDS = {
     "text": Kind(FieldType.TEXT, pa.string()),
@@ -25,9 +36,12 @@ KINDS = {
     "date": Kind(FieldType.DATE, pa.date32()),
     "datetime": Kind(FieldType.DATETIME, TIMESTAMP),
     "duration": Kind("duration", DURATION),
-    "texts": Kind(FieldType.LIST, pa.list_(pa.string())),
-    "integers": Kind(FieldType.LIST, pa.list_(pa.int64())),
-    "objects": Kind(FieldType.LIST, pa.list_(pa.struct([("a", pa.int64()), ("b", pa.string())]))),
+    "texts": list_of(promised("item", "text")),
+    "integers": list_of(promised("item", "integer")),
+    "days": list_of(promised("item", "date")),
+    "moments": list_of(promised("item", "datetime")),
+    "amounts": list_of(promised("item", "decimal", precision=5, scale=2)),
+    "objects": list_of(promised("item", "object", fields=(promised("a", "integer"), promised("b", "text")))),
 }
 REFUSED = "refused"
 PLAIN = Lexical()
@@ -331,6 +345,8 @@ CASES: list[tuple[str, Lexical, dict[str | None, Any]]] = [
             "[true]": REFUSED,
             '[["a"]]': REFUSED,
             "[" * 5_000: REFUSED,
+            '["\\ud800"]': REFUSED,
+            "null": REFUSED,
             None: None,
         },
     ),
@@ -354,7 +370,25 @@ CASES: list[tuple[str, Lexical, dict[str | None, Any]]] = [
             '[{"a": 1}]': [{"a": 1, "b": None}],
             '[{"a": 1, "c": 2}]': REFUSED,
             '[{"a": "1"}]': REFUSED,
+            '[{"a": 1, "a": 2}]': REFUSED,
         },
+    ),
+    ("days", Lexical(), {'["2026-01-31", null]': [date(2026, 1, 31), None], '["20260131"]': REFUSED, "[1]": REFUSED}),
+    (
+        "moments",
+        Lexical(),
+        {
+            '["2026-01-31T10:00:00.5+07:00"]': [datetime(2026, 1, 31, 3, 0, 0, 500_000, UTC)],
+            '["2026-01-31t10:00:00z"]': [datetime(2026, 1, 31, 10, tzinfo=UTC)],
+            '["2026-01-31 10:00:00Z"]': REFUSED,
+            '["2026-01-31T23:59:60Z"]': REFUSED,
+            '["2026-01-31T10:00:00"]': REFUSED,
+        },
+    ),
+    (
+        "amounts",
+        Lexical(),
+        {'["1.5", "1.500"]': [Decimal("1.50")] * 2, '["1.505"]': REFUSED, '["1000"]': REFUSED, "[1.5]": REFUSED},
     ),
 ]
 

@@ -13,7 +13,6 @@ mended.
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
+from ._json_lists import json_list
 from ._json_texts import json_texts
 from ._plain_cells import cast_plain
 
@@ -375,49 +375,13 @@ def _durations(column: Values) -> Converted:
 
 def _lists(column: Values, kind: Kind) -> Converted:
     """Read lists written as JSON arrays, as our own CSV writes them; once a distinct text."""
+    field = kind.field
+    if field is None:
+        raise AssertionError("a list is always a field's")
     encoded = column.dictionary_encode()
-    parsed = [None if text is None else _json_list(text) for text in encoded.dictionary.to_pylist()]
-    values = pa.array([_fitting(items, kind.arrow) for items in parsed], kind.arrow).take(encoded.indices)
+    parsed = [None if text is None else json_list(text, field) for text in encoded.dictionary.to_pylist()]
+    values = pa.array(parsed, kind.arrow).take(encoded.indices)
     return Converted(values, _failures(column, values))
-
-
-def _json_list(text: str) -> list[Any] | None:
-    try:
-        items = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return items if isinstance(items, list) else None
-
-
-def _fitting(items: list[Any] | None, target: pa.DataType) -> list[Any] | None:
-    if items is None:
-        return None
-    try:
-        rebuilt: list[Any] = pa.array([_as_floats(items, target)], target)[0].as_py()
-    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
-        return None
-    # Arrow drops unknown keys of an object silently: what was read must be what was written
-    return rebuilt if _same(rebuilt, items) else None
-
-
-def _same(rebuilt: Any, given: Any) -> bool:
-    if isinstance(given, dict):
-        return (
-            isinstance(rebuilt, dict)
-            and set(given) <= set(rebuilt)
-            and all(_same(rebuilt[k], v) for k, v in given.items())
-        )
-    if isinstance(given, list):
-        return isinstance(rebuilt, list) and all(map(_same, rebuilt, given))
-    if isinstance(rebuilt, float):
-        return math.isfinite(rebuilt) and not isinstance(given, bool)
-    return bool(type(rebuilt) is type(given) or (rebuilt == given and not isinstance(given, bool)))
-
-
-def _as_floats(items: list[Any], target: pa.DataType) -> list[Any]:
-    """Return the integers of a list of numbers as the nearest floats, as a single number is read."""
-    value_type = target.value_type if isinstance(target, pa.ListType) else target
-    return [float(item) if type(item) is int else item for item in items] if value_type == pa.float64() else items
 
 
 def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:

@@ -30,11 +30,12 @@ _EXPECTED: Final = {
     FieldType.LIST: NESTED,
     FieldType.OBJECT: NESTED,
 }
+_SPACE: Final = r"[\s\v\pZ\x{1c}-\x{1f}\x{85}]"
 _SPACED: Final = {
-    FieldType.DECIMAL: r"\s",
-    FieldType.DATE: r"\s",
+    FieldType.DECIMAL: _SPACE,
+    FieldType.DATE: _SPACE,
     # a time without an offset is no RFC 3339 anyhow: the caller's zone makes it one
-    FieldType.DATETIME: r"^\s|\s$|\s.*([Zz]|[+-][0-9]{2}:[0-9]{2})$",
+    FieldType.DATETIME: rf"^{_SPACE}|{_SPACE}$|{_SPACE}.*([Zz]|[+-][0-9]{{2}}:[0-9]{{2}})$",
 }
 
 
