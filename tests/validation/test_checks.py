@@ -11,6 +11,7 @@ from made import accepted, contract, field, found, judged, report_of
 
 from opendata_share.contract import Check, Level, Provenance
 from opendata_share.errors import DefinitionError
+from opendata_share.validation import judge_record
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ def test_a_number_that_is_not_finite_is_seen_by_no_other_rule_of_its_row() -> No
     )
     rows = [{"x": value, "t": "b"} for value in (math.nan, -math.nan, math.inf, math.inf, 2.0)]
     assert found(judged(promised, rows)) == [(row, "x", "not-finite") for row in (1, 2, 3, 4)]
+    assert [one.rule for one in judge_record(promised, rows[0])] == ["not-finite"]
 
 
 def test_advice_that_cannot_be_computed_is_advice() -> None:

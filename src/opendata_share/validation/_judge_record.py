@@ -164,7 +164,7 @@ class _RecordJudge:
     def _evaluated(self, condition: Expression, cells: Mapping[str, Any]) -> bool | str | None:
         """Return what a condition is for the row; None where it is null or reads a value that is none."""
         read = {name: cells[name] for name in condition.columns}
-        if any(isinstance(cell, _Misfit) for cell in read.values()):
+        if any(isinstance(cell, _Misfit) or _is_strange(cell) for cell in read.values()):
             return None
         schema = self.contract.arrow_schema
         columns = {name: pa.array([cell], schema.field(name).type) for name, cell in read.items()}
@@ -299,6 +299,10 @@ def _decimal(value: Any, field: Field) -> Decimal:
     places, scale = -int(exponent), field.scale or 0
     _refuse(value == round(value, scale) and len(digits) - places + scale <= (field.precision or 38))
     return Decimal((sign, digits, exponent)).quantize(Decimal(1).scaleb(-scale))
+
+
+def _is_strange(cell: Any) -> bool:
+    return isinstance(cell, float) and not math.isfinite(cell)
 
 
 def _day(value: Any, field: Field) -> date:  # noqa: ARG001
