@@ -33,6 +33,12 @@ def names(group: Group) -> tuple[str, ...]:
     return tuple(sorted(_registered(group)))
 
 
+def is_ours(group: Group, name: str) -> bool:
+    """Whether `name` in `group` is registered by this package itself."""
+    point = _registered(group).get(name)
+    return point is not None and point.value.startswith(f"{__package__}.")
+
+
 def load(group: Group, name: str) -> Any:
     """Return the object registered as `name` in `group`.
 

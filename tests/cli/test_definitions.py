@@ -12,7 +12,7 @@ import pytest
 import opendata_share
 from opendata_share import _plugins
 from opendata_share.adapters import find_contract
-from opendata_share.cli._app import _language
+from opendata_share.cli._console import language_asked_for
 from opendata_share.cli._explain import known_rules
 from opendata_share.contract import Contract
 from opendata_share.schemas import code_lists
@@ -92,4 +92,4 @@ def test_help_and_version_end_with_0(command: Any) -> None:
     ],
 )
 def test_the_language_is_known_even_where_a_command_fails(arguments: list[str], language: str | None) -> None:
-    assert _language(arguments) == language
+    assert language_asked_for(arguments) == language

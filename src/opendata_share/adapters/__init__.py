@@ -6,27 +6,31 @@ published.
 
 from __future__ import annotations
 
-from .._limits import DEFAULT_LIMITS, Limits
-from ._adapt import adapt, adapt_bundle
-from ._corrections import CorrectedSource, open_table, original_file
-from ._corrections_file import Corrections, corrections_in
-from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
-from ._entry_sheet_xlsx import entry_workbook
-from ._quarantine import QuarantineSource, quarantine_in
-from .descriptions import (
-    ContractLike,
-    FieldsMatch,
-    ImportedContract,
-    Lost,
-    find_contract,
-    find_described,
-    import_table_schema,
-    read_contract,
-)
-from .drafting import Draft, Proposal, draft_map
-from .mapping import FieldMap
-from .reading import PartitionedSource, TakenDialect, taken_dialect
-from .sources import Source, SourceOptions, open_source
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from .._limits import DEFAULT_LIMITS, Limits
+    from ._adapt import adapt, adapt_bundle
+    from ._corrections import CorrectedSource, open_table, original_file
+    from ._corrections_file import Corrections, corrections_in
+    from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
+    from ._entry_sheet_xlsx import entry_workbook
+    from ._quarantine import QuarantineSource, quarantine_in
+    from .descriptions import (
+        ContractLike,
+        FieldsMatch,
+        ImportedContract,
+        Lost,
+        find_contract,
+        find_described,
+        import_table_schema,
+        read_contract,
+    )
+    from .drafting import Draft, Proposal, draft_map
+    from .mapping import FieldMap
+    from .reading import PartitionedSource, TakenDialect, taken_dialect
+    from .sources import Source, SourceOptions, open_source
 
 __all__ = [
     "DEFAULT_LIMITS",
@@ -63,3 +67,38 @@ __all__ = [
     "read_contract",
     "taken_dialect",
 ]
+
+# A CSV file that is only judged needs no workbook, no draft and no stranger's description.
+# fmt: off
+_WHEN_USED: Final = {
+    ".._limits": ("DEFAULT_LIMITS", "Limits"),
+    "._adapt": ("adapt", "adapt_bundle"),
+    "._corrections": ("CorrectedSource", "open_table", "original_file"),
+    "._corrections_file": ("Corrections", "corrections_in"),
+    "._entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),
+    "._entry_sheet_xlsx": ("entry_workbook",),
+    "._quarantine": ("QuarantineSource", "quarantine_in"),
+    ".descriptions": (
+        "ContractLike", "FieldsMatch", "ImportedContract", "Lost", "find_contract", "find_described",
+        "import_table_schema", "read_contract",
+    ),
+    ".drafting": ("Draft", "Proposal", "draft_map"),
+    ".mapping": ("FieldMap",),
+    ".reading": ("PartitionedSource", "TakenDialect", "taken_dialect"),
+    ".sources": ("Source", "SourceOptions", "open_source"),
+}
+# fmt: on
+_MODULE_OF: Final = {name: module for module, names in _WHEN_USED.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is first asked for (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_MODULE_OF[name], __package__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -6,21 +6,26 @@ What lives here: the public names of the readers; another package registers its 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ..stages import UnmadeRow
-from .reading import (
-    ArrowSource,
-    CsvSource,
-    GeoJsonSource,
-    JsonSource,
-    NdjsonSource,
-    ParquetSource,
-    RawBatch,
-    RowsSource,
-    SheetSource,
-    Source,
-    SourceOptions,
-    open_source,
-)
+from . import reading
+
+if TYPE_CHECKING:
+    from .reading import (
+        ArrowSource,
+        CsvSource,
+        GeoJsonSource,
+        JsonSource,
+        NdjsonSource,
+        ParquetSource,
+        RawBatch,
+        RowsSource,
+        SheetSource,
+        Source,
+        SourceOptions,
+        open_source,
+    )
 
 __all__ = [
     "ArrowSource",
@@ -37,3 +42,14 @@ __all__ = [
     "UnmadeRow",
     "open_source",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Return a reader, loaded when it is first asked for (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(reading, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

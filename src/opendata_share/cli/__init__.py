@@ -6,6 +6,46 @@ verbs of the front door.
 
 from __future__ import annotations
 
-from ._app import main
+import sys
+from typing import Final
 
 __all__ = ["main"]
+
+
+class _NoPandas:
+    """A finder of modules that finds no pandas."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:  # noqa: ARG004
+        """Refuse pandas and leave every other module to the next finder."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name)
+
+
+def main() -> None:
+    """Run the command line on this process's arguments and exit with its code."""
+    _let_pyarrow_do_without_pandas()
+    from ._at_once import validate_at_once
+
+    code = validate_at_once(sys.argv[1:])
+    if code is None:
+        from ._app import run
+
+        code = run(sys.argv[1:])
+    sys.exit(code)
+
+
+def _let_pyarrow_do_without_pandas() -> None:
+    """Answer pyarrow's one question whether there is pandas with no, in this process.
+
+    Wherever pandas is installed, pyarrow imports it for the first list that becomes an array, which takes longer than
+    all else a small file needs. It asks once and remembers.
+    """
+    finder: Final = _NoPandas()
+    sys.meta_path.insert(0, finder)
+    try:
+        import pyarrow as pa
+
+        pa.array([None])
+    finally:
+        sys.meta_path.remove(finder)

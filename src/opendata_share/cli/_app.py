@@ -6,8 +6,6 @@ how rows are judged, protected or written.
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,8 +14,8 @@ from typing import Annotated, Literal
 from cyclopts import App, CycloptsError, Parameter
 
 from .. import __version__
-from ..errors import DefinitionError, OpenDataShareError
-from ._console import Exit, Language, console
+from ..errors import DefinitionError
+from ._console import Exit, Language, console, ended, language_asked_for
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
@@ -313,24 +311,14 @@ def answer(
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code: 0 sound, 1 wrong content, 2 nothing could be judged."""
-    speaker = console(_language(arguments))
-    try:
-        outcome = app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
-    except CycloptsError:
-        return Exit.NOT_JUDGED
-    except OpenDataShareError as error:
-        return speaker.failure(error)
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
-    except BrokenPipeError:
-        # the reader of a pipe went away: nothing more can be said, and Python must not try to at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.NO_READER
-    except OSError as error:
-        return speaker.refused_by_system(error)
-    except Exception as error:  # noqa: BLE001  # the roof: a mistake of ours is told in a sentence, without any cell
-        return speaker.our_mistake(error)
-    return outcome if isinstance(outcome, int) else Exit.SOUND
+
+    def command() -> object:
+        try:
+            return app(list(arguments), exit_on_error=False, print_error=True, result_action="return_value")
+        except CycloptsError:
+            return Exit.NOT_JUDGED
+
+    return ended(console(language_asked_for(arguments)), command)
 
 
 def _row_numbers(text: str | None) -> tuple[int, ...]:
@@ -345,18 +333,3 @@ def _row_numbers(text: str | None) -> tuple[int, ...]:
     if not first.isdecimal() or (dash and not last.isdecimal()) or len(text) > 20:
         raise DefinitionError("command-header-rows", text=text)
     return tuple(range(int(first), min(int(last or first), int(first) + 100) + 1))
-
-
-def _language(arguments: Sequence[str]) -> Language | None:
-    """Return the language asked for, also where the command itself fails."""
-    given = [
-        value.partition("=")[2] or following
-        for value, following in zip(arguments, [*arguments[1:], ""], strict=False)
-        if value.startswith("--lang")
-    ]
-    return "id" if given[-1:] == ["id"] else "en" if given[-1:] == ["en"] else None
-
-
-def main() -> None:
-    """Run the command line and exit with its code."""
-    sys.exit(run(sys.argv[1:]))

@@ -10,7 +10,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import IntEnum
@@ -117,3 +117,32 @@ class Console:
 def console(lang: Language | None) -> Console:
     """Return the console for `--lang`, else for the locale."""
     return Console(lang or _messages.language_of_locale())
+
+
+def language_asked_for(arguments: Sequence[str]) -> Language | None:
+    """Return the language asked for, also where the command itself fails."""
+    given = [
+        value.partition("=")[2] or following
+        for value, following in zip(arguments, [*arguments[1:], ""], strict=False)
+        if value.startswith("--lang")
+    ]
+    return "id" if given[-1:] == ["id"] else "en" if given[-1:] == ["en"] else None
+
+
+def ended(speaker: Console, command: Callable[[], object]) -> int:
+    """Run a command and return its exit code; whatever goes wrong in it is told in a sentence."""
+    try:
+        outcome = command()
+    except OpenDataShareError as error:
+        return speaker.failure(error)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        # the reader of a pipe went away: nothing more can be said, and Python must not try to at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.NO_READER
+    except OSError as error:
+        return speaker.refused_by_system(error)
+    except Exception as error:  # noqa: BLE001  # the roof: a mistake of ours is told in a sentence, without any cell
+        return speaker.our_mistake(error)
+    return outcome if isinstance(outcome, int) else Exit.SOUND

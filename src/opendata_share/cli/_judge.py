@@ -26,8 +26,6 @@ from ..adapters import (
 )
 from ..contract import Contract
 from ..errors import DataRejected, DefinitionError
-from ..policy import protect
-from ..releases import publish
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
 from ..validation import Listener, explain_plan, validate
@@ -138,6 +136,9 @@ def publish_file(
     console: Console, reading: Reading, policy: str, into: Path, partial: bool, form: Form, rejected: Path | None
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
+    from ..policy import protect
+    from ..releases import publish
+
     file, to = reading.file, reading.to
     if to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")

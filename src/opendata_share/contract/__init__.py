@@ -7,7 +7,8 @@ else.
 
 from __future__ import annotations
 
-from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 from .._patterns import portable
 from ._check import Check
@@ -16,23 +17,6 @@ from ._code_list import CodeGroup, CodeList
 from ._contract import Contract
 from ._dataset_info import DatasetInfo
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
-from ._markers import (
-    Classified,
-    Code,
-    Definition,
-    Derived,
-    Filled,
-    Format,
-    Full,
-    Pattern,
-    Precision,
-    Ref,
-    RefBy,
-    Title,
-    Unit,
-)
-from ._meta_schema import check_against_meta_schema, meta_schema
-from ._record import Record, find_code_list
 from ._residual import Residual, ResidualRule
 from ._table_rules import (
     Change,
@@ -55,6 +39,31 @@ from ._table_rules import (
 )
 from ._terms import Derivation
 from ._text import Text
+
+if TYPE_CHECKING:
+    from ._markers import (
+        Classified,
+        Code,
+        Definition,
+        Derived,
+        Filled,
+        Format,
+        Full,
+        Ge,
+        Gt,
+        Le,
+        Lt,
+        MaxLen,
+        MinLen,
+        Pattern,
+        Precision,
+        Ref,
+        RefBy,
+        Title,
+        Unit,
+    )
+    from ._meta_schema import check_against_meta_schema, meta_schema
+    from ._record import Record, find_code_list
 
 __all__ = [
     "Change",
@@ -116,3 +125,44 @@ __all__ = [
     "portable",
     "seconds_of",
 ]
+
+# Writing a contract as a class needs pydantic; reading one from a document does not.
+_WHEN_USED: Final = {
+    "_markers": (
+        "Classified",
+        "Code",
+        "Definition",
+        "Derived",
+        "Filled",
+        "Format",
+        "Full",
+        "Ge",
+        "Gt",
+        "Le",
+        "Lt",
+        "MaxLen",
+        "MinLen",
+        "Pattern",
+        "Precision",
+        "Ref",
+        "RefBy",
+        "Title",
+        "Unit",
+    ),
+    "_meta_schema": ("check_against_meta_schema", "meta_schema"),
+    "_record": ("Record", "find_code_list"),
+}
+_MODULE_OF: Final = {name: module for module, names in _WHEN_USED.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what a record class is written with when it is first asked for (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -17,6 +17,7 @@ from .. import _plugins
 from .._arrow import Values, decoded, mask_of, pc
 from ..contract import Contract
 from ..errors import DefinitionError
+from ..schemas import documents
 from ._key_texts import key_texts
 
 if TYPE_CHECKING:
@@ -167,6 +168,8 @@ def _promised_contract(name: str, rows: Streamed) -> Contract | None:
         return own
     if name not in _plugins.names("contracts"):
         return None
+    if _plugins.is_ours("contracts", name) and (shipped := documents.find(name)) is not None:
+        return shipped
     found: Contract = _plugins.load("contracts", name).contract()
     return found
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ... import _plugins
 from ..._names import contract_name
-from ...contract import Contract, Record
+from ...contract import Contract
 from ...errors import DefinitionError
+from ...schemas import documents
 from ._table_schema import ImportedContract, import_document, split_name
 from ._table_schema_document import is_table_schema, read_json
 
+if TYPE_CHECKING:
+    from ...contract import Record
+
 _KEYWORDS: Final = ("properties", "$ref", "$defs", "allOf", "anyOf", "oneOf", "required", "patternProperties")
-ContractLike = Contract | ImportedContract | type[Record] | str | Path
+ContractLike: TypeAlias = "Contract | ImportedContract | type[Record] | str | Path"
 
 
 def find_contract(to: ContractLike) -> Contract:
@@ -52,6 +56,8 @@ def find_described(to: ContractLike, source: object = None, zone: str | None = N
     if isinstance(named, Path) or (isinstance(named, str) and _is_document(named)):
         return _of_document(named, Path(source) if isinstance(source, str | Path) else None, zone or "UTC")
     if isinstance(named, str):
+        if _plugins.is_ours("contracts", named) and (shipped := documents.find(named)) is not None:
+            return shipped
         registered = _plugins.load("contracts", named)
         return registered if isinstance(registered, Contract) else find_contract(registered)
     raise DefinitionError("contract-not-one", type=type(named).__name__)
@@ -95,6 +101,8 @@ def is_json_schema(document: Any) -> bool:
 
 
 def _of_class(record: type) -> Contract:
+    from ...contract import Record  # with it comes pydantic, which a contract read from a document does without
+
     if not issubclass(record, Record):
         raise DefinitionError("contract-not-one", type=record.__name__)
     return record.contract()

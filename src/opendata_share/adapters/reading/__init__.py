@@ -5,14 +5,12 @@ What lives here: one reader a format, and what they share. What this room must n
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
 from ._arrow_source import ArrowSource, RowsSource
 from ._csv_source import CsvSource
-from ._geojson_source import GeoJsonSource
-from ._json_source import JsonSource
-from ._json_text import JsonFault, check_nesting
-from ._ndjson_source import NdjsonSource
 from ._open_source import open_source
-from ._parquet_source import ParquetSource
 from ._partitioned_source import PartitionedSource, is_several
 from ._raw import (
     CELL_EMPTY,
@@ -28,9 +26,16 @@ from ._raw import (
     Source,
     parts_of,
 )
-from ._sheet_source import SheetSource
 from ._source_options import SourceOptions, encoding_name
 from ._taken_dialect import TakenDialect, taken_dialect
+
+if TYPE_CHECKING:
+    from ._geojson_source import GeoJsonSource
+    from ._json_source import JsonSource
+    from ._json_text import JsonFault, check_nesting
+    from ._ndjson_source import NdjsonSource
+    from ._parquet_source import ParquetSource
+    from ._sheet_source import SheetSource
 
 __all__ = [
     "CELL_EMPTY",
@@ -63,3 +68,27 @@ __all__ = [
     "parts_of",
     "taken_dialect",
 ]
+
+# A format nobody asks for is not loaded: a CSV file needs no reader of workbooks.
+_MODULE_OF: Final = {
+    "GeoJsonSource": "_geojson_source",
+    "JsonSource": "_json_source",
+    "JsonFault": "_json_text",
+    "check_nesting": "_json_text",
+    "NdjsonSource": "_ndjson_source",
+    "ParquetSource": "_parquet_source",
+    "SheetSource": "_sheet_source",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a reader when it is first asked for (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

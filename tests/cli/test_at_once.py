@@ -1,0 +1,120 @@
+"""`validate` starts at once: what it loads, and that the short way reads arguments as the whole command line does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opendata_share.cli import _app, _judge
+from opendata_share.cli._at_once import read_plain
+
+ROWS = "facility_id,bed_type,care_class,observed_at,available_beds\n" + "".join(
+    f"demo:rs-{number},adult_icu,none,2026-01-01T00:00:00Z,{number}\n" for number in range(1_000)
+)
+PROGRAM = """
+import sys
+from opendata_share.cli import main
+try:
+    main()
+finally:
+    print(*sorted(name for name in sys.modules if name.split(".")[0] in HEAVY or name in HEAVY), file=sys.stderr)
+"""
+HEAVY = {"jsonschema", "httpx", "pandas", "pydantic", "pyarrow.dataset", "polars", "duckdb", "cyclopts", "rich"}
+
+
+def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    program = PROGRAM.replace("HEAVY", repr(HEAVY))
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=100
+    )
+
+
+def test_validating_a_csv_file_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
+    (tmp_path / "beds.csv").write_text(ROWS, encoding="utf-8")
+    done = started("validate", "beds.csv", "--to", "facility-capacity", "--agency", "demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "1000 rows read, 1000 accepted" in done.stdout.replace(",000", "000")
+    assert done.stderr.splitlines()[-1] == ""
+
+
+def test_pandas_stays_where_it_is_for_everybody_else() -> None:
+    pytest.importorskip("pandas")
+    program = "import opendata_share.cli._app, pyarrow as pa; print(type(pa.table({'a': [1]}).to_pandas()).__name__)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "DataFrame"
+
+
+PLAIN = [
+    ["validate", "beds.csv"],
+    ["validate", "beds.csv", "--to", "facility-capacity"],
+    ["validate", "--to", "facility-capacity", "beds.csv", "--agency", "demo"],
+    ["validate", "a b.csv", "--map", "maps/beds.toml", "--lang", "id", "--format", "json"],
+    ["validate", "beds.csv", "--reference", "agency=a.csv", "--reference", "area=b.csv", "--rejected", "out/bad.csv"],
+    [
+        "validate",
+        "beds.csv",
+        "--zone",
+        "Asia/Jakarta",
+        "--delimiter",
+        ";",
+        "--encoding",
+        "cp1252",
+        "--sheet",
+        "Mei 2026",
+    ],
+]
+
+
+@pytest.mark.parametrize("arguments", PLAIN, ids=" ".join)
+def test_both_ways_read_the_same(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[tuple[Any, ...]] = []
+
+    def note(console: Any, reading: Any, form: str, rejected: Path | None) -> int:
+        calls.append((console.language, reading, form, rejected))
+        return 0
+
+    monkeypatch.setattr(_judge, "validate_file", note)
+    from opendata_share.cli._at_once import validate_at_once
+
+    assert validate_at_once(arguments) == 0
+    assert _app.run(arguments) == 0
+    assert calls[0] == calls[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["validate"],
+        ["publish", "beds.csv"],
+        ["validate", "--help"],
+        ["validate", "beds.csv", "-h"],
+        ["validate", "beds.csv", "more.csv"],
+        ["validate", "beds.csv", "--to=facility-capacity"],
+        ["validate", "beds.csv", "--to"],
+        ["validate", "beds.csv", "--to", "--lang"],
+        ["validate", "beds.csv", "--to", "a", "--to", "b"],
+        ["validate", "beds.csv", "--header-rows", "3-4"],
+        ["validate", "beds.csv", "--format", "xml"],
+        ["validate", "beds.csv", "--delimiter", "-"],
+        ["validate", "beds.csv", "--colour", "red"],
+        ["validate", "", "--to", "a"],
+        ["validate", "--", "beds.csv"],
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_plain_is_left_to_the_command_line(arguments: list[str]) -> None:
+    assert read_plain(arguments) is None
+
+
+def test_a_mistake_is_told_as_ever(tmp_path: Path) -> None:
+    done = started("validate", "nowhere.csv", "--to", "facility-capacity", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "nowhere.csv" in done.stderr
+    unknown = started("validate", "nowhere.csv", "--colour", "red", cwd=tmp_path)
+    assert unknown.returncode == 2
+    assert "colour" in unknown.stdout + unknown.stderr
