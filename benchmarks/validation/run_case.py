@@ -24,6 +24,10 @@ from .workloads import WORKLOADS
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 _PATIENCE_S: Final = 900
+# bytecode may be kept, as it is of an installed package: compiling is no part of anybody's work
+_ENVIRONMENT: Final = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+    "PYTHONHASHSEED": "0"
+}
 
 Record = dict[str, Any]
 
@@ -54,7 +58,7 @@ def run_case(group: Group, case: Case, turn: int, into: Path = INTO) -> Record:
         done = subprocess.run(
             command(group, case, file, into),
             cwd=ROOT,
-            env=os.environ | {"PYTHONHASHSEED": "0"},
+            env=_ENVIRONMENT,
             capture_output=True,
             text=True,
             timeout=_PATIENCE_S,
