@@ -72,10 +72,18 @@ class Figures:
             if record["seconds"] is not None and all(record[key] == value for key, value in wanted.items())
         ]
 
-    def ratio(self, place: Place, ours: tuple[str, str], theirs: tuple[str, str]) -> float | None:
-        """Return how many times as long as the second case the first one takes, or None where one did not run."""
+    def ratio(self, place: Place, ours: tuple[str, str], theirs: tuple[str, str], of: str = "seconds") -> float | None:
+        """Return how many times as long as the second case the first one takes, or None where one did not run.
+
+        Args:
+            place: Where both ran.
+            ours: The first case: engine and dirtiness.
+            theirs: The second.
+            of: "seconds" that passed, or "cpu_seconds" that processors worked.
+        """
         first, second = (
-            {record["round"]: record["seconds"] for record in self.runs(place, *case)} for case in (ours, theirs)
+            {record["round"]: record[of] for record in self.runs(place, *case) if of in record}
+            for case in (ours, theirs)
         )
         both = sorted(first.keys() & second.keys())
         return statistics.median(first[turn] / second[turn] for turn in both) if both else None

@@ -69,22 +69,30 @@ def _key(record: Record) -> tuple[str, str, int, str]:
 
 
 def table(group: Group, records: Sequence[Record]) -> str:
-    """Return a group's figures as a table for people; ratios are to our own run of the dirty file."""
+    """Return a group's figures as a table for people; ratios are to our own run of the first file of the group.
+
+    On a busy machine the seconds that pass tell as much about its other work: the CPU ratio counts those of the case.
+    """
     figures = Figures(records)
     ours = group.cases[0]
     about = f"{group.task} {group.workload}, {group.rows:,} rows of {group.format}; medians of {group.rounds} rounds"
-    lines = [about, f"{'':<40}{'seconds':>10}{'ratio':>8}{'peak MB':>9}  verdict"]
+    lines = [about, f"{'':<40}{'seconds':>10}{'ratio':>8}{'CPU ratio':>11}{'peak MB':>9}  verdict"]
     for case in group.cases:
         runs = figures.runs(group.key, case.engine, case.dirtiness)
         if not runs:
             lines.append(f"{case.label:<40}  {_failure(records, case.engine)}")
             continue
         seconds = statistics.median(record["seconds"] for record in runs)
-        ratio = figures.ratio(group.key, (case.engine, case.dirtiness), (ours.engine, ours.dirtiness))
+        pair = (case.engine, case.dirtiness), (ours.engine, ours.dirtiness)
+        ratio, busy = figures.ratio(group.key, *pair), figures.ratio(group.key, *pair, of="cpu_seconds")
         peak = max((record.get("peak_mb", 0) for record in runs), default=0)
-        shown = f"{case.label:<40}{seconds:>10.3f}{'' if ratio is None else f'{ratio:.2f}':>8}{peak or '':>9}"
+        shown = f"{case.label:<40}{seconds:>10.3f}{_two(ratio):>8}{_two(busy):>11}{peak or '':>9}"
         lines.append(f"{shown}  {_verdict(runs[0])}".rstrip())
     return "\n".join([*lines, ""])
+
+
+def _two(ratio: float | None) -> str:
+    return "" if ratio is None else f"{ratio:.2f}"
 
 
 def _failure(records: Sequence[Record], engine: str) -> str:

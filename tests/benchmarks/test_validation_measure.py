@@ -122,7 +122,7 @@ def test_an_engine_whose_environment_is_not_made_is_left_out_aloud(
 
 def record(engine: str, seconds: float | None, **other: Any) -> dict[str, Any]:
     place = {"task": "validate", "workload": "unit_responses", "rows": 1_000_000, "format": "csv"}
-    figures = {"dirtiness": "dirty", "round": 1, "peak_mb": 100.0, "equal": True}
+    figures = {"dirtiness": "dirty", "round": 1, "peak_mb": 100.0, "equal": True, "cpu_seconds": 1.5}
     return {**place, **figures, "engine": engine, "seconds": seconds, **other}
 
 
@@ -195,7 +195,7 @@ def test_the_tables_say_who_was_wrong_and_what_does_not_hold() -> None:
     shown = measure.table(group, records).splitlines()
     assert "1,000,000 rows of csv" in shown[0]
     assert shown[2].split()[-1] == "equal"
-    assert shown[3].endswith("2.00    100.0  not equal: 3 of 10 missed, 0 are no fault")
+    assert shown[3].endswith("2.00       1.00    100.0  not equal: 3 of 10 missed, 0 are no fault")
     assert shown[4].split() == ["pandera", "it", "broke"]
     text = measure.goals_table(goals([*records, record(READING, 1.0, dirtiness="clean", equal=None)]))
     assert any(MILLION in line and line.endswith("does not hold") for line in text.splitlines())

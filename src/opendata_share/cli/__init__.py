@@ -6,6 +6,7 @@ verbs of the front door.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Final
 
@@ -24,6 +25,8 @@ class _NoPandas:
 
 def main() -> None:
     """Run the command line on this process's arguments and exit with its code."""
+    # a thousand modules are made and none is thrown away: there is nothing to collect until the work begins
+    gc.disable()
     _let_pyarrow_do_without_pandas()
     from ._at_once import validate_at_once
 
@@ -31,6 +34,7 @@ def main() -> None:
     if code is None:
         from ._app import run
 
+        gc.enable()
         code = run(sys.argv[1:])
     sys.exit(code)
 

@@ -9,6 +9,7 @@ The parser takes longer to load than a thousand rows take to judge.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ def validate_at_once(arguments: Sequence[str]) -> int | None:
     def command() -> int:
         from ._judge import Reading, validate_file
 
+        gc.enable()
         return validate_file(speaker, Reading(file=said["file"], **said["reading"]), said["format"], said["rejected"])
 
     speaker = console(said["lang"])

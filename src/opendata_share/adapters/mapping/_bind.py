@@ -9,9 +9,8 @@ from __future__ import annotations
 import fnmatch
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any, Final, NoReturn
 
 import pyarrow as pa
@@ -182,7 +181,7 @@ class _Binder:
         self.used.add(name)
 
     def _missing(self, name: str) -> NoReturn:
-        near = get_close_matches(name, self.headings, n=3) or _folded_matches(name, self.headings)
+        near = _close(name, self.headings) or _folded_matches(name, self.headings)
         if near:
             self._refuse("map-missing-column", column=name, near=near, right=self._line_with(name, near[0]))
         self._refuse("map-missing-column-far", column=name, columns=self.headings)
@@ -257,7 +256,7 @@ class _Binder:
                 if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
                     self._refuse("map-crs", key=where, crs=value.producer.crs)
             elif name not in contract:
-                near = get_close_matches(name, [f.name for f in contract.fields], n=3)
+                near = _close(name, [f.name for f in contract.fields])
                 if near:
                     right = self._line_with(name, near[0])
                     self._refuse("map-unknown-field", key=where, field=name, near=near, right=right)
@@ -386,7 +385,7 @@ class _Binder:
         known = contract.code_list(inner.code_list).values
         for code in codes_written(value):
             if code not in known:
-                near = get_close_matches(code, known, n=3)
+                near = _close(code, known)
                 listed = {"key": field.name, "code": code, "code_list": inner.code_list}
                 if near:
                     self._refuse("map-unknown-code", **listed, near=near, right=self._line_with(code, near[0]))
@@ -434,6 +433,13 @@ class _Binder:
     def _refuse(self, message_id: str, **parameters: Any) -> NoReturn:
         parameters.setdefault("key", self.at or "–")
         raise DefinitionError(message_id, file=self.map.name, source=self.source, **parameters)
+
+
+def _close(word: str, known: Collection[str]) -> list[str]:
+    """Return the words that look most like `word`; only a mistake asks for them."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=3)
 
 
 def _folded_matches(name: str, headings: tuple[str, ...]) -> list[str]:
