@@ -190,3 +190,20 @@ def test_a_check_speaks_in_its_own_words() -> None:
     assert one.message("en") == "More free than there are."
     assert one.message("id") == "Lebih banyak dari yang ada."
     assert "x <= 1" in (one.hint("en") or "")
+
+
+def test_what_is_wrong_inside_a_list_says_which_item_as_a_json_pointer() -> None:
+    part = field("system", code_list=SIZES.name, required=True)
+    inner = field("item", "object", fields=(part, field("value", max_length=2)))
+    rows = [
+        {"ids": [{"system": "small", "value": "1"}, {"system": "huge", "value": "123"}, {"system": "vast"}]},
+        {"ids": None},
+        {"ids": [None, {"system": None, "value": "1"}]},
+    ]
+    report = report_of(judged(contract(field("ids", "list", items=inner)), rows))
+    assert [(one.row, one.rule, one.path) for one in report.violations] == [
+        (1, "code", "/ids/1/system"),
+        (1, "max-length", "/ids/1/value"),
+        (3, "required", "/ids/1/system"),
+    ]
+    assert all(one.to_document()["path"] == one.path for one in report.violations)

@@ -7,6 +7,7 @@ checks, keys, reports.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -56,12 +57,14 @@ class Cells:
         parents: int64, the row position of each; None where it is its own position.
         blind: Rows whose cell could not be made, by path: those are not seen by the field's rules.
         holds: Gives the rows where the conditional pattern of a path holds.
+        ordinals: int64, for each list the cells lie in, from the outermost: which item of it each is, from 0.
     """
 
     values: Values
     parents: Positions | None
     blind: Mapping[str, Mask]
     holds: Callable[[str], Mask]
+    ordinals: tuple[Positions, ...] = ()
 
     def rows(self, at: Positions) -> tuple[Positions, Positions]:
         """Return (row positions, each once and ascending; the index of the first of the values at `at` in each)."""
@@ -69,6 +72,14 @@ class Cells:
             return at, at
         rows, first = np.unique(self.parents[at], return_index=True)
         return rows, at[first]
+
+    def pointers(self, path: str, at: Positions) -> Values | None:
+        """Return where in its row each value at `at` stands, as `Finding.details`; None where the field says it."""
+        if not self.ordinals:
+            return None
+        pointer = "/" + path.replace(".", "/").replace("[]", "/{}")
+        places = zip(*(ordinals[at].tolist() for ordinals in self.ordinals), strict=True)
+        return pa.array([json.dumps({"path": pointer.format(*place)}) for place in places], pa.string())
 
 
 def plan_of(field: Field, contract: Contract, *, path: str | None = None, within_public: bool = True) -> FieldPlan:
@@ -109,8 +120,11 @@ def _absent(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
     if not len(absent):
         return
     rule, severity = _absence(plan.field)
-    rows, _ = cells.rows(absent)
-    yield Finding(field=plan.path, rule=rule, severity=severity, message_id=f"rule-{rule}", positions=rows)
+    rows, first = cells.rows(absent)
+    details = cells.pointers(plan.path, first)
+    yield Finding(
+        field=plan.path, rule=rule, severity=severity, message_id=f"rule-{rule}", positions=rows, details=details
+    )
 
 
 def _absence(field: Field) -> tuple[str, Severity]:
@@ -149,6 +163,7 @@ def _finding(
         parameters={} if said is None else said.parameters,
         values=cells.values.take(pa.array(first)) if shows else None,
         public=plan.public,
+        details=cells.pointers(plan.path, first),
     )
 
 
@@ -158,14 +173,18 @@ def _inside(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
         indices: Values = pc.list_parent_indices(cells.values)
         parents = indices.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
         rows = parents if cells.parents is None else cells.parents[parents]
-        yield from findings_of(plan.inner[0], Cells(pc.list_flatten(cells.values), rows, cells.blind, cells.holds))
+        # parents ascend, so the first item of a list is where its number first stands
+        nth = np.arange(len(parents)) - np.searchsorted(parents, parents)
+        ordinals = (*(outer[parents] for outer in cells.ordinals), nth)
+        items = Cells(pc.list_flatten(cells.values), rows, cells.blind, cells.holds, ordinals)
+        yield from findings_of(plan.inner[0], items)
     elif plan.inner:
         there = positions_of(mask_of(pc.is_valid(cells.values)))
-        values, rows = cells.values, cells.parents
+        values, rows, ordinals = cells.values, cells.parents, cells.ordinals
         if len(there) < len(values):
             values = values.take(pa.array(there))
             rows = there if rows is None else rows[there]
+            ordinals = tuple(outer[there] for outer in ordinals)
         for part in plan.inner:
-            yield from findings_of(
-                part, Cells(pc.struct_field(values, part.field.name), rows, cells.blind, cells.holds)
-            )
+            held = pc.struct_field(values, part.field.name)
+            yield from findings_of(part, Cells(held, rows, cells.blind, cells.holds, ordinals))
