@@ -29,7 +29,8 @@ class Limits:
         rows: Rows of one table.
         spool_bytes: What accepted and rejected rows may take on disk while a table is validated, in bytes.
         memory_spool_bytes: What they may take in memory before they go to disk, in bytes.
-        memory_key_bytes: What the keys of one table may take in memory before they go to disk, in bytes.
+        memory_key_bytes: What the values of one key of a table (the primary one, or a unique one) may take in memory
+            before they go to disk, in bytes.
         violations: Violations a report keeps in full; all are counted.
         deadline_s: One transfer over the network, in seconds.
     """
