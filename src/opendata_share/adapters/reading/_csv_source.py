@@ -102,9 +102,9 @@ class CsvSource:
 
     def parts(self) -> Iterator[Part]:
         """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
+        size = self._file.size()  # before reading begins: a pipe's copy has one position for all who read it
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
-        size = self._file.size()
         for block in records.blocks():
             if block.row + block.count - 1 > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
