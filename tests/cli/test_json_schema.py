@@ -89,3 +89,34 @@ def test_the_contract_made_of_a_schema_is_shown(schema: Path, command: Any) -> N
     document = json.loads(command("contract", "show", schema, "--format", "json", "--lang", "en").out)
     assert document["x-contract"]["residual"]["rules"]
     assert document["allOf"][0]["title"] == "Ward"
+
+
+def test_rows_of_json_go_the_whole_journey(tmp_path: Path, command: Any) -> None:
+    """Published, described, read again from the CSV and judged by the contract of the release: nothing is lost."""
+    schema, data, into = tmp_path / "s.json", tmp_path / "d.ndjson", tmp_path / "out"
+    properties = {"id": {"type": "string"}, "any": {"type": ["string", "integer", "object"]}}
+    schema.write_text(json.dumps({"title": "Thing", "properties": properties, "required": ["id"]}), "utf-8")
+    lines = [
+        '{"id": "1", "any": "12"}',
+        '{"id": "2", "any": 12}',
+        '{"id": "3", "any": {"a": [1.10]}, "more": null, "x": 1}',
+    ]
+    data.write_text("\n".join(lines) + "\n", "utf-8")
+    outcome = command("publish", data, "--to", schema, "--policy", "exchange", "--into", into, "--agency", "demo")
+    assert outcome.code == 0, outcome.err
+    release = into / "demo" / "thing" / "1"
+    described = json.loads((release / "datapackage.json").read_text("utf-8"))
+    assert {field["type"] for field in described["resources"][0]["schema"]["fields"]} == {"string", "any"}
+    assert (release / "thing.csv").read_text("utf-8").splitlines()[1:] == [
+        '1,"""12""",', "2,12,", '3,"{""a"":[1.10]}","{""x"":1}"',
+    ]  # fmt: skip
+    assert command("validate", release / "thing.csv", "--to", release / "contract.json").code == 0
+
+
+def test_a_sheet_and_a_map_can_be_made_for_it(schema: Path, tmp_path: Path, command: Any) -> None:
+    sheet = tmp_path / "sheet.csv"
+    assert command("contract", "template", schema, "--as", "csv", "--into", sheet).code == 0
+    assert sheet.read_text("utf-8-sig").splitlines()[0].split(",") == ["ward", "beds", "fee"]
+    data = tmp_path / "d.csv"
+    data.write_text("ward,beds\nA,2\n", "utf-8")
+    assert 'ward = "ward"' in command("map", "draft", data, "--to", schema).out

@@ -92,6 +92,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "template-type-number": Message("number", "angka"),
     "template-type-decimal": Message("decimal number", "angka desimal"),
     "template-type-boolean": Message("true or false", "true (ya) atau false (tidak)"),
+    "template-type-json": Message("a text, a number, or JSON", "teks, angka, atau JSON"),
     "template-type-date": Message("date, year-month-day", "tanggal, tahun-bulan-hari"),
     "template-type-datetime": Message(
         "date and time with offset (RFC 3339)", "tanggal dan jam dengan selisih (RFC 3339)"

@@ -24,7 +24,10 @@ Language = Literal["en", "id"]
 FIELDS_SHEET: Final = {"en": "Fields", "id": "Keterangan"}
 CODES_SHEET: Final = {"en": "Codes", "id": "Kode"}
 _FILLED: Final = frozenset(
-    (Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER)
+    (
+        *(Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER),
+        Provenance.OTHER_PROPERTIES,
+    )
 )
 _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _LONGEST_NAME: Final = 31

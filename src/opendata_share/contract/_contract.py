@@ -20,7 +20,6 @@ from ..expressions import Expression, ExpressionType, parse, parse_condition
 from ._check import Check
 from ._document import contract_document
 from ._field import Field, FieldType, Provenance, Sensitivity
-from ._json_schema import terms_of_schema
 from ._read_document import read_terms, refuse_difference
 from ._table_rules import TableRule, UniqueAmong, check_table_rule, fits
 from ._terms import Terms
@@ -261,6 +260,8 @@ class Contract(Terms):
             >>> [(rule.field, rule.keyword) for rule in beds.residual.rules]
             [('beds', 'multipleOf')]
         """
+        from ._json_schema import terms_of_schema  # most contracts come from no schema
+
         return cls(
             **terms_of_schema(document, name=name, version=version, sensitivity=Sensitivity(sensitivity), column=column)
         )

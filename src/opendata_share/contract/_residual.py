@@ -10,10 +10,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DefinitionError
-from ..json_schema import Json, NotJson, Schema, exact, identity_of, read_json_text, write_json_text
+
+if TYPE_CHECKING:
+    from ..json_schema import Json, Schema
 
 _LARGEST: Final = 2**53 - 1
 
@@ -64,6 +66,8 @@ class Residual:
         Raises:
             DefinitionError: They are no sound schema, or a rule names no keyword of it.
         """
+        from ..json_schema import NotJson, exact, write_json_text  # most contracts have no residual
+
         try:
             value = _ordered(exact(document))
         except (NotJson, RecursionError) as error:
@@ -77,6 +81,8 @@ class Residual:
     @cached_property
     def schema(self) -> Schema:
         """The schema, sound."""
+        from ..json_schema import Schema
+
         return Schema(self._value)
 
     @cached_property
@@ -86,6 +92,8 @@ class Residual:
 
     @property
     def _value(self) -> Json:
+        from ..json_schema import NotJson, read_json_text
+
         try:
             return read_json_text(self.text)
         except NotJson as error:
@@ -126,6 +134,8 @@ def residual_from_document(document: Mapping[str, Any], beside: Any) -> Residual
     Raises:
         DefinitionError: It is of another shape.
     """
+    from ..json_schema import NotJson, read_json_text
+
     schema = document.get("schema", beside)
     if isinstance(schema, str):
         try:
@@ -159,6 +169,8 @@ def _ordered(value: Json) -> Json:
 
 def _plain(value: Json) -> Any:
     """Return an exact value as plain JSON values, or None where a number in it is no double or beyond 2**53."""
+    from ..json_schema import NotJson, exact, identity_of, write_json_text
+
     plain = json.loads(write_json_text(value))
     try:
         same = identity_of(exact(plain)) == identity_of(value)

@@ -6,7 +6,6 @@ files. Nothing is fetched: a document holds all it refers to, the standard's own
 
 from __future__ import annotations
 
-from ._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from ._failure import Failure, Undeclared, rule_of
 from ._formats import FORMATS, conforms
 from ._graph import ASSERTIONS, TYPES, Node
@@ -26,11 +25,9 @@ from ._values import (
 )
 
 __all__ = [
-    "ADDRESSES",
     "ASSERTIONS",
     "DIALECT",
     "FORMATS",
-    "LONGEST_LOCAL_PART",
     "TYPES",
     "Failure",
     "Json",

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
+from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from ..errors import DefinitionError
-from ._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from ._patterns import is_found, portable_pattern
 
 _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])"

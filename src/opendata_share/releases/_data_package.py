@@ -29,6 +29,7 @@ _TYPES: Final = {
     FieldType.DATETIME: "datetime",
     FieldType.LIST: "array",
     FieldType.OBJECT: "object",
+    FieldType.JSON: "any",
 }
 _BOUNDS: Final = {
     "minimum": "minimum",

@@ -63,6 +63,9 @@ class Examples:
 
 def example_of(field: Field, contract: Contract) -> str | None:
     """Return a value of `field` that keeps all its rules, as text, or None where none is known."""
+    residual = contract.residual
+    if residual is not None and any(rule.field in {field.name, None} for rule in residual.rules):
+        return None  # a JSON Schema asks more than the field's rules, by which an example is tried
     return next((text for text in _candidates(field, contract) if _is_right(text, field, contract)), None)
 
 

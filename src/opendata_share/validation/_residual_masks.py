@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
+from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from .._arrow import Values, mask_of, pc
 from ..contract import Contract, Field, FieldType, Provenance
-from ..json_schema import ADDRESSES, LONGEST_LOCAL_PART, Json, Node, is_found, is_integer, is_number
+from ..json_schema import Json, Node, is_found, is_integer, is_number
 
 if TYPE_CHECKING:
     from .._arrow import Mask

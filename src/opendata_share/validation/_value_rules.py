@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from .._arrow import Constant, Flags, Values, index_array, mask_of
 from ..contract import Contract, Field, FieldType
-from ..json_schema import ADDRESSES, LONGEST_LOCAL_PART
 from ._bounds import Limit, limits_of
 
 if TYPE_CHECKING:

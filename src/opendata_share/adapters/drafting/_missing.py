@@ -28,7 +28,13 @@ _SHOWN_CODES: Final = 8
 _KNOWN: Final = 0.6
 _MOST: Final = 0.8
 _ALWAYS_FILLED: Final = frozenset(
-    {Provenance.AGENCY, Provenance.RECORDED_AT, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER}
+    {
+        Provenance.AGENCY,
+        Provenance.RECORDED_AT,
+        Provenance.RECORDED_AT_BASIS,
+        Provenance.SOURCE_IDENTIFIER,
+        Provenance.OTHER_PROPERTIES,
+    }
 )
 _YEAR: Final = re.compile(r"(19|20)[0-9]{2}\Z")
 _CODE: Final = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]|[0-9]{5})[A-Za-z0-9._/-]{2,20}\Z")

@@ -346,4 +346,5 @@ _BUILDERS: Final[Mapping[FieldType, Callable[[Builder, Field, Profile], Built]]]
     FieldType.DATE: Builder.moment,
     FieldType.DATETIME: Builder.moment,
     FieldType.LIST: Builder.parts,
+    FieldType.JSON: Builder.text,
 }

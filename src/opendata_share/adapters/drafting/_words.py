@@ -27,7 +27,13 @@ _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ALIKE: Final = 0.84
 _SHORTEST_SLIP: Final = 5
 _FILLED: Final = frozenset(
-    {Provenance.AGENCY, Provenance.RECORDED_AT_BASIS, Provenance.SOURCE_IDENTIFIER, Provenance.IDENTIFIER}
+    {
+        Provenance.AGENCY,
+        Provenance.RECORDED_AT_BASIS,
+        Provenance.SOURCE_IDENTIFIER,
+        Provenance.IDENTIFIER,
+        Provenance.OTHER_PROPERTIES,
+    }
 )
 
 Words = tuple[str, ...]

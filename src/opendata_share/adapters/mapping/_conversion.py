@@ -27,7 +27,6 @@ from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
 from ._json_lists import json_list
-from ._json_texts import json_texts
 from ._plain_cells import cast_plain
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def _from_text(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if kind.type is FieldType.TEXT:
         return Converted(column, _none(column))
     if kind.type is FieldType.JSON:
-        return Converted(*json_texts(column))
+        return _json(column)
     if kind.type is FieldType.LIST:
         return _lists(column, kind)
     if lexical.is_plain and (plain := cast_plain(column, kind.type, kind.arrow)) is not None:
@@ -393,7 +392,7 @@ def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:
         values = _kept(column, finite)
         return Converted(values, _failures(column, values))
     if kind.type is FieldType.JSON:
-        return Converted(*json_texts(column))
+        return _json(column)
     if kind.type is FieldType.DATETIME and pa.types.is_timestamp(column.type):
         return _typed_times(column, lexical)
     if kind.type is FieldType.LIST and pa.types.is_list(column.type):
@@ -405,6 +404,12 @@ def _from_typed(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if kind.type is FieldType.NUMBER:
         values = _kept(values, pc.is_finite(values))
     return Converted(values, _failures(column, values))
+
+
+def _json(column: Values) -> Converted:
+    from ._json_texts import json_texts  # few columns are JSON
+
+    return Converted(*json_texts(column))
 
 
 def _typed_times(column: Values, lexical: Lexical) -> Converted:

@@ -21,7 +21,6 @@ from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, 
 from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
 from ._json_cells import members, quoted
-from ._json_texts import json_texts
 from ._map_tree import Area, Constant, Expr, First, From, Others, Point, Ref, Template
 from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts, readable
 from ._strict import judge_kinds
@@ -136,6 +135,8 @@ def _keeps_texts(bound: BoundValue) -> bool:
 
 
 def _others(bound: BoundValue, scope: Scope) -> Column:
+    from ._json_texts import json_texts
+
     producer = bound.value.producer
     assert isinstance(producer, Others)
     texts: list[Values] = []
