@@ -26,7 +26,6 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
-from ._json_lists import json_list
 from ._plain_cells import cast_plain
 
 if TYPE_CHECKING:
@@ -374,6 +373,8 @@ def _durations(column: Values) -> Converted:
 
 def _lists(column: Values, kind: Kind) -> Converted:
     """Read lists written as JSON arrays, as our own CSV writes them; once a distinct text."""
+    from ._json_lists import json_list  # few columns are lists
+
     field = kind.field
     if field is None:
         raise AssertionError("a list is always a field's")
