@@ -6,9 +6,9 @@ files. Nothing is fetched: a document holds all it refers to, the standard's own
 
 from __future__ import annotations
 
-from ._failure import Failure, Undeclared, rule_of
+from ._failure import Failure, rule_of
 from ._formats import FORMATS, conforms
-from ._graph import ASSERTIONS, TYPES, Node
+from ._graph import Node
 from ._patterns import is_found, portable_pattern
 from ._resources import DIALECT, absolute, escaped, steps_of
 from ._schema import Schema
@@ -25,16 +25,13 @@ from ._values import (
 )
 
 __all__ = [
-    "ASSERTIONS",
     "DIALECT",
     "FORMATS",
-    "TYPES",
     "Failure",
     "Json",
     "Node",
     "NotJson",
     "Schema",
-    "Undeclared",
     "absolute",
     "conforms",
     "escaped",
