@@ -185,13 +185,15 @@ class _Oracle:
     def _references(self, made: Mapping[int, Row], fallen: set[int]) -> Iterator[Found]:
         """Yield references that dangle; a row that falls takes with it the rows that refer to it."""
         pending: list[tuple[int, str, str]] = []
+        advice: set[tuple[int, str, str]] = set()
         for number, row in made.items():
             for path, target, value in _references_of(self.contract, row):
                 if target == "thing" and len(self.contract.primary_key) == 1:
                     if ":" not in value:
                         pending.append((number, path, value))
                 elif target in KNOWN and value not in KNOWN[target]:
-                    yield number, path, "dangling-reference", "advice"
+                    advice.add((number, path, target))
+        yield from ((number, path, "dangling-reference", "advice") for number, path, _ in advice)
         holders: dict[str, int] = {}
         if len(key := self.contract.primary_key) == 1:
             for number, row in made.items():
