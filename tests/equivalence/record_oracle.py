@@ -333,4 +333,4 @@ def plain(value: Any) -> Any:
         return [plain(item) for item in value]
     if isinstance(value, float):
         return value.hex()
-    return (type(value), value.normalize() if isinstance(value, Decimal) else value)
+    return (type(value), Fraction(value) if isinstance(value, Decimal) else value)

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
@@ -172,10 +173,9 @@ def _number(text: str, promised: Field) -> Any:
 def _decimal(text: str, promised: Field) -> Any:
     if not re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?", text.strip()):
         return NOT_OF_TYPE
-    value, scale, precision = Decimal(text.strip()), promised.scale or 0, promised.precision or 38
-    steps = int(value.scaleb(scale).to_integral_value()) if len(value.as_tuple().digits) < 100 else 0
-    exact = Decimal(steps).scaleb(-scale) == value
-    return value if exact and abs(steps) < 10**precision else NOT_OF_TYPE
+    value, precision = Decimal(text.strip()), promised.precision or 38
+    steps = Fraction(value) * 10 ** (promised.scale or 0)  # Decimal's own arithmetic would round to 28 digits
+    return value if steps.denominator == 1 and abs(steps) < 10**precision else NOT_OF_TYPE
 
 
 def _boolean(text: str, promised: Field) -> Any:

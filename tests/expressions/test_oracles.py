@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -525,10 +526,14 @@ READ: dict[ExpressionType, Callable[[str], Any]] = {
 }  # fmt: skip
 
 
+_APPROXIMATE = re.compile(r"\b[0-9]+e-[0-9]+\b")
+"""A number with an exponent: a double in SQL, and to PostgreSQL a numeric."""
+
+
 def by_postgresql(cursor: Any, sql: str, row: Row, kind: ExpressionType) -> Any:
     """Return what PostgreSQL makes of one row, or NotComputable where it refuses to compute it."""
     cells = ", ".join(f"{literal(row[name], arrow)} AS {name}" for name, arrow in ARROW.items())
-    spoken = SPOKEN.get(kind, "({sql})").format(sql=sql)
+    spoken = SPOKEN.get(kind, "({sql})").format(sql=_APPROXIMATE.sub(r"CAST(\g<0> AS double precision)", sql))
     try:
         cursor.execute(f"SELECT CAST({spoken} AS text) FROM (SELECT {cells}) AS rows_of_test")
     except postgresql_driver.Error as error:
