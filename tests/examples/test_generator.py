@@ -18,6 +18,7 @@ REJECTED = {
         (158, "call_received_at", "type"),
         (159, "units_count", "minimum"),
         (160, "id", "duplicate-key"),
+        (160, None, "duplicate-key"),
     },
     "fire-posts": {
         (24, "vehicles_total", "type"),
@@ -36,7 +37,12 @@ REJECTED = {
     },
     "rs-online": {(48, "hospital_class", "unmapped"), (49, "id", "duplicate-key")},
     "ambulances": {(12, None, "conditions-add-up")},
-    "units": {(27, "condition", "unmapped"), (28, "plate_number", "pattern"), (29, "id", "duplicate-key")},
+    "units": {
+        (27, "condition", "unmapped"),
+        (28, "plate_number", "pattern"),
+        (29, "id", "duplicate-key"),
+        (29, None, "duplicate-key"),
+    },
     "beds": {
         (23, "available_beds", "type"),
         (24, "observed_at", "type"),
