@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,12 @@ def test_a_contract_of_ones_own_may_refer_to_rows_nobody_has_described() -> None
     contract = Contract("visit", "1.0.0", Text("Visit", "Kunjungan"), (facility,))
     rows = [{"facility_id": "CA-1"}, {"facility_id": "other:2"}]
     assert adapt(rows, to=contract, agency="demo").to_records() == rows
+
+
+def test_an_infinite_number_beside_a_whole_one_written_with_a_point_is_no_integer() -> None:
+    beds = Field(
+        name="beds", type=FieldType.INTEGER, title=Text("Beds", "Tempat tidur"), sensitivity=Sensitivity.PUBLIC
+    )
+    contract = Contract("ward", "1.0.0", Text("Ward", "Bangsal"), (beds,))
+    table = adapt([{"beds": value} for value in (2.0, math.inf, math.nan)], to=contract)
+    assert table.to_records() == [{"beds": 2}, {"beds": None}, {"beds": None}]

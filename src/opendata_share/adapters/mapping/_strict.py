@@ -80,6 +80,6 @@ def _whole_numbers(values: Values) -> Values:
 
 def _whole(text: str) -> str:
     number = Decimal(text)
-    if abs(number.adjusted()) > 20:
+    if not number.is_finite() or abs(number.adjusted()) > 20:
         return text
     return str(int(number)) if number == number.to_integral_value() else text
