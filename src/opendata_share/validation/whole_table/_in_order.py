@@ -23,7 +23,7 @@ from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, ROW, Entries, joined, starts_of
 from ._numbers import comparable
-from ._observer import NO_ROWS, Observed, kept_of, late, numbered
+from ._observer import NO_ROWS, Observed, entered, kept_of, late
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
@@ -62,10 +62,7 @@ class InOrder:
 
     def enter(self, seen: Observed | None, start: int) -> Positions:
         """Keep the rows of the next batch; see `TableRule.enter`."""
-        if seen is None:
-            return NO_ROWS
-        self._entries.add(numbered(seen.kept, start))
-        return seen.at_risk
+        return entered(self._entries, seen, start)
 
     def settle(self) -> Iterator[Finding | LateAdvice]:
         """Yield the rows that break the rule, each with the row it clashes with."""

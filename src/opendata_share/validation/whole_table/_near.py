@@ -29,7 +29,7 @@ from .._key_texts import key_texts
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, ORDINAL, ROW, Entries, by_group, starts_of
-from ._observer import NO_ROWS, Observed, kept_at, late, numbered
+from ._observer import NO_ROWS, Observed, entered, kept_at, late
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -97,10 +97,7 @@ class NearRows:
 
     def enter(self, seen: Observed | None, start: int) -> Positions:
         """Keep the places of the next batch; see `TableRule.enter`."""
-        if seen is None:
-            return NO_ROWS
-        self._entries.add(numbered(seen.kept, start))
-        return seen.at_risk
+        return entered(self._entries, seen, start)
 
     def settle(self) -> Iterator[Finding | LateAdvice]:
         """Yield the rows that an earlier row lies near; see `TableRule.settle`."""

@@ -20,7 +20,7 @@ from ...stages import Rows
 from .._finding import Finding
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice, TableRule
-from ._entries import KEY, LINE, ORDER, ORDINAL, ROW
+from ._entries import KEY, LINE, ORDER, ORDINAL, ROW, Entries
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
@@ -100,6 +100,14 @@ def numbered(kept: pa.RecordBatch, start: int) -> pa.RecordBatch:
     """Return kept rows with their numbers in the table instead of their positions in the batch."""
     ordinals = kept.column(ORDINAL).to_numpy() + start
     return kept.set_column(kept.schema.get_field_index(ORDINAL), ORDINAL, pa.array(ordinals))
+
+
+def entered(entries: Entries, seen: Observed | None, start: int) -> Positions:
+    """Keep what a look saw in the next batch, numbered through the table; return which of its rows may fall."""
+    if seen is None:
+        return NO_ROWS
+    entries.add(numbered(seen.kept, start))
+    return seen.at_risk
 
 
 def late(

@@ -24,7 +24,7 @@ from .._keys import KeyLook, KeyRule, KeysOfBatch
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import LINE, ORDINAL, ROW, Entries, by_group, joined, starts_of
-from ._observer import NO_ROWS, Observed, kept_at, late, numbered
+from ._observer import NO_ROWS, Observed, entered, kept_at, late
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
@@ -127,10 +127,7 @@ class UniqueItems:
 
     def enter(self, seen: Observed | None, start: int) -> Positions:
         """Keep the items of the next batch; see `TableRule.enter`."""
-        if seen is None:
-            return NO_ROWS
-        self._entries.add(numbered(seen.kept, start))
-        return seen.at_risk
+        return entered(self._entries, seen, start)
 
     def settle(self) -> Iterator[Finding | LateAdvice]:
         """Yield the rows one of whose items an earlier row has, each once; see `TableRule.settle`."""
