@@ -47,7 +47,7 @@ def load(group: Group, name: str) -> Any:
     """
     point = _registered(group).get(name)
     if point is None:
-        raise DefinitionError("plugin-unknown", name=name, group=group, known=names(group))
+        raise DefinitionError("plugin-unknown", name=name, group=group, known=names(group) or ("–",))
     try:
         return point.load()
     except (ImportError, AttributeError) as error:

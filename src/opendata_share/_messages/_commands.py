@@ -20,6 +20,27 @@ MESSAGES: dict[str, Message] = {
     "command-reference": Message(
         "--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"
     ),
+    "command-previous-of-several": Message(
+        "--previous {text}: there are several tables ({contracts}), and a file holds one",
+        "--previous {text}: ada beberapa tabel ({contracts}), sedangkan satu berkas memuat satu tabel",
+        "write --previous NAME=FILE, once for each table that has a last release",
+        "tulis --previous NAMA=BERKAS, sekali untuk tiap tabel yang punya rilis terakhir",
+    ),
+    "command-previous-twice": Message(
+        "two last releases are given for {contract}", "ada dua rilis terakhir untuk {contract}"
+    ),
+    "command-rule-module": Message(
+        "--rule {text}: the module {module} cannot be imported: {reason}",
+        "--rule {text}: modul {module} tidak dapat diimpor: {reason}",
+        "run the command in the folder of {module}, or install the package it is in",
+        "jalankan perintah di folder tempat {module}, atau pasang paket yang memuatnya",
+    ),
+    "command-rule-missing": Message(
+        "--rule {text}: the module {module} has nothing called {name}",
+        "--rule {text}: modul {module} tidak memuat {name}",
+        "write --rule MODULE:NAME with the name of the decorated function",
+        "tulis --rule MODUL:NAMA dengan nama fungsi yang diberi dekorator",
+    ),
     "progress-validating": Message("validating {file} …", "memeriksa {file} …"),
     "progress-rows": Message("{work} {rows} rows {share}", "{work} {rows} baris {share}"),
     "progress-publishing": Message("validating and publishing {file} …", "memeriksa dan menerbitkan {file} …"),

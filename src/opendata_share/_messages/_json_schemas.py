@@ -65,6 +65,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "plan-field": Message("a rule of the field: one kernel", "aturan kolom: satu kernel"),
     "plan-check": Message("a condition of the contract: an expression", "syarat dalam kontrak: satu ekspresi"),
+    "plan-custom": Message("a rule of your own: a function of columns", "aturan sendiri: fungsi atas kolom"),
     "plan-mask": Message(
         "columns find, and only rows they do not clear are asked",
         "kolom menyaring; hanya baris yang belum pasti ditanya",

@@ -21,6 +21,9 @@ Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
 MapFile = Annotated[Path | None, Parameter(name="--map")]
 Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
+AsOf = Annotated[datetime | None, Parameter(name="--as-of")]
+Previous = Annotated[tuple[str, ...], Parameter(name="--previous", consume_multiple=False)]
+Rules = Annotated[tuple[str, ...], Parameter(name="--rule", consume_multiple=False)]
 HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
 """Row numbers: 4, or 3-4."""
 
@@ -50,6 +53,10 @@ def validate(
     zone: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    previous: Previous = (),
+    rule: Rules = (),
+    trust: Trust = None,
+    as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     explain_plan: Annotated[bool, Parameter(name="--explain-plan", negative="")] = False,
@@ -68,6 +75,11 @@ def validate(
         zone: The IANA zone of times without an offset, such as Asia/Jakarta, where there is no map.
         delimiter: The character between the cells of a CSV file, where there is no map.
         encoding: The text encoding of a file that is not UTF-8, such as cp1252, where there is no map.
+        previous: The last release, as a FILE, a CATALOGUE or one RELEASE in it; what has changed much is advice. Where
+            the map fills several tables and it is a file: NAME=FILE; may be repeated.
+        rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
+        trust: What vouches for a catalogue at an http(s) address; "unverified" says that nothing does.
+        as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the report is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         explain_plan: Print how each rule runs - over columns, row by row or over the whole table - and judge nothing.
@@ -78,6 +90,7 @@ def validate(
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     if explain_plan:
         return explain_file(console(lang), reading, format)
@@ -101,6 +114,10 @@ def publish(
     zone: str | None = None,
     delimiter: str | None = None,
     encoding: str | None = None,
+    previous: Previous = (),
+    rule: Rules = (),
+    trust: Trust = None,
+    as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
     lang: Lang = None,
@@ -121,6 +138,10 @@ def publish(
         zone: The IANA zone of times without an offset.
         delimiter: The character between the cells of a CSV file.
         encoding: The text encoding of a file that is not UTF-8.
+        previous: The last release, as a FILE, a CATALOGUE or one RELEASE in it; what has changed much is advice.
+        rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
+        trust: What vouches for a catalogue at an http(s) address given with --previous.
+        as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given.
         lang: The language of messages.
@@ -130,6 +151,7 @@ def publish(
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     return publish_file(console(lang), reading, policy, into, partial, format, rejected)
 
@@ -289,7 +311,7 @@ def demo(*, into: Path, lang: Lang = None) -> int:
 def answer(
     *locations: str,
     into: Path,
-    as_of: Annotated[datetime | None, Parameter(name="--as-of")] = None,
+    as_of: AsOf = None,
     zone: str = "UTC",
     trust: Trust = None,
     lang: Lang = None,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import shlex
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,8 @@ from ..stages import Bundle, Table, Validated
 from ..validation import Listener, explain_plan, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
+from ._named_rules import rules_named
+from ._previous import previous_releases
 from ._rejected_rows import rejected_target, write_rejected
 from ._strangers import note_lost, referred
 
@@ -52,6 +55,10 @@ class Reading:
         zone: The IANA zone of times without an offset, or None.
         delimiter: The character between cells, or None.
         encoding: The text encoding, or None.
+        previous: FILE, CATALOGUE or RELEASE, or NAME=PLACE: the last release of the tables.
+        rules: MODULE:NAME or registered names of rules of one's own.
+        trust: What vouches for a catalogue at an address, or None.
+        as_of: What "now" means, or None.
     """
 
     file: Path
@@ -64,6 +71,10 @@ class Reading:
     zone: str | None = None
     delimiter: str | None = None
     encoding: str | None = None
+    previous: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    trust: str | None = None
+    as_of: datetime | None = None
 
     @property
     def written(self) -> dict[str, Any]:
@@ -78,9 +89,12 @@ class Reading:
         words = [str(file), *(str(word) for pair in options.items() if pair[1] is not None for word in pair)]
         if self.header_rows:
             words += ["--header-rows", "-".join(dict.fromkeys((str(self.header_rows[0]), str(self.header_rows[-1]))))]
-        rest = {"--zone": self.zone, "--delimiter": self.delimiter, "--encoding": self.encoding}
+        rest = {"--zone": self.zone, "--delimiter": self.delimiter, "--encoding": self.encoding, "--trust": self.trust}
+        rest["--as-of"] = None if self.as_of is None else self.as_of.isoformat()
         words += [word for name, value in rest.items() if value is not None for word in (name, value)]
-        return shlex.join([*words, *(word for text in self.references for word in ("--reference", text))])
+        several = {"--reference": self.references, "--previous": self.previous, "--rule": self.rules}
+        words += [word for name, texts in several.items() for text in texts for word in (name, text)]
+        return shlex.join(words)
 
 
 def validate_file(console: Console, reading: Reading, form: Form, rejected: Path | None) -> int:
@@ -92,6 +106,8 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
     for note in taken.notes if form == "text" else ():
         console.note(note.message_id, **note.parameters)
     if to is None and reading.field_map is None:
+        if reading.previous or reading.rules:
+            raise DefinitionError("command-no-contract")
         code = _print_report(console, told(_structure(reading), taken), form)
         if code == Exit.SOUND and form == "text":
             console.next_step("next-structure", file=shlex.quote(str(file)))
@@ -115,7 +131,8 @@ def explain_file(console: Console, reading: Reading, form: Form) -> int:
     """Print how the rules run that a file would be judged by; nothing is judged."""
     if reading.to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
-    plans = [explain_plan(contract) for contract in _contracts(reading)]
+    own, compared = rules_named(reading.rules), bool(reading.previous)
+    plans = [explain_plan(contract, rules=own, previous=compared) for contract in _contracts(reading)]
     if form == "json":
         console.say(_json({"plans": [plan.to_document(console.language) for plan in plans]}))
     else:
@@ -201,7 +218,11 @@ def _judged(reading: Reading, *, keep: bool, tell: Listener) -> Validated:
     to, references = reading.to, reading.references
     found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
     known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
-    return validate(adapted(reading), references=known, keep=keep, progress=tell)
+    table, rules = adapted(reading), rules_named(reading.rules)
+    previous = previous_releases(reading.previous, table, to, reading.trust) if reading.previous else None
+    return validate(
+        table, references=known, as_of=reading.as_of, keep=keep, previous=previous, rules=rules, progress=tell
+    )
 
 
 def _reference(text: str) -> tuple[str, str]:

@@ -130,14 +130,11 @@ def _found(module: str, qualname: str) -> object:
     return found
 
 
-def rules_by_contract(
-    rules: Sequence[CustomRule | str], contracts: Sequence[Contract]
-) -> dict[str, tuple[CustomRule, ...]]:
-    """Return which of `rules` judge the tables under each contract, names looked up.
+def named_rules(rules: Sequence[CustomRule | str]) -> tuple[CustomRule, ...]:
+    """Return `rules`, each once, names looked up.
 
     Raises:
-        DefinitionError: A name is not registered, what is given is no rule, two rules have one name, or a rule fits no
-        table.
+        DefinitionError: A name is not registered, what is given is no rule, or two rules have one name.
     """
     found: dict[str, CustomRule] = {}
     for given in rules:
@@ -146,10 +143,23 @@ def rules_by_contract(
             raise DefinitionError("custom-rule-kind", rule=str(given), type=type(one).__name__)
         if found.setdefault(one.name, one) is not one:
             raise DefinitionError("custom-rule-twice", rule=one.name)
+    return tuple(found.values())
+
+
+def rules_by_contract(
+    rules: Sequence[CustomRule | str], contracts: Sequence[Contract]
+) -> dict[str, tuple[CustomRule, ...]]:
+    """Return which of `rules` judge the tables under each contract.
+
+    Raises:
+        DefinitionError: One cannot be found (see `named_rules`), or fits no table.
+    """
+    found = named_rules(rules)
+    for one in found:
         if not any(one.fits(contract) for contract in contracts):
             names = [contract.name for contract in contracts]
             raise DefinitionError("custom-rule-fits-none", rule=one.name, reads=one.reads, contracts=names)
-    return {contract.name: tuple(one for one in found.values() if one.fits(contract)) for contract in contracts}
+    return {contract.name: tuple(one for one in found if one.fits(contract)) for contract in contracts}
 
 
 def broken_by(

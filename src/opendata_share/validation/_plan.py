@@ -6,14 +6,15 @@ What lives here: the plan of a contract as a value one can ask and print. What t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
-from ..contract import Contract, FieldType, Level, Provenance
+from ..contract import Change, Contract, FieldType, Level, Provenance
 from ..json_schema import rule_of
 from ..report import Language
+from ._custom_rules import CustomRule, named_rules
 from ._field_plan import FieldPlan, plan_of
 from ._residual import ResidualPlan
 
@@ -94,11 +95,13 @@ class Plan:
         return {"contract": self.contract, "counts": dict(self.counts), "rules": rules}
 
 
-def explain_plan(contract: Contract) -> Plan:
+def explain_plan(contract: Contract, *, rules: Sequence[CustomRule | str] = (), previous: bool = False) -> Plan:
     """Return how `validate` runs each rule of a contract; no row is read.
 
     Args:
         contract: The contract.
+        rules: Rules of your own; those that fit the contract's tables are in the plan.
+        previous: Whether the table is compared with its last release.
 
     Raises:
         DefinitionError: A bound of the contract is not a value of its field's type.
@@ -110,7 +113,11 @@ def explain_plan(contract: Contract) -> Plan:
         >>> [(rule.field, rule.rule, rule.runs) for rule in plan.rules]
         [('beds', 'multiple-of', 'columns'), ('note', 'type', 'rows'), ('other_properties', 'type', 'rows')]
     """
-    return Plan(contract.identity, tuple(_rules(contract)))
+    fitting = (rule for rule in named_rules(rules) if rule.fits(contract))
+    own = (PlannedRule(None, rule.name, None, "columns", "plan-custom") for rule in fitting)
+    changes = any(isinstance(rule, Change) for rule in contract.table_rules)
+    usual = (PlannedRule(None, rule_of("change"), None, "table", "plan-table"),) if previous and not changes else ()
+    return Plan(contract.identity, (*_rules(contract), *own, *usual))
 
 
 def _rules(contract: Contract) -> Iterator[PlannedRule]:
