@@ -106,9 +106,9 @@ def test_what_cannot_be_compared_with_is_refused(command: Any, now: Path, catalo
 
 
 def test_a_catalogue_without_the_table_is_named(command: Any, catalog: Path, tmp_path: Path) -> None:
-    units = tmp_path / "units.csv"
-    units.write_text("id,name,agency_type,country\n", encoding="utf-8")
-    outcome = command("validate", units, "--to", "agency", "--previous", catalog)
+    (tmp_path / "ward.json").write_text('{"type": "object", "properties": {"id": {"type": "string"}}}', "utf-8")
+    (tmp_path / "wards.csv").write_text("id\n1\n", encoding="utf-8")
+    outcome = command("validate", tmp_path / "wards.csv", "--to", tmp_path / "ward.json", "--previous", catalog)
     assert outcome.code == 2
     assert "fire-station" in outcome.err
 
