@@ -22,7 +22,7 @@ from opendata_share.validation import validate
 from opendata_share.validation._hashes import hashes_of
 from opendata_share.validation._key_texts import key_texts
 from opendata_share.validation._keys import KeyLook, KeyRule
-from opendata_share.validation._seen_filter import SeenFilter, repeated
+from opendata_share.validation._seen_filter import SeenFilter, neighbours_of
 
 
 def first_numbers(texts: list[str]) -> list[int]:
@@ -233,35 +233,56 @@ def test_rows_that_only_seemed_to_repeat_a_key_are_accepted(collisions: bool, ke
 
 
 def test_no_hash_that_was_seen_is_taken_for_a_new_one() -> None:
-    """However full the filter is, and whatever bits the hashes have."""
+    """However full the filter is, whatever bits the hashes have, and however many of a block share a word."""
     draw = np.random.default_rng(7)
-    for narrow in (np.uint64(2**64 - 1), np.uint64(0xF), np.uint64(0xFFF << 52)):
+    for narrow in (np.uint64(2**64 - 1), np.uint64(0xF), np.uint64(0xFFF << 52), np.uint64(0x3FFF << 50 | 0xFF)):
         seen: list[np.ndarray[Any, Any]] = []
         filter_ = SeenFilter(most_bytes=1)
         for _ in range(20):
             batch = draw.integers(0, 2**64, 3_000, np.uint64) & narrow
             old = np.concatenate(seen)[::7] if seen else batch[:0]
             given = np.concatenate([batch, old])
-            known = filter_.add(given, lambda: seen)  # noqa: B023  (it is called at once)
+            known = filter_.add(given, neighbours_of(given), lambda: seen)  # noqa: B023  (it is called at once)
             assert set(range(len(batch), len(given))) <= set(known.tolist())
             seen.append(given)
 
 
-def test_the_filter_seldom_takes_a_new_hash_for_an_old_one() -> None:
+def test_the_filter_seldom_takes_a_new_hash_for_an_old_one_however_often_it_grew() -> None:
     draw = np.random.default_rng(8)
     filter_, seen, wrong = SeenFilter(most_bytes=1 << 25), [], 0
     for _ in range(10):
-        batch = draw.integers(0, 2**64, 40_000, np.uint64)
-        wrong += len(filter_.add(batch, lambda: seen))
+        batch = draw.integers(0, 2**64, 130_000, np.uint64)
+        wrong += len(filter_.add(batch, neighbours_of(batch), lambda: seen))
         seen.append(batch)
-    assert wrong < 400_000 * 0.005
+        again = batch[::10]
+        assert len(filter_.add(again, neighbours_of(again), lambda: seen)) == len(again)
+        seen.append(again)
+    assert wrong < 1_300_000 * 0.002
 
 
 @settings(deadline=None)
-@given(st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1), max_size=40))
-def test_hashes_that_stand_twice_in_a_batch_are_found(values: list[int]) -> None:
+@given(
+    st.lists(st.integers(0, 9) | st.integers(0, 2**64 - 1) | st.integers(0, 9).map(lambda low: low << 40), max_size=40)
+)
+def test_hashes_that_stand_twice_in_a_block_are_found(values: list[int]) -> None:
     expected = [at for at, value in enumerate(values) if value in values[:at]]
-    assert repeated(np.array(values, np.uint64)).tolist() == expected
+    assert neighbours_of(np.array(values, np.uint64)).again.tolist() == expected
+
+
+def test_hashes_that_share_every_place_but_are_not_alike_are_told_apart() -> None:
+    """Their low bits and those above are one: only comparing tells."""
+    different = np.arange(50, dtype=np.uint64) << np.uint64(50)
+    assert neighbours_of(different).again.tolist() == []
+    assert neighbours_of(np.concatenate([different, different[3:5]])).again.tolist() == [50, 51]
+
+
+def test_hashes_that_stand_twice_in_a_batch_of_several_blocks_are_found_by_block_and_filter_together() -> None:
+    numbers = np.arange(200_000, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    numbers[[40_000, 40_001, 199_999]] = numbers[[39_999, 3, 3]]
+    neighbours = neighbours_of(numbers)
+    seen = SeenFilter(1).add(numbers, neighbours, lambda: ())
+    assert {40_000, 40_001, 199_999} <= {*seen.tolist(), *neighbours.again.tolist()}
+    assert len(seen) < 100
 
 
 @settings(deadline=None)

@@ -20,9 +20,12 @@ from .._arrow import Values, pc
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from .._arrow import Positions
+
     Hashes = npt.NDArray[np.uint64]
 
 _WORD: Final = 8
+_BLOCK: Final = 1 << 15
 _FIRST: Final = np.uint64(0xBF58476D1CE4E5B9)  # splitmix64's multipliers
 _SECOND: Final = np.uint64(0x94D049BB133111EB)
 _GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)
@@ -37,26 +40,25 @@ def hashes_of(columns: Sequence[Values], secret: np.uint64) -> Hashes:
         columns: Of equal length; texts (also as dictionaries), integers, floats, booleans, dates, times, decimals.
         secret: What every hash starts from.
     """
+    mix = _Mix(secret)
     first, *others = columns
-    hashes = _column_hashes(first, secret)
+    hashes = _column_hashes(first, mix)
     for column in others:
         hashes *= _GOLDEN
-        _mix_in(hashes, _column_hashes(column, secret))
+        words = _column_hashes(column, mix)
+        mix.take_in(hashes, words, words)
     return hashes
 
 
-def _column_hashes(column: Values, secret: np.uint64) -> Hashes:
+def _column_hashes(column: Values, mix: _Mix) -> Hashes:
     kind = column.type
     if pa.types.is_dictionary(kind):
-        values = _column_hashes(column.dictionary, secret)
-        taken: Hashes = values[column.indices.to_numpy()]
+        values = _column_hashes(column.dictionary, mix)
+        taken: Hashes = values.take(column.indices.to_numpy())
         return taken
     if pa.types.is_string(kind):
-        return _text_hashes(column, secret)
-    hashes = np.full(len(column), _start(secret, 0), np.uint64)
-    for words in _words(column):
-        _mix_in(hashes, words)
-    return _finished(hashes)
+        return _text_hashes(column, mix)
+    return _of_words(_words(column), len(column), mix.start(0), mix)
 
 
 def _words(column: Values) -> list[Hashes]:
@@ -81,7 +83,7 @@ def _words(column: Values) -> list[Hashes]:
     return [whole.to_numpy().view(np.uint64)]
 
 
-def _text_hashes(texts: Values, secret: np.uint64) -> Hashes:
+def _text_hashes(texts: Values, mix: _Mix) -> Hashes:
     count = len(texts)
     _, offsets_buffer, data = texts.buffers()
     if count == 0:
@@ -90,52 +92,109 @@ def _text_hashes(texts: Values, secret: np.uint64) -> Hashes:
     lengths = np.diff(offsets)
     longest = int(lengths.max())
     if longest >= _WORD and longest == int(lengths.min()):
-        return _of_one_length(data, int(offsets[0]), count, longest, secret)
-    return _of_any_length(data, offsets.astype(np.int64), lengths.astype(np.int64), secret)
+        return _of_one_length(data, int(offsets[0]), count, longest, mix)
+    return _of_any_length(data, offsets, lengths, mix)
 
 
-def _of_one_length(data: Any, base: int, count: int, length: int, secret: np.uint64) -> Hashes:
+def _of_one_length(data: Any, base: int, count: int, length: int, mix: _Mix) -> Hashes:
     """Hash texts that stand one after another like the rows of a matrix; the last word may overlap the one before."""
-    hashes = np.full(count, _start(secret, length), np.uint64)
-    for at in (*range(0, length - _WORD + 1, _WORD), *((length - _WORD,) if length % _WORD else ())):
-        _mix_in(hashes, np.ndarray((count,), "<u8", data, base + at, (length,)))
-    return _finished(hashes)
+    places = (*range(0, length - _WORD + 1, _WORD), *((length - _WORD,) if length % _WORD else ()))
+    words = [np.ndarray((count,), "<u8", data, base + at, (length,)) for at in places]
+    return _of_words(words, count, mix.start(length), mix)
 
 
-def _of_any_length(
-    data: Any, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], secret: np.uint64
-) -> Hashes:
-    size = int(offsets[-1] - offsets[0])
-    padded = np.zeros(size + _WORD, np.uint8)  # a word may be read past the end
+def _of_words(words: Sequence[Hashes], count: int, start: Hashes, mix: _Mix) -> Hashes:
+    """Return the hashes of rows whose words stand in columns, a block at a time: it stays in the cache."""
+    hashes = empty_hashes(count)
+    space = np.empty(min(count, _BLOCK), np.uint64)
+    for begin in range(0, count, _BLOCK):
+        block = hashes[begin : begin + _BLOCK]
+        shifted = space[: len(block)]
+        block[:] = start
+        for column in words:
+            mix.take_in(block, column[begin : begin + _BLOCK], shifted)
+        mix.finish(block, shifted)
+    return hashes
+
+
+def _of_any_length(data: Any, offsets: npt.NDArray[np.int32], lengths: npt.NDArray[np.int32], mix: _Mix) -> Hashes:
+    """Hash texts of many lengths: the last word of a text overlaps the one before, a shorter text has one word."""
+    begin, end = int(offsets[0]), int(offsets[-1])
+    words = _words_anywhere(data, begin, end)
+    hashes = empty_hashes(len(lengths))
+    for first in range(0, len(lengths), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        length, start = lengths[block].astype(np.int64), offsets[:-1][block].astype(np.int64) - begin
+        hashes[block] = _of_a_block(words, start, length, mix)
+    return hashes
+
+
+def _of_a_block(words: Hashes, starts: Positions, lengths: Positions, mix: _Mix) -> Hashes:
+    hashes: Hashes = mix.start(lengths.astype(np.uint64))
+    shortest, longest = int(lengths.min()), int(lengths.max())
+    for done in range(0, longest, _WORD):
+        longer = None if done < shortest else np.flatnonzero(lengths > done)
+        length, start = (lengths, starts) if longer is None else (lengths[longer], starts[longer])
+        found = words[start + np.maximum(np.minimum(done, length - _WORD), 0)]
+        if done == 0 and shortest < _WORD:  # what lies beyond a text shorter than a word is shifted out of it
+            found <<= (np.maximum(_WORD - length, 0) * _WORD).astype(np.uint64)
+        mixed = hashes if longer is None else hashes[longer]
+        mix.take_in(mixed, found, found)
+        if longer is not None:
+            hashes[longer] = mixed
+    mix.finish(hashes, np.empty_like(hashes))
+    return hashes
+
+
+def _words_anywhere(data: Any, begin: int, end: int) -> Hashes:
+    """Return the word that begins at each octet from `begin` to `end`; it may reach past the last text."""
+    size = end - begin
+    if data is not None and data.size >= end + _WORD:
+        return np.ndarray((size + 1,), "<u8", data, begin, (1,))
+    padded = np.zeros(size + _WORD, np.uint8)
     if size:
-        padded[:size] = np.frombuffer(data, np.uint8, size, int(offsets[0]))
-    words: Hashes = np.ndarray((size + 1,), "<u8", padded, strides=(1,))
-    starts = offsets[:-1] - offsets[0]
-    hashes = _start(secret, lengths.astype(np.uint64))
-    for done in range(0, int(lengths.max()), _WORD):
-        longer = np.flatnonzero(lengths > done)
-        length, start = lengths[longer], starts[longer]
-        found = words[start + np.where(length >= _WORD, np.minimum(done, length - _WORD), 0)]
-        # What lies beyond a text shorter than a word is shifted out of it.
-        found <<= (np.maximum(_WORD - length, 0) * _WORD).astype(np.uint64)
-        mixed = hashes[longer]
-        _mix_in(mixed, found)
-        hashes[longer] = mixed
-    return _finished(hashes)
+        padded[:size] = np.frombuffer(data, np.uint8, size, begin)
+    return np.ndarray((size + 1,), "<u8", padded, strides=(1,))
 
 
-def _start(secret: np.uint64, lengths: Any) -> Any:
-    with np.errstate(over="ignore"):  # a product of scalars wraps as one of arrays does
-        return (secret ^ (np.uint64(1) + np.asarray(lengths, np.uint64)) * _GOLDEN) * _FIRST
+class _Mix:
+    """How words become a hash.
+
+    The words are multiplied by a number that comes from the secret too: with one that is known, texts could be written
+    whose hashes are alike whatever they start from.
+
+    Args:
+        secret: 64 bits.
+    """
+
+    def __init__(self, secret: np.uint64) -> None:
+        self._secret: Final = secret
+        # arrays: a product of scalars would warn that it wraps
+        self._factor: Final = np.array([secret], np.uint64) * _GOLDEN ^ _FIRST | np.uint64(1)
+
+    def start(self, lengths: Any) -> Hashes:
+        """Return what hashes start from, by the length of the text, or 0 for what is no text."""
+        started: Hashes = (
+            self._secret ^ (np.atleast_1d(np.asarray(lengths, np.uint64)) + np.uint64(1)) * _GOLDEN
+        ) * _FIRST
+        return started
+
+    def take_in(self, hashes: Hashes, words: Hashes, space: Hashes) -> None:
+        """Mix the next word of each row into its hash; `space` is written over, and may be `words`."""
+        hashes ^= words
+        hashes *= self._factor
+        np.right_shift(hashes, _FOLD, out=space)
+        hashes ^= space
+
+    def finish(self, hashes: Hashes, space: Hashes) -> None:
+        """Let every bit of a hash hang on every word."""
+        hashes *= _SECOND
+        np.right_shift(hashes, _HALF, out=space)
+        hashes ^= space
 
 
-def _mix_in(hashes: Hashes, words: Hashes) -> None:
-    hashes ^= words
-    hashes *= _FIRST
-    hashes ^= hashes >> _FOLD
-
-
-def _finished(hashes: Hashes) -> Hashes:
-    hashes *= _SECOND
-    hashes ^= hashes >> _HALF
+def empty_hashes(count: int) -> Hashes:
+    """Return room for hashes, from Arrow: it keeps what is freed for the next batch, NumPy asks the system anew."""
+    room: Any = pa.allocate_buffer(_WORD * count)
+    hashes: Hashes = np.frombuffer(room, np.uint64)
     return hashes

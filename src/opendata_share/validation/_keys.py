@@ -19,47 +19,44 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, decoded, index_array, mask_of, pc, positions_of, without_null_values
+from .._arrow import Values, copied, decoded, index_array, mask_of, pc, positions_of, without_null_values
 from .._limits import Limits
 from ..contract import Contract
 from ..stages import Rows
 from ._finding import Finding
-from ._hashes import hashes_of
+from ._hashes import empty_hashes, hashes_of
 from ._key_texts import key_texts
-from ._seen_filter import SeenFilter, repeated
+from ._seen_filter import SeenFilter, neighbours_of
 from ._spool import SpoolSpace
 from ._value_rules import not_finite
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
     from ._hashes import Hashes
+    from ._seen_filter import Neighbours
 
 _ALL: Final = np.uint64(2**64 - 1)
 _HASH: Final = "#hash"  # no field may be called so
-_POSITION: Final = "#position"
 _ROW: Final = "#row"
 _FILTER_SHARE: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class KeysOfBatch:
-    """The whole keys of one batch: those without a null.
+    """The keys of one batch; those without a null are whole, and compared.
 
     Attributes:
-        hashes: uint64, one each.
-        waiting: int64, the positions in the batch of those whose hash an earlier row of the batch has.
-        positions: int64, the position in the batch of each; None where every row has a whole key.
+        neighbours: What the hashes of whole keys are to each other.
+        whole: int64, the position in the batch of each whole key; None where every row has one.
         first_row: The source row of the first row where the others follow one by one; None where they do not.
-        schema: Of what is stored.
-        stored: The hashes, the key's columns, and positions and source rows where these do not follow by themselves.
+        kept: Of every row its hash (0 where the key is not whole), the key's columns, and its source row where these do
+            not follow one by one; in memory of its own.
     """
 
-    hashes: Hashes
-    waiting: Positions
-    positions: Positions | None
+    neighbours: Neighbours
+    whole: Positions | None
     first_row: int | None
-    schema: pa.Schema
-    stored: pa.Buffer
+    kept: pa.RecordBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,33 +74,27 @@ class KeyLook:
     kept: np.uint64 = _ALL
 
     def __call__(self, rows: Rows) -> KeysOfBatch:
-        """Return the whole keys of `rows`."""
+        """Return the keys of `rows`."""
         columns = [_comparable(rows.data.column(name)) for name in self.fields]
-        positions: Positions | None = None
-        if any(column.null_count for column in columns):
-            whole = np.logical_and.reduce([mask_of(column.is_valid()) for column in columns])
-            positions = positions_of(whole)
-            columns = [column.take(index_array(positions)) for column in columns]
-        hashes = hashes_of(columns, np.uint64(self.secret))
+        whole = _whole(columns)
+        compared = columns if whole is None else [_at(column, whole) for column in columns]
+        hashes = hashes_of(compared, np.uint64(self.secret))
         if self.kept != _ALL:
             hashes &= self.kept
-        again = repeated(hashes)
         first_row = _first_of_a_run(rows.rows)
-        named = {_HASH: pa.array(hashes)}
-        named |= {name: decoded(column) for name, column in zip(self.fields, columns, strict=True)}
-        if positions is not None:
-            named[_POSITION] = pa.array(positions)
+        of_rows = hashes if whole is None else _spread(hashes, whole, len(rows.rows))
+        named = {_HASH: pa.array(of_rows)}
+        named |= {name: _own(column) for name, column in zip(self.fields, columns, strict=True)}
         if first_row is None:
-            named[_ROW] = pa.array(rows.rows if positions is None else rows.rows[positions])
-        stored = pa.RecordBatch.from_pydict(named)
-        waiting = again if positions is None else positions[again]
-        return KeysOfBatch(hashes, waiting, positions, first_row, stored.schema, stored.serialize())
+            named[_ROW] = pa.array(rows.rows)
+        return KeysOfBatch(neighbours_of(hashes), whole, first_row, pa.RecordBatch.from_pydict(named))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Kept:
-    """Where the keys of one batch are kept, and the numbers of its first row in the table and in the source."""
+    """The keys of one batch or where they stand on disk, and the numbers of its first row in table and source."""
 
+    batch: pa.RecordBatch | None
     number: int
     schema: pa.Schema
     start: int
@@ -122,24 +113,26 @@ class KeyRule:
     def __init__(self, contract: Contract, key: tuple[str, ...], limits: Limits) -> None:
         self._fields: Final = tuple(contract.field(name) for name in key)
         self._most: Final = limits.memory_key_bytes
-        self._space: Final = SpoolSpace(limits, memory=limits.memory_key_bytes)
+        self._space: Final = SpoolSpace(limits, memory=0)
         self._held = 0
+        self._size = 0
+        self._in_memory = 0
         self._kept: Final[list[_Kept]] = []
         self._filter: Final = SeenFilter(limits.memory_key_bytes // _FILTER_SHARE)
         self._doubtful: Final[list[Hashes]] = []
 
     def enter(self, seen: KeysOfBatch, start: int) -> Positions:
         """Take in the keys of the next batch; see `TableRule.enter`."""
-        known = self._filter.add(seen.hashes, self._earlier_hashes)
-        self._held += len(seen.hashes)
-        self._kept.append(_Kept(self._space.keep(seen.stored), seen.schema, start, seen.first_row))
-        if len(known) and seen.positions is not None:
-            known = seen.positions[known]
-        waiting = np.union1d(known, seen.waiting) if len(seen.waiting) else known
+        hashes = _hashes_in(seen.kept)
+        if seen.whole is not None:
+            hashes = hashes[seen.whole]
+        waiting = self._filter.add(hashes, seen.neighbours, self._earlier)
+        again = seen.neighbours.again
+        waiting = np.union1d(waiting, again) if len(again) else waiting
         if len(waiting):
-            at = waiting if seen.positions is None else np.searchsorted(seen.positions, waiting)
-            self._doubtful.append(seen.hashes[at])
-        return waiting
+            self._doubtful.append(hashes[waiting])
+        self._keep(_Kept(seen.kept, 0, seen.kept.schema, start, seen.first_row))
+        return waiting if seen.whole is None else seen.whole[waiting]
 
     def settle(self) -> Iterator[Finding]:
         """Yield the rows whose key an earlier row holds; see `TableRule.settle`."""
@@ -149,16 +142,33 @@ class KeyRule:
         for part in _parts(doubtful, self._parts_needed()):
             yield from self._duplicates(_Chosen(part))
 
-    def _earlier_hashes(self) -> Iterator[Hashes]:
-        return (self._read(kept).column(_HASH).to_numpy() for kept in self._kept)
+    def _keep(self, kept: _Kept) -> None:
+        """Keep the keys of a batch; what is more than may stay in memory goes to disk, all of it at once."""
+        batch = self._read(kept)
+        self._held += batch.num_rows
+        self._size += batch.nbytes
+        self._in_memory += batch.nbytes
+        self._kept.append(kept)
+        if self._in_memory <= self._most:
+            return
+        for one in self._kept:
+            if one.batch is not None:
+                one.number = self._space.keep(one.batch.serialize())
+                one.batch = None
+        self._in_memory = 0
+
+    def _earlier(self) -> Iterator[Hashes]:
+        return (_hashes_in(self._read(kept)) for kept in self._kept)
 
     def _read(self, kept: _Kept) -> pa.RecordBatch:
+        if kept.batch is not None:
+            return kept.batch
         return pa.ipc.read_record_batch(self._space.read(kept.number), kept.schema)
 
     def _parts_needed(self) -> int:
         """Return in how many parts the doubtful keys are compared, so that each part's keys fit the memory given."""
         rows = 2 * sum(map(len, self._doubtful))  # each, and the first holder of its hash
-        return 1 + rows * self._space.size // self._held // max(1, self._most)
+        return 1 + rows * self._size // self._held // max(1, self._most)
 
     def _duplicates(self, chosen: _Chosen) -> Iterator[Finding]:
         """Yield the later holders of keys whose hashes are among the chosen."""
@@ -167,23 +177,22 @@ class KeyRule:
         keys: list[pa.RecordBatch] = []
         for kept in self._kept:
             batch = self._read(kept)
-            at = chosen.positions(batch.column(_HASH).to_numpy())
+            at = chosen.positions(_hashes_in(batch))
             if not len(at):
                 continue
             taken = batch.take(index_array(at))
-            position = taken.column(_POSITION).to_numpy() if _POSITION in batch.schema.names else at
-            source = taken.column(_ROW).to_numpy() if kept.first_row is None else kept.first_row + position
-            numbers.append(kept.start + position)
+            source = taken.column(_ROW).to_numpy() if kept.first_row is None else kept.first_row + at
+            numbers.append(kept.start + at)
             rows.append(source)
             keys.append(taken.select([field.name for field in self._fields]))
         if not keys:
             return
-        # Numbers ascend, so the first of the rows with one key is its first holder.
+        # Numbers ascend, so the first of the rows with one key is its first holder; a broken key has no text.
         held = pa.Table.from_batches(keys).combine_chunks().to_batches()[0]
-        codes = key_texts(held.columns).dictionary_encode().indices.to_numpy()
-        _, firsts = np.unique(codes, return_index=True)
-        first = firsts[codes]
-        late = np.flatnonzero(first != np.arange(len(codes)))
+        codes = key_texts(held.columns).dictionary_encode().indices.fill_null(-1).to_numpy()
+        _, firsts, places = np.unique(codes, return_index=True, return_inverse=True)
+        first = firsts[places]
+        late = np.flatnonzero((first != np.arange(len(codes))) & (codes >= 0))
         if len(late):
             source_rows = np.concatenate(rows)
             yield self._finding(np.concatenate(numbers)[late], source_rows[first[late]], held.take(index_array(late)))
@@ -227,6 +236,44 @@ class _Chosen:
         places[places == len(self._hashes)] = 0
         chosen: Positions = at[self._hashes[places] == found]
         return chosen
+
+
+def _hashes_in(batch: pa.RecordBatch) -> Hashes:
+    hashes: Hashes = batch.column(_HASH).to_numpy()
+    return hashes
+
+
+def _whole(columns: Sequence[Values]) -> Positions | None:
+    """Return the positions where no column has a null, or None where that is everywhere."""
+    if not any(column.null_count for column in columns):
+        return None
+    return positions_of(np.logical_and.reduce([mask_of(column.is_valid()) for column in columns]))
+
+
+def _at(column: Values, positions: Positions) -> Values:
+    """Return the values at some positions; texts are not copied where nothing stands between them."""
+    if not pa.types.is_string(column.type) or not len(positions):
+        return column.take(index_array(positions))
+    _, offsets_buffer, data = column.buffers()
+    offsets = np.frombuffer(offsets_buffer, np.int32, len(column) + 1, column.offset * 4)
+    left = offsets[positions]
+    right = np.append(left[1:], offsets[-1])
+    if int(left[0]) != int(offsets[0]) or (right != offsets[positions + 1]).any():
+        return column.take(index_array(positions))
+    packed = np.append(left, offsets[-1])
+    return pa.Array.from_buffers(pa.string(), len(positions), [None, pa.py_buffer(packed.data), data])
+
+
+def _spread(hashes: Hashes, positions: Positions, length: int) -> Hashes:
+    of_rows = empty_hashes(length)
+    of_rows[:] = 0
+    of_rows[positions] = hashes
+    return of_rows
+
+
+def _own(column: Values) -> Values:
+    """Return a column plain, in memory of its own."""
+    return decoded(column) if pa.types.is_dictionary(column.type) else copied(column)
 
 
 def _comparable(column: Values) -> Values:
