@@ -34,6 +34,7 @@ def _load() -> dict[str, Message]:
         _drafts,
         _emergency,
         _expressions,
+        _field_maps,
         _json_schemas,
         _quarantines,
         _releases,
@@ -47,7 +48,7 @@ def _load() -> dict[str, Message]:
     )
 
     reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _rules, _table_rules, _definitions, _expressions, _json_schemas)
+    judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_reports, _quarantines, _releases, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):

@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
@@ -43,6 +43,9 @@ from .mapping import (
     run_plan,
 )
 from .reading import PartitionedSource, Source, SourceOptions, parts_of
+
+if TYPE_CHECKING:
+    from .reading import NestedPaths
 
 _OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
 
@@ -154,7 +157,7 @@ def _prepare(
         if options:
             raise DefinitionError("adapt-options-with-map", options=sorted(options))
         opened = open_table(source, _source_options(chosen.source), limits)
-        plan = _bind_map(chosen, given, opened, agency, captured_at)
+        plan = _bind_map(chosen, given, opened, agency, captured_at, limits)
     else:
         if described is None:
             raise DefinitionError("adapt-no-contract")
@@ -198,7 +201,12 @@ def _readable(opened: Source, chosen: FieldMap | None) -> tuple[str, ...]:
 
 
 def _bind_map(
-    chosen: FieldMap, given: Contract | None, opened: Source, agency: str | None, captured_at: datetime | None
+    chosen: FieldMap,
+    given: Contract | None,
+    opened: Source,
+    agency: str | None,
+    captured_at: datetime | None,
+    limits: Limits,
 ) -> BoundMap:
     if given is not None and given.name not in chosen.contracts:
         raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
@@ -206,7 +214,15 @@ def _bind_map(
     def find(name: str) -> Contract:
         return given if given is not None and given.name == name else find_contract(name)
 
-    return bind(chosen, opened.headings(), find, agency=agency, captured_at=captured_at, source=opened.name)
+    @cache
+    def paths() -> NestedPaths:
+        from .reading import nested_paths  # few maps reach into nested cells
+
+        return nested_paths(opened, limits)
+
+    return bind(
+        chosen, opened.headings(), find, agency=agency, captured_at=captured_at, source=opened.name, paths=paths
+    )
 
 
 def _bind_headings(

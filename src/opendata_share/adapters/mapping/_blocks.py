@@ -24,7 +24,9 @@ from ._conversion import as_mask
 from ._distinct import DistinctRows
 from ._identifiers import mint
 from ._points import without_null_island
-from ._produce import Scope, evaluated, point, produce, text_parts
+from ._produce import evaluated, point, produce, text_parts
+from ._records import item_rows
+from ._scope import BatchRecords, Level, Scope
 from ._skip import without_skipped
 
 if TYPE_CHECKING:
@@ -77,22 +79,23 @@ class BlockRunner:
 
     def _scope(self, batch: RawBatch, lets: dict[str, Column]) -> tuple[Scope, int]:
         """Return the batch as the block sees it, and how many source rows `each` left out."""
-        count = len(batch.rows)
-        index = np.arange(count, dtype=np.int64)
+        whole = source_scope(batch, lets, self.plan.null)
         name = self.bound.block.each
         if name is None:
-            return Scope(batch.columns, batch.kinds, lets, index, cells=batch.cells), 0
+            return whole, 0
+        if name not in lets:
+            return _nested_scope(whole, self.bound)
         lists = lets[name].values
         lengths = as_lengths(lists)
         keep_empty = self.bound.block.each_empty == "keep"
         repeats = np.maximum(lengths, 1) if keep_empty else lengths
-        index = np.repeat(index, repeats)
+        index = np.repeat(whole.index, repeats)
         starts = np.repeat(np.cumsum(repeats) - repeats, repeats)
         nth = np.arange(len(index), dtype=np.int64) - starts
         offsets = np.concatenate([[0], np.cumsum(lengths)])[index] + nth
         has_item = pa.array(np.repeat(lengths > 0, repeats))
         items = lists.flatten().take(pc.if_else(has_item, pa.array(offsets), pa.scalar(None, pa.int64())))
-        scope = Scope(batch.columns, batch.kinds, lets, index, identity=False, cells=batch.cells)
+        scope = whole.repeated(index, (replace(whole.levels[0], index=index),))
         scope.items[name] = Column(values=items, words=items, faults=lets[name].taken(index).faults)
         scope.positions = pa.array(nth + 1).cast(TEXT)
         return scope, 0 if keep_empty else int((lengths == 0).sum())
@@ -165,6 +168,22 @@ class BlockRunner:
             notes=batch.notes if self.bound.carries_unmade else (),
             balance=balance,
         )
+
+
+def source_scope(batch: RawBatch, lets: dict[str, Column], null: tuple[str, ...]) -> Scope:
+    """Return the rows of a batch as they are."""
+    index = np.arange(len(batch.rows), dtype=np.int64)
+    return Scope(batch, lets, index, (Level((), BatchRecords(batch), None),), null)
+
+
+def _nested_scope(whole: Scope, bound: BoundBlock) -> tuple[Scope, int]:
+    """Return a row for each item of the nested list `each` names, and how many source rows have none."""
+    assert bound.block.each is not None
+    names = tuple(bound.block.each.split("/"))
+    rows = item_rows(whole, names, keep_empty=bound.block.each_empty == "keep")
+    scope = whole.repeated(rows.owners, rows.levels)
+    scope.positions = pa.array(rows.nth).cast(TEXT)
+    return scope, rows.skipped
 
 
 def _marks_of(batch: RawBatch) -> Marks | None:
@@ -253,8 +272,7 @@ def _made(plan: BoundMap, runners: list[BlockRunner], whole: RawBatch) -> Iterat
     """Yield the rows every block makes of one batch."""
     batch = without_skipped(whole, plan.skip)
     left_out = len(whole.rows) - len(batch.rows)
-    index = np.arange(len(batch.rows), dtype=np.int64)
-    scope = Scope(batch.columns, batch.kinds, {}, index, cells=batch.cells)
+    scope = source_scope(batch, {}, plan.null)
     for let in plan.lets:
         scope.lets[let.name] = produce(let, scope)
     for runner in runners:

@@ -36,6 +36,10 @@ class BoundValue:
     agency_by: tuple[str, frozenset[str]] | None = None
     """The field whose value says what is referred to, and the values for which `agency` is the prefix."""
     strict: bool = False
+    listed: bool = False
+    """Whether what it reads is a list, each item of which goes through the steps."""
+    records: tuple[BoundValue, ...] = ()
+    """The fields of each item of its `each`, in the order they can be computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,8 @@ class BoundMap:
     lets: tuple[BoundValue, ...]
     blocks: tuple[BoundBlock, ...]
     skip: tuple[tuple[str, str], ...] = ()
+    null: tuple[str, ...] = ("",)
+    """The texts that mean "no value", for nested cells."""
 
     @property
     def contracts(self) -> tuple[Contract, ...]:

@@ -22,7 +22,7 @@ from ._map_tree import Distinct
 if TYPE_CHECKING:
     from ._bound import BoundBlock
     from ._conversion import Mask
-    from ._produce import Scope
+    from ._scope import Scope
 
 _SEPARATOR = "\x1f"
 _NULL = "\x00"

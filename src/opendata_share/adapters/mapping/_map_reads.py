@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NoReturn
 
 from ...contract import Contract, FieldType, Provenance
-from ._map_tree import Area, Block, Constant, Expr, First, From, Others, Point, Ref, Template, Value
+from ._map_tree import Area, Block, Constant, Expr, First, From, Others, Point, Records, Ref, Template, Value
 
 
 def columns_read(value: Value) -> tuple[str, ...]:
@@ -35,10 +35,20 @@ def names_read(value: Value) -> set[str]:
     for text in (value.when, value.producer.text if isinstance(value.producer, Expr) else None):
         if text is not None:
             names |= set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
-    if isinstance(value.producer, First):
-        for alternative in value.producer.alternatives:
-            names |= names_read(alternative)
+    for inner in _inside(value):
+        names |= names_read(inner)
     return names
+
+
+def _inside(value: Value) -> tuple[Value, ...]:
+    """Return the values a value is made of: its alternatives, or the fields of its records."""
+    match value.producer:
+        case First(alternatives):
+            return alternatives
+        case Records(_, fields):
+            return tuple(fields.values())
+        case _:
+            return ()
 
 
 def in_order(
@@ -113,9 +123,12 @@ def headings_of(
             inner = lets.get(name) or (None if name in columns else values.get(name))
             if inner is not None and name not in above:
                 yield from of(inner, above | {name})
-            elif name in columns and name in headings:
-                yield name
-        if isinstance(value.producer, First):
+            elif name in columns and (heading := _heading(name, headings)) is not None:
+                yield heading
+        if isinstance(value.producer, Records):
+            if (heading := _heading(value.producer.path, headings)) is not None:
+                yield heading
+        elif isinstance(value.producer, First):
             for alternative in value.producer.alternatives:
                 yield from of(alternative, above)
 
@@ -124,5 +137,24 @@ def headings_of(
         found |= dict.fromkeys(("latitude", "longitude"), found.pop("point"))
     identifier = contract.provenance(Provenance.IDENTIFIER)
     if identifier is not None and isinstance(block.key, tuple):
-        found[identifier.name] = tuple(name for name in block.key if name in headings)
+        read = (_heading(name, headings) for name in block.key)
+        found[identifier.name] = tuple(heading for heading in read if heading is not None)
     return {name: columns for name, columns in found.items() if columns}
+
+
+def _heading(name: str, headings: Collection[str]) -> str | None:
+    """Return the column a name reads: itself, or the one a path begins with."""
+    if name in headings:
+        return name
+    head = re.split(r"[/\[]", name, maxsplit=1)[0]
+    return head if head in headings else None
+
+
+def is_list_path(name: str) -> bool:
+    """Whether `name` is a path that takes every item of a list."""
+    return "[]" in name
+
+
+def is_listed(value: Value) -> bool:
+    """Whether a value is a list: its text is split, or its path takes every item."""
+    return value.split is not None or (isinstance(value.producer, From) and is_list_path(value.producer.name))

@@ -79,13 +79,21 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """A list of records, one for each item of a list inside the row; paths in `fields` start from the item."""
+
+    path: str
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
 class Others:
     """The cells of several columns as one JSON object; no map says it, it follows from headings."""
 
     columns: tuple[str, ...]
 
 
-Producer = From | Constant | Template | Expr | First | Point | Area | Ref | Others
+Producer = From | Constant | Template | Expr | First | Point | Area | Ref | Records | Others
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ balance, sources.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, decoded, index_array, pc
+from ..._arrow import Values, pc
 from ...contract import FieldType
 from . import _steps
 from ._bound import BoundValue
@@ -21,77 +21,18 @@ from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, 
 from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
 from ._json_cells import members, quoted
-from ._map_tree import Area, Constant, Expr, First, From, Others, Point, Ref, Template
-from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts, readable
+from ._map_tree import Area, Constant, Expr, First, From, Others, Point, Records, Ref, Template
+from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts
+from ._records import records
+from ._scope import Scope
 from ._strict import judge_kinds
 
 if TYPE_CHECKING:
     from ..._arrow import Mask
     from ...expressions import Expression
-    from ._columns import Index
 
+_NESTED: Final = frozenset((FieldType.LIST, FieldType.OBJECT, FieldType.JSON))
 TEXT_KIND: Final = Kind(FieldType.TEXT, TEXT)
-
-
-@dataclass(slots=True)
-class Scope:
-    """The batch a block is made from: raw columns, lets, and the fields made so far.
-
-    Attributes:
-        raw: The source rows as read.
-        kinds: What JSON says each cell is, by column, or None.
-        cells: What each cell of a sheet was, by column, or None.
-        lets: The lets of the whole batch.
-        index: The source position of each row of the block (rows repeat under `each`).
-        items: The item of each row under `each`, by let name.
-        positions: The position of each row in its `each`, as text, or None.
-        fields: The fields made so far.
-    """
-
-    raw: pa.RecordBatch
-    kinds: Mapping[str, Values] | None
-    lets: dict[str, Column]
-    index: Index
-    identity: bool = True
-    items: dict[str, Column] = field(default_factory=dict)
-    positions: Values | None = None
-    fields: dict[str, Column] = field(default_factory=dict)
-    cells: Mapping[str, Values] | None = None
-
-    def __len__(self) -> int:
-        return len(self.index)
-
-    def column(self, name: str, *, encoded: bool = False) -> Column:
-        """Return the let or the source column called `name`, as a dictionary only if `encoded`."""
-        if name in self.items:
-            return self.items[name]
-        if name == "#" and self.positions is not None:
-            return Column(values=self.positions)
-        if name in self.lets:
-            let = self.lets[name]
-            return let if self.identity else let.taken(self.index)
-        values = self.raw.column(name)
-        if not encoded:
-            values = decoded(values)
-        values = values if self.identity else values.take(index_array(self.index))
-        if self.cells is None:
-            return Column(values=values, words=values)
-        marks = self.cells[name]
-        return readable(values, marks if self.identity else marks.take(index_array(self.index)), name)
-
-    def kind_of(self, name: str) -> Values | None:
-        """Return what JSON says the cells of a source column are, or None where the source is not JSON."""
-        if self.kinds is None or name not in self.kinds:
-            return None
-        kinds = self.kinds[name]
-        return kinds if self.identity else kinds.take(index_array(self.index))
-
-    def typed(self, name: str) -> Column:
-        """Return the field or let an expression reads."""
-        if name not in self.fields:
-            return self.column(name)
-        column = self.fields[name]
-        return replace(column, values=decoded(column.values))
 
 
 def produce(bound: BoundValue, scope: Scope) -> Column:
@@ -99,6 +40,8 @@ def produce(bound: BoundValue, scope: Scope) -> Column:
     column = _PRODUCERS[type(bound.value.producer)](bound, scope)
     if bound.value.split is not None:
         column = _split(bound, column)
+    elif bound.listed:
+        column = column if isinstance(bound.value.producer, Area) else _each_item(bound, column)
     elif not isinstance(bound.value.producer, (Constant, First)):
         column = _stepped(bound, column)
     if bound.agency_by is not None:
@@ -118,8 +61,9 @@ def _prefixed_by(bound: BoundValue, column: Column, scope: Scope) -> Column:
 def _from(bound: BoundValue, scope: Scope) -> Column:
     producer = bound.value.producer
     assert isinstance(producer, From)
-    column = scope.column(producer.name, encoded=_keeps_texts(bound))
-    kinds = scope.kind_of(producer.name)
+    whole = bound.kind.type in _NESTED
+    column = scope.column(producer.name, encoded=_keeps_texts(bound), whole=whole)
+    kinds = scope.kind_of(producer.name, whole=whole)
     if bound.kind.type is FieldType.JSON:
         return column if kinds is None else quoted(column, kinds)
     if bound.strict and kinds is not None:
@@ -235,11 +179,20 @@ def _first(bound: BoundValue, scope: Scope) -> Column:
 
 
 def _area(bound: BoundValue, scope: Scope) -> Column:
-    from ...schemas import areas
-
     producer = bound.value.producer
     assert isinstance(producer, Area)
+    if bound.listed:
+        column = scope.column(producer.columns[0])
+        flat = as_text(column.values.flatten())
+        return listed(column, _areas_of([flat], producer), drop=True)
     parts, unreadable = _parts(bound, producer.columns, scope)
+    return _areas_of(parts, producer).with_faults(*unreadable)
+
+
+def _areas_of(parts: list[Values], producer: Area) -> Column:
+    """Return the area codes of names from top to bottom, or of codes; each distinct one is looked up once."""
+    from ...schemas import areas
+
     filled = [part.fill_null("") for part in parts]
     joined = pc.binary_join_element_wise(*filled, "\x1f") if len(parts) > 1 else filled[0]
     encoded = joined.dictionary_encode()
@@ -266,7 +219,7 @@ def _area(bound: BoundValue, scope: Scope) -> Column:
         Fault(mask=as_mask(pc.equal(finding, rule)), rule=rule, message_id=rule, severity="advice", cells=words)
         for rule in sorted({rule for rule in findings if rule is not None})
     ]
-    return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*unreadable, *faults)
+    return Column(values=values, words=words, kept=kept if kept.any() else None).with_faults(*faults)
 
 
 def _joined_words(parts: list[Values]) -> Values:
@@ -293,30 +246,52 @@ _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
     Area: _area,
     Ref: _ref,
     Others: _others,
+    Records: lambda bound, scope: records(bound, scope, produce),
 }
 
 
 def _split(bound: BoundValue, column: Column) -> Column:
-    """Split texts into lists and put each item through the other steps; a row has the faults of its items."""
+    """Split texts into lists and put each item through the other steps."""
     assert bound.value.split is not None
     lists = _steps.split(as_text(column.values), bound.value.split)
-    flat = lists.flatten()
-    owners = np.asarray(pc.list_parent_indices(lists).to_numpy(zero_copy_only=False), dtype=np.int64)
+    return _each_item(bound, replace(column, values=lists))
+
+
+def _each_item(bound: BoundValue, column: Column) -> Column:
+    """Put each item of lists through match, codes and conversion; a row has the faults of its items."""
     item_kind = TEXT_KIND
     if bound.kind.field is not None and bound.kind.field.items is not None:
         item = bound.kind.field.items
         item_kind = Kind(item.type, item.arrow_type(), item)
-    inner = replace(
-        bound, kind=item_kind, value=replace(bound.value, split=None, default=None, when=None), default=None
-    )
-    items = _unmapped(inner, _stepped(inner, Column(values=flat, words=flat)))
+    value = replace(bound.value, split=None, default=None, when=None)
+    inner = replace(bound, kind=item_kind, value=value, default=None, listed=False)
+    flat = column.values.flatten()
+    items = Column(values=flat, words=flat)
+    return listed(column, _unmapped(inner, _stepped(inner, items)), drop=value.unmapped == "null")
+
+
+def listed(column: Column, items: Column, *, drop: bool) -> Column:
+    """Return a column of lists with the items they became; with `drop`, items that are null are left out."""
+    lists = column.values
+    owners = np.asarray(pc.list_parent_indices(lists).to_numpy(zero_copy_only=False), dtype=np.int64)
     faults = []
     for fault in items.faults:
         mask = np.zeros(len(lists), dtype=bool)
         mask[owners[fault.mask]] = True
         faults.append(replace(fault, mask=mask, cells=column.words))
-    values = pa.ListArray.from_arrays(lists.offsets, items.values, mask=lists.is_null())
-    return Column(values=values, words=column.words).with_faults(*column.faults, *faults)
+    kept = None
+    if items.kept is not None and items.kept.any():
+        kept = np.zeros(len(lists), dtype=bool)
+        kept[owners[items.kept]] = True
+    lengths = np.asarray(pc.list_value_length(lists).fill_null(0).to_numpy(zero_copy_only=False), dtype=np.int64)
+    values = items.values
+    if drop and values.null_count:
+        there = as_mask(values.is_valid())
+        values, lengths = values.filter(pa.array(there)), np.bincount(owners[there], minlength=len(lists))
+    offsets: Any = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
+    from_arrays: Any = pa.ListArray.from_arrays
+    made = from_arrays(pa.array(offsets), values, mask=lists.is_null())
+    return Column(values=made, words=column.words, kept=kept).with_faults(*column.faults, *faults)
 
 
 def _stepped(bound: BoundValue, column: Column) -> Column:
@@ -357,7 +332,7 @@ def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
     if pa.types.is_dictionary(values.type):
         return bool(values.type.value_type == bound.kind.arrow) and _keeps_texts(bound)
     return values.type == bound.kind.arrow and (
-        isinstance(producer, (Expr, Area, Others, Ref)) or bound.kind.type is FieldType.TEXT
+        isinstance(producer, (Expr, Area, Others, Records, Ref)) or bound.kind.type is FieldType.TEXT
     )
 
 
@@ -430,7 +405,8 @@ def point(bound: BoundValue, scope: Scope) -> tuple[Column, Column]:
 
     producer = bound.value.producer
     assert isinstance(producer, Point)
-    read = [scope.column(name) for name in producer.columns]
+    whole = producer.form in {"geojson", "topojson"}
+    read = [scope.column(name, whole=whole) for name in producer.columns]
     columns = [column.values if column.marks is None else decimal_texts(column, bound.lexical) for column in read]
     latitude, longitude = coordinates(columns, producer.form, bound.lexical, rejects=bound.value.on_error == "reject")
     unreadable = [fault for column in read for fault in column.faults if column.marks is not None]

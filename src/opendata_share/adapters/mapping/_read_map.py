@@ -27,6 +27,7 @@ from ._map_tree import (
     MapTree,
     Point,
     Producer,
+    Records,
     Ref,
     SourceSection,
     Template,
@@ -55,9 +56,9 @@ _STEPS: Final = frozenset(
         "on_error",
     }
 )
-_EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}}
+_EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}, "each": {"fields"}}
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
-_LATER: Final = frozenset({"join", "match_on", "min_score", "margin", "fields"})
+_LATER: Final = frozenset({"join", "match_on", "min_score", "margin"})
 _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
 _SOURCE_KEYS: Final = frozenset(
     {
@@ -222,7 +223,7 @@ class _Reader:
         if len(producers) != 1:
             self._refuse("map-one-producer", where, producers=_PRODUCERS)
         kind = producers[0]
-        if later := (_LATER & set(table)) | ({"each"} & {kind}):
+        if later := _LATER & set(table):
             self._refuse("map-later", where, part=min(later))
         self._known(table, _STEPS | {kind} | _EXTRA.get(kind, set()), where)
         when, as_type = self._text(table.get("when"), where), table.get("as")
@@ -306,6 +307,16 @@ class _Reader:
         """Return the reference by key."""
         return Ref(self._text(table["ref"], where) or "", self._names(table.get("key"), f"{where}.key"))
 
+    def producer_each(self, table: Mapping[str, Any], where: str) -> Producer:
+        """Return the list of records."""
+        fields = self._mapping(table.get("fields"), f"{where}.fields")
+        if not fields:
+            self._refuse("map-type", f"{where}.fields", expected="table")
+        path = self.required_text(table["each"], f"{where}.each")
+        if misplaced := (_STEPS - {"on_error"}) & set(table):
+            self._refuse("map-each-step", where, keys=sorted(misplaced))
+        return Records(path, {name: self._value(item, f"{where}.fields.{name}") for name, item in fields.items()})
+
     def producer_first(self, table: Mapping[str, Any], where: str) -> Producer:
         """Return the alternatives."""
         if not isinstance(table["first"], list) or not table["first"]:
@@ -375,4 +386,5 @@ _PRODUCER_READERS: Final[dict[str, Callable[[_Reader, Mapping[str, Any], str], P
     "first": _Reader.producer_first,
     "area": _Reader.producer_area,
     "ref": _Reader.producer_ref,
+    "each": _Reader.producer_each,
 }

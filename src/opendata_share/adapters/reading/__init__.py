@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from ._json_source import JsonSource
     from ._json_text import JsonFault, check_nesting
     from ._ndjson_source import NdjsonSource
+    from ._nested_cells import Found, Items, Nodes, is_arrow_list, items_below, lists_of, nodes_of, walked
+    from ._nested_path import NestedPath, Step, nested_path
+    from ._nested_paths import NestedPaths, nested_paths
     from ._parquet_source import ParquetSource
     from ._sheet_source import SheetSource
 
@@ -47,10 +50,16 @@ __all__ = [
     "KIND_NULL",
     "ArrowSource",
     "CsvSource",
+    "Found",
     "GeoJsonSource",
+    "Items",
     "JsonFault",
     "JsonSource",
     "NdjsonSource",
+    "NestedPath",
+    "NestedPaths",
+    "Nodes",
+    "NullTokens",
     "ParquetSource",
     "Part",
     "PartedSource",
@@ -60,13 +69,21 @@ __all__ = [
     "SheetSource",
     "Source",
     "SourceOptions",
+    "Step",
     "TakenDialect",
     "check_nesting",
     "encoding_name",
+    "is_arrow_list",
     "is_several",
+    "items_below",
+    "lists_of",
+    "nested_path",
+    "nested_paths",
+    "nodes_of",
     "open_source",
     "parts_of",
     "taken_dialect",
+    "walked",
 ]
 
 # A format nobody asks for is not loaded: a CSV file needs no reader of workbooks.
@@ -76,6 +93,19 @@ _MODULE_OF: Final = {
     "JsonFault": "_json_text",
     "check_nesting": "_json_text",
     "NdjsonSource": "_ndjson_source",
+    "Found": "_nested_cells",
+    "Items": "_nested_cells",
+    "Nodes": "_nested_cells",
+    "is_arrow_list": "_nested_cells",
+    "items_below": "_nested_cells",
+    "lists_of": "_nested_cells",
+    "nodes_of": "_nested_cells",
+    "walked": "_nested_cells",
+    "NestedPath": "_nested_path",
+    "Step": "_nested_path",
+    "nested_path": "_nested_path",
+    "NestedPaths": "_nested_paths",
+    "nested_paths": "_nested_paths",
     "ParquetSource": "_parquet_source",
     "SheetSource": "_sheet_source",
 }

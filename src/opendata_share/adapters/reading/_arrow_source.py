@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
-from ._arrow_batches import ArrowBatches, check_schema
+from ._arrow_batches import ArrowBatches, check_schema, plain_type
 from ._json_source import KeyUnion, RecordCollector
 from ._json_text import NumberText
 from ._raw import RawBatch
@@ -52,6 +52,7 @@ class ArrowSource:
         self._options = options
         self._limits = limits
         self._headings: tuple[str, ...] | None = None
+        self._types: pa.Schema | None = None
         self._waiting: pa.RecordBatchReader | None = None
         self._rows: int | None = None
 
@@ -65,9 +66,17 @@ class ArrowSource:
         if self._headings is None:
             # A stream may be opened once only: the one that told the names is kept for the rows.
             self._waiting = self._stream()
-            kept = [field for field in self._waiting.schema if not self._is_index(field.name)]
+            self._types = self._waiting.schema
+            kept = [field for field in self._types if not self._is_index(field.name)]
             self._headings = check_schema(pa.schema(kept), self.name, self._limits, fold=False)
         return self._headings
+
+    def arrow_types(self) -> Mapping[str, pa.DataType]:
+        """Return the type of each column; see `TypedSource`."""
+        headings = self.headings()
+        if self._types is None:
+            raise AssertionError("the headings come with their types")
+        return {name: plain_type(self._types.field(name).type) for name in headings}
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the table in batches of at most 65 536 rows; see `Source.batches`."""

@@ -63,7 +63,7 @@ def json_columns(
     columns: list[Any] = []
     kinds: dict[str, pa.UInt8Array] = {}
     for heading in headings:
-        column, kinds[heading] = without_tokens(*_column(_cells(records, heading)), null)
+        column, kinds[heading] = without_tokens(*cells_of(_cells(records, heading)), null)
         columns.append(column)
     return pa.RecordBatch.from_arrays(columns, names=list(headings)), kinds
 
@@ -86,7 +86,8 @@ def _cells(records: Sequence[dict[str, Any]], heading: str) -> list[Any]:
         return [record.get(heading) for record in records]
 
 
-def _column(cells: list[Any]) -> tuple[pa.StringArray, np.ndarray[Any, np.dtype[np.uint8]]]:
+def cells_of(cells: list[Any]) -> tuple[pa.StringArray, np.ndarray[Any, np.dtype[np.uint8]]]:
+    """Return JSON values as text, and what each of them is."""
     types = set(map(type, cells))
     if types in _TEXT_ONLY or types in _NUMBERS_ONLY:
         column = pa.array(cells, pa.string())

@@ -62,7 +62,8 @@ class JsonDocument:
     def records(self, key: str | None) -> Iterator[Any]:
         """Yield the records: of the document itself where `key` is None, else of its member `key`.
 
-        The other members are in `members` when the walk is over, and only then is the document known to be whole.
+        A key may be a path of members (`result/records`). The document's other members are in `members` when the walk
+        is over, and only then is the document known to be whole.
 
         Raises:
             SourceError: The document is not JSON, or not of this shape.
@@ -80,7 +81,7 @@ class JsonDocument:
         if first == "[" and key is None:
             position = yield from self._array(position, "")
         elif first == "{" and key is not None:
-            position = yield from self._object(position, key)
+            position = yield from self._object(position, key, "")
         else:
             self._refuse_shape(position, key)
         if skip_space(text, position) < len(text):
@@ -105,32 +106,40 @@ class JsonDocument:
                 return position + 1
             position = skip_space(text, self._expect(",", position))
 
-    def _object(self, position: int, key: str) -> Generator[Any, None, int]:
+    def _object(self, position: int, key: str, pointer: str) -> Generator[Any, None, int]:
+        """Yield the records below the object at `position`, `pointer` of the document; return where it ends."""
         text, seen = self._text, set[str]()
+        head, _, rest = key.partition("/")
         position = skip_space(text, position + 1)
         while not (not seen and text.startswith("}", position)):
             name, end = self._decoder.value(text, position)
             if type(name) is not str:
                 raise JsonFault("json-syntax", position)
             if name in seen:
-                raise JsonFault("json-duplicate-key", position, pointer="")
+                raise JsonFault("json-duplicate-key", position, pointer=pointer)
             seen.add(name)
             position = skip_space(text, self._expect(":", skip_space(text, end)))
             if name == key:
                 if not text.startswith("[", position):
                     raise SourceError("json-record-not-array", file=self._file.name, key=key)
-                position = yield from self._array(position, f"/{key}")
+                position = yield from self._array(position, f"{pointer}/{key}")
+            elif name == head and rest and text.startswith("{", position):
+                position = yield from self._object(position, rest, f"{pointer}/{name}")
+                seen.add(key)
             else:
                 try:
-                    self.members[name], position = self._decoder.value(text, position)
+                    value, position = self._decoder.value(text, position)
                 except JsonFault as fault:
-                    raise _below(fault, position, f"/{name}") from None
+                    raise _below(fault, position, f"{pointer}/{name}") from None
+                if not pointer:
+                    self.members[name] = value
             position = skip_space(text, position)
             if text.startswith("}", position):
                 break
             position = skip_space(text, self._expect(",", position))
         if key not in seen:
-            raise SourceError("json-record-missing", file=self._file.name, key=key, keys=list(self.members))
+            keys = list(self.members) if not pointer else sorted(seen)
+            raise SourceError("json-record-missing", file=self._file.name, key=key, keys=keys)
         return position + 1
 
     def _expect(self, character: str, position: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
@@ -62,11 +62,11 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     if isinstance(location, str | os.PathLike):
         return _of_path(os.fsdecode(location), chosen, limits)
     if hasattr(location, "__arrow_c_stream__"):
-        return ArrowSource(location, chosen, limits)
+        return _without_members(ArrowSource(location, chosen, limits), chosen.quarantine)
     if isinstance(location, Source):
         return location
     if isinstance(location, Sequence) and not isinstance(location, bytes | bytearray | memoryview):
-        return RowsSource(location, chosen, limits)
+        return _without_members(RowsSource(location, chosen, limits), chosen.quarantine)
     raise DefinitionError("source-kind", type=type(location).__name__)
 
 
@@ -86,7 +86,7 @@ def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
     if name == "tsv":
         name, options = "csv", replace(options, delimiter="\t" if options.delimiter == "," else options.delimiter)
     reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", name)
-    return reader(path, options, limits)
+    return _without_members(reader(path, options, limits), options.quarantine)
 
 
 def _not_here(path: str, scheme: str) -> SourceUnavailable:
@@ -96,3 +96,12 @@ def _not_here(path: str, scheme: str) -> SourceUnavailable:
     if scheme in {"http", "https"}:
         return SourceUnavailable("source-is-a-url", file=shown)
     return SourceUnavailable("source-scheme", file=shown, scheme=scheme)
+
+
+def _without_members(source: Source, quarantine: Collection[str]) -> Source:
+    """Return `source` without the members of nested records that are quarantined."""
+    if not any("/" in name for name in quarantine):
+        return source
+    from ._withheld_paths import without_members  # few maps reach into nested records
+
+    return without_members(source, quarantine)

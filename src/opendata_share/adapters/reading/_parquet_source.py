@@ -12,8 +12,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+import pyarrow as pa
+
 from ..._limits import DEFAULT_LIMITS, Limits
-from ._arrow_batches import ArrowBatches, OpenedBytes
+from ._arrow_batches import ArrowBatches, OpenedBytes, plain_type
 from ._parquet_file import OpenableParquet
 from ._parquet_pages import Chunk, chunks_of, text_pages
 from ._parquet_pieces import PIECE_ROWS, RowGroup
@@ -65,6 +67,11 @@ class ParquetSource:
         """
         with self._parquet.opened() as file:
             return tuple(file.schema_arrow.names)
+
+    def arrow_types(self) -> Mapping[str, pa.DataType]:
+        """Return the type of each column; see `TypedSource`."""
+        with self._parquet.opened() as file:
+            return {field.name: plain_type(field.type) for field in file.schema_arrow}
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the file once, at most 65 536 rows a batch; see `Source.batches`."""

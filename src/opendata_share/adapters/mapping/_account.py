@@ -1,0 +1,203 @@
+"""Every column of a source is used, ignored or quarantined: who reads what, and what nobody accounts for.
+
+What lives here: the columns of one source, and the paths in their nested cells, as the lines of a map name them. What
+this file must not know: what a value is made into, contracts, rows.
+
+Of a nested column that a path reads into, every member is accounted for like a column of its own, by its path; one that
+is read, ignored or quarantined as a whole covers what is in it.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, NoReturn, Protocol
+
+if TYPE_CHECKING:
+    from ..reading import NestedPath, NestedPaths
+
+_SHOWN = 40
+
+
+class Refuse(Protocol):
+    """Raises a `DefinitionError` that names the map, the source and the line."""
+
+    def __call__(self, message_id: str, **parameters: object) -> NoReturn:
+        """Raise it."""
+        ...
+
+
+class SourceAccount:
+    """The columns of one source, and which of them a map reads.
+
+    Args:
+        headings: The columns, quarantined ones included.
+        ignore: What the map ignores: names, globs, positions; `?` behind a name that may be absent.
+        quarantine: What it quarantines.
+        section: The table of the map that says so, for errors: `source`, `join.NAME`.
+        paths: Gives the paths in nested cells; asked for only where a map reads into one.
+        refuse: Raises the error.
+        line_with: Returns the line errors point at, with a wrong word mended.
+    """
+
+    def __init__(
+        self,
+        headings: tuple[str, ...],
+        ignore: tuple[str | int, ...],
+        quarantine: tuple[str, ...],
+        section: str,
+        paths: Callable[[], NestedPaths],
+        refuse: Refuse,
+        line_with: Callable[[str, str], str],
+    ) -> None:
+        self.headings = headings
+        self.used: set[str] = set()
+        self.used_paths: set[str] = set()
+        self.lists: set[str] = set()
+        self._ignore, self._quarantine, self._section = ignore, quarantine, section
+        self._paths, self._refuse, self._line_with = paths, refuse, line_with
+        self._quarantined = frozenset(name.removesuffix("?") for name in quarantine)
+
+    def use(self, name: str, *, within: tuple[str, ...] = (), inside: str = "", whole: bool = False) -> None:
+        """Mark a column, or a path into one, as read.
+
+        Args:
+            name: The name as the map says it.
+            within: The path of the list whose items are the rows: one item of it is meant.
+            inside: The path that `name` starts from, where it does not start from the row.
+            whole: Whether a list at the end of the path is taken as it is.
+        """
+        if not inside and name in self.headings:
+            self.used.add(name)
+            return
+        from ..reading import nested_path
+
+        path = nested_path(name)
+        if path is None or not (inside or path.steps[0].name in self.headings):
+            self.missing(name)
+        self._use_path(path, name, within, inside, whole)
+
+    def use_list(self, name: str, *, inside: str = "") -> str:
+        """Mark the list `name` as read item by item, and return its path; what is in the items is accounted for alone.
+
+        A name that is no list of the source is refused.
+        """
+        from ..reading import nested_path
+
+        path = nested_path(name)
+        if path is None or not (inside or path.steps[0].name in self.headings):
+            self.missing(name)
+        full = f"{inside}/{path.canonical}" if inside else path.canonical
+        self._exists(full, name)
+        self.lists.add(full)
+        return full
+
+    def _use_path(self, path: NestedPath, name: str, within: tuple[str, ...], inside: str, whole: bool) -> None:
+        full = f"{inside}/{path.canonical}" if inside else path.canonical
+        self._exists(full, name)
+        several = self._paths().several
+        place = inside
+        for number, step in enumerate(path.steps, start=1):
+            place = f"{place}/{step.name}" if place else step.name
+            last = number == len(path.steps)
+            one = step.many or step.where is not None or (last and whole)
+            if not one and several.get(place) and tuple(place.split("/")) != within[: place.count("/") + 1]:
+                steps = [part.name for part in path.steps]
+                steps[number - 1] += "[]"
+                each = "/".join(steps)
+                self._refuse(
+                    "map-path-list", path=name, list=place, right=self._line_with(name, each), each=f'each = "{place}"'
+                )
+        self.used_paths.add(full)
+
+    def _exists(self, full: str, name: str) -> None:
+        several = self._paths().several
+        if full in several:
+            return
+        parent, _, member = full.rpartition("/")
+        there = [path.rpartition("/")[2] for path in several if path.rpartition("/")[0] == parent]
+        near = close(member, there) or folded_matches(member, there)
+        if near:
+            right = self._line_with(name, name.replace(member, near[0]))
+            self._refuse("map-missing-path", path=name, parent=parent, member=member, near=near, right=right)
+        if there:
+            self._refuse("map-missing-path-far", path=name, parent=parent, member=member, members=there[:_SHOWN])
+        self._refuse("map-path-not-nested", path=name, parent=parent or full)
+
+    def check(self) -> None:
+        """Refuse what nobody accounts for, what is accounted for and not there, and what is quarantined and read."""
+        ignored = self._ignored()
+        covered = self.used | ignored | self._quarantined
+        entered = {path.split("/")[0] for path in self.used_paths | self.lists} - covered
+        rest = [name for name in self.headings if name not in covered | entered]
+        for heading in self.headings:
+            if heading in entered:
+                rest += self._rest_of(heading, ignored)
+        if rest:
+            listed = [*self._ignore, *rest]
+            right = f"ignore = [{', '.join(str(n) if isinstance(n, int) else quoted(n) for n in listed)}]"
+            self._refuse("map-unused-columns", columns=rest, section=self._section, right=right)
+        for name in self._quarantine:
+            if not name.endswith("?") and name not in self.headings and name.split("/")[0] not in self.headings:
+                self.missing(name)
+        wrong = self.used & self._quarantined
+        wrong |= {path for path in self.used_paths | self.lists if self._is_quarantined(path)}
+        if wrong:
+            self._refuse("map-quarantined-used", columns=sorted(wrong))
+
+    def _is_quarantined(self, path: str) -> bool:
+        return any(_at_or_below(path, name) for name in self._quarantined)
+
+    def _rest_of(self, heading: str, ignored: set[str]) -> list[str]:
+        """Return the paths in a nested column that nothing covers."""
+        covers = self.used_paths | ignored | self._quarantined
+        leaves = self._paths().leaves(heading)
+        return [path for path in leaves if path not in self.lists and not any(_at_or_below(path, c) for c in covers)]
+
+    def _ignored(self) -> set[str]:
+        ignored: set[str] = set()
+        for pattern in self._ignore:
+            if isinstance(pattern, int):
+                if not 0 <= pattern < len(self.headings):
+                    self._refuse("map-ignore-index", index=pattern, columns=len(self.headings))
+                ignored.add(self.headings[pattern])
+                continue
+            glob = pattern.removesuffix("?") if pattern.endswith("?") else pattern
+            known: Collection[str] = self.headings
+            if "/" in glob and glob not in self.headings and any(glob.startswith(f"{h}/") for h in self.headings):
+                known = tuple(self._paths().several)
+            found = set(fnmatch.filter(known, glob)) | ({glob} & set(known))
+            if not found and not pattern.endswith("?") and "*" not in pattern:
+                self.missing(pattern)
+            ignored |= found
+        return ignored
+
+    def missing(self, name: str) -> NoReturn:
+        """Refuse a name that is no column."""
+        near = close(name, self.headings) or folded_matches(name, self.headings)
+        if near:
+            self._refuse("map-missing-column", column=name, near=near, right=self._line_with(name, near[0]))
+        self._refuse("map-missing-column-far", column=name, columns=self.headings)
+
+
+def _at_or_below(path: str, cover: str) -> bool:
+    return path == cover or path.startswith(f"{cover}/")
+
+
+def close(word: str, known: Collection[str]) -> list[str]:
+    """Return the words that look most like `word`; only a mistake asks for them."""
+    from difflib import get_close_matches
+
+    return get_close_matches(word, known, n=3)
+
+
+def folded_matches(name: str, known: Collection[str]) -> list[str]:
+    """Return the words that differ from `name` in case and spaces only."""
+    wanted = "".join(name.casefold().split())
+    return [word for word in known if "".join(word.casefold().split()) == wanted]
+
+
+def quoted(name: str) -> str:
+    """Return a text as TOML writes it."""
+    return json.dumps(name, ensure_ascii=False)  # a TOML text has the same escapes

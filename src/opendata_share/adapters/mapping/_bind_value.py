@@ -1,0 +1,313 @@
+"""Binding one value: what it reads, what it becomes, and every question about it that needs no row.
+
+What lives here: columns, types, expressions, codes and literals of single values and of lists of records. What this
+file must not know: blocks, rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+import pyarrow as pa
+
+from ... import _arrow
+from ...contract import Contract, Field, FieldType, Provenance
+from ...errors import DefinitionError
+from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition
+from ._account import SourceAccount, close, quoted
+from ._bound import BoundValue
+from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
+from ._field_map import FieldMap
+from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_listed, names_read
+from ._map_tree import Area, Constant, Expr, First, Formats, From, Point, Records, Ref, Value
+from ._steps import unit_factor
+
+if TYPE_CHECKING:
+    from ..reading import NestedPaths
+
+_LET_KINDS: Final = {
+    "text": Kind(FieldType.TEXT, pa.string()),
+    "int": Kind(FieldType.INTEGER, pa.int64()),
+    "float": Kind(FieldType.NUMBER, pa.float64()),
+    "decimal": Kind(FieldType.DECIMAL, pa.decimal128(38, 9)),
+    "bool": Kind(FieldType.BOOLEAN, pa.bool_()),
+    "date": Kind(FieldType.DATE, pa.date32()),
+    "datetime": Kind(FieldType.DATETIME, TIMESTAMP),
+    "duration": Kind("duration", DURATION),
+}
+_EXPRESSION_KINDS: Final = {
+    ExpressionType.TEXT: "text",
+    ExpressionType.INTEGER: "int",
+    ExpressionType.NUMBER: "float",
+    ExpressionType.DECIMAL: "decimal",
+    ExpressionType.BOOLEAN: "bool",
+    ExpressionType.DATE: "date",
+    ExpressionType.DATETIME: "datetime",
+    ExpressionType.DURATION: "duration",
+}
+
+
+class ValueBinder:
+    """Binds the values of one map; collects the columns they read."""
+
+    def __init__(
+        self,
+        field_map: FieldMap,
+        headings: tuple[str, ...],
+        find_contract: Callable[[str], Contract],
+        agency: str | None,
+        source: str,
+        tidy: bool,
+        paths: Callable[[], NestedPaths],
+    ) -> None:
+        self.map = field_map
+        section = field_map.source
+        self.account = SourceAccount(
+            headings, section.ignore, section.quarantine, "source", paths, self.refuse, self.line_with
+        )
+        self.find_contract = find_contract
+        self.agency = agency
+        self.source = source
+        self.tidy = tidy
+        self.at = ""
+        self.within: tuple[str, ...] = ()
+        self.inside = ""
+        self.each_let: str | None = None
+        self.lets: dict[str, BoundValue] = {}
+
+    def use(self, name: str, *, whole: bool = False) -> None:
+        """Mark a column as used; a let of the same name would hide it."""
+        if name in self.map.lets:
+            if name in self.account.headings:
+                self.refuse("map-let-hides-column", column=name)
+            return
+        if name == "#":
+            return
+        self.account.use(name, within=self.within, inside=self.inside, whole=whole)
+
+    def line_with(self, wrong: str, right: str) -> str:
+        """Return the line errors point at with `wrong` mended to `right`, as it should be written."""
+        line = self.map.lines.line(self.at)
+        text = "" if line is None else self.map.lines.line_text(line)
+        for written in (quoted(wrong), f"'{wrong}'"):
+            if written in text:
+                return text.replace(written, quoted(right), 1)
+        mended = re.sub(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", lambda _: right, text, count=1)
+        return mended if mended != text else quoted(right)
+
+    def bind_let(self, name: str, value: Value) -> BoundValue:
+        """Return a named value; an expression has the type its text gives it."""
+        if isinstance(value.producer, Expr):
+            expression = self._expression(value.producer.text, {}, name)
+            kind = (
+                _LET_KINDS[_EXPRESSION_KINDS[expression.type]]
+                if expression.type in _EXPRESSION_KINDS
+                else _LET_KINDS["text"]
+            )
+        else:
+            kind = _LET_KINDS[value.as_type or "text"]
+        return self.bind_value(name, value, kind, {}, None)
+
+    def bind_field(
+        self, contract: Contract, name: str, value: Value, types: Mapping[str, ExpressionType]
+    ) -> BoundValue:
+        """Return a field's value; a code its list does not have is refused."""
+        if name == "point":
+            return self.bind_value(name, value, Kind(FieldType.NUMBER, pa.float64()), types, None)
+        field = contract.field(name)
+        bound = self.bind_value(name, value, Kind(field.type, field.arrow_type(), field), types, field)
+        self._check_codes(contract, field, value)
+        return bound
+
+    def bind_value(
+        self, name: str, value: Value, kind: Kind, types: Mapping[str, ExpressionType], field: Field | None
+    ) -> BoundValue:
+        """Return a value bound to what it is to become."""
+        whole = kind.type in {FieldType.LIST, FieldType.JSON, FieldType.OBJECT}
+        if isinstance(value.producer, Point):
+            whole = value.producer.form in {"geojson", "topojson"}
+        for column in columns_read(value):
+            self.use(column, whole=whole)
+        listed = self._check_listed(name, value, kind, field)
+        lexical = self._lexical(value, kind)
+        if (
+            kind.type is FieldType.DATETIME
+            and lexical.format is not None
+            and "%z" not in lexical.format
+            and lexical.zone is None
+        ):
+            self.refuse("map-no-zone", key=name)
+        expression = condition = None
+        if isinstance(value.producer, Expr):
+            expression = self._expression(value.producer.text, types, name)
+            self._check_expression(name, expression, kind)
+        if value.when is not None:
+            condition = self.condition(value.when, types)
+        alternatives = value.producer.alternatives if isinstance(value.producer, First) else ()
+        return BoundValue(
+            name=name,
+            value=value,
+            kind=kind,
+            lexical=lexical,
+            expression=expression,
+            condition=condition,
+            alternatives=tuple(self.bind_value(name, alternative, kind, types, field) for alternative in alternatives),
+            literal=constant(value.producer.value, kind, lexical, field=name)
+            if isinstance(value.producer, Constant)
+            else None,
+            default=None if value.default is None else constant(value.default, kind, lexical, field=name),
+            unmapped=self._unmapped_code(value, kind, lexical, name),
+            unit=None
+            if value.unit is None
+            else unit_factor(value.unit, None if field is None else field.unit, field=name),
+            agency=self._prefix(value, field, name),
+            agency_by=self._prefix_by(value, field),
+            strict=self.tidy,
+            listed=listed and value.split is None,
+            records=self._records(name, value, field) if isinstance(value.producer, Records) else (),
+        )
+
+    def _check_listed(self, name: str, value: Value, kind: Kind, field: Field | None) -> bool:
+        """Whether a value is a list of what its path or let names; one where one value is wanted is refused."""
+        reads = columns_read(value)
+        listed = any(self._is_list(column) for column in reads)
+        single = field is not None and kind.type is not FieldType.LIST
+        if listed and (single or not isinstance(value.producer, From | Area) or len(reads) > 1):
+            self.refuse("map-list-into-one", key=name, columns=[column for column in reads if self._is_list(column)])
+        return listed
+
+    def _is_list(self, column: str) -> bool:
+        """Whether a name stands for a list: a path with [], or a let that splits or reads one."""
+        if column in self.lets:
+            return is_listed(self.lets[column].value) and self.each_let != column
+        return is_list_path(column) and (bool(self.inside) or column not in self.account.headings)
+
+    def _records(self, name: str, value: Value, field: Field | None) -> tuple[BoundValue, ...]:
+        """Return the fields of each record of a list of records."""
+        producer = value.producer
+        assert isinstance(producer, Records)
+        item = None if field is None else field.items
+        if item is None or item.type is not FieldType.OBJECT:
+            self.refuse("map-each-no-records", key=name)
+        where, before = self.at, self.inside
+        parts = {part.name: part for part in item.fields}
+        self.inside = self.account.use_list(producer.path, inside=self.inside)
+        for inner in producer.fields:
+            if inner not in parts:
+                self.at = f"{where}.fields.{inner}"
+                near = close(inner, parts)
+                if near:
+                    right = self.line_with(inner, near[0])
+                    self.refuse("map-unknown-field", key=where, field=inner, near=near, right=right)
+                self.refuse("map-unknown-field-far", key=where, field=inner, fields=list(parts))
+        for part in item.fields:
+            if part.required and part.name not in producer.fields:
+                self.refuse("map-required-field", key=where, field=part.name, right=f'{part.name} = "MEMBER"')
+        types = {n: t for n, part in parts.items() if (t := expression_type(part.arrow_type())) is not None}
+        order = in_order(producer.fields, lambda n: names_read(producer.fields[n]) & set(producer.fields), self.cycle)
+        bound = []
+        for inner in order:
+            self.at = f"{where}.fields.{inner}"
+            part = parts[inner]
+            kind = Kind(part.type, part.arrow_type(), part)
+            bound.append(self.bind_value(inner, producer.fields[inner], kind, types, part))
+        self.at, self.inside = where, before
+        return tuple(bound)
+
+    def _unmapped_code(self, value: Value, kind: Kind, lexical: Lexical, name: str) -> _arrow.Constant | None:
+        if value.unmapped in {"reject", "null", "keep", "quarantine"}:
+            return None
+        return constant(value.unmapped, kind, lexical, field=name)
+
+    def _prefix(self, value: Value, field: Field | None, name: str) -> str | None:
+        """Return the agency that prefixes this field's values: identifiers of other tables are the agency's own."""
+        needs = isinstance(value.producer, Ref)
+        if field is not None and field.reference is not None and isinstance(value.producer, From):
+            needs = any(map(self._has_minted_key, field.reference.contracts))
+        needs |= self.tidy and field is not None and field.provenance is Provenance.IDENTIFIER
+        if needs and self.agency is None and not self.tidy:
+            self.refuse("map-no-agency", key=name)
+        return self.agency if needs else None
+
+    def _has_minted_key(self, name: str) -> bool:
+        """Whether rows of a contract are told apart by the identifier that an agency's prefix begins."""
+        try:
+            target = self.find_contract(name)
+        except DefinitionError as error:
+            # A contract of one's own may refer to rows nobody here has described: their ids are taken as they stand.
+            if self.tidy and error.message_id == "plugin-unknown":
+                return False
+            raise
+        key = target.provenance(Provenance.IDENTIFIER)
+        return name != "agency" and key is not None and (key.name,) == target.primary_key
+
+    def _prefix_by(self, value: Value, field: Field | None) -> tuple[str, frozenset[str]] | None:
+        """Return the field that chooses among several targets, and for which of its values the prefix is right."""
+        if field is None or field.reference is None or not isinstance(value.producer, From):
+            return None
+        minted = frozenset(word for word, name in field.reference.targets if self._has_minted_key(name))
+        if field.reference.by is None or len(minted) == len(field.reference.targets):
+            return None
+        return field.reference.by, minted
+
+    def _check_codes(self, contract: Contract, field: Field, value: Value) -> None:
+        """Refuse a code the field's list does not have; found here, not once a row."""
+        inner = field.items if field.items is not None and field.code_list is None else field
+        if inner.code_list is None:
+            return
+        known = contract.code_list(inner.code_list).values
+        for code in codes_written(value):
+            if code not in known:
+                near = close(code, known)
+                listed = {"key": field.name, "code": code, "code_list": inner.code_list}
+                if near:
+                    self.refuse("map-unknown-code", **listed, near=near, right=self.line_with(code, near[0]))
+                self.refuse("map-unknown-code-far", **listed, codes=known)
+
+    def _lexical(self, value: Value, kind: Kind) -> Lexical:
+        formats: Formats = self.map.source.formats
+        by_type: dict[str, str | None] = {FieldType.DATE: formats.date, FieldType.DATETIME: formats.datetime}
+        declared = by_type.get(kind.type)
+        return Lexical(
+            format=value.format or declared,
+            zone=value.zone or formats.zone,
+            decimal=value.decimal or formats.decimal,
+            group=formats.group if value.group is None else value.group or None,
+        )
+
+    def _types(self, fields: Mapping[str, ExpressionType]) -> dict[str, ExpressionType]:
+        types = dict(fields)
+        for name, let in self.lets.items():
+            found = expression_type(let.kind.arrow)
+            if found is not None and not is_listed(let.value):
+                types.setdefault(name, found)
+        return types
+
+    def _expression(self, text: str, fields: Mapping[str, ExpressionType], name: str) -> Expression:
+        try:
+            return parse(text, self._types(fields))
+        except DefinitionError as error:
+            error.field = error.field or name
+            raise
+
+    def condition(self, text: str, fields: Mapping[str, ExpressionType]) -> Expression:
+        """Return a condition over fields and lets."""
+        return parse_condition(text, self._types(fields))
+
+    def _check_expression(self, name: str, expression: Expression, kind: Kind) -> None:
+        wanted = expression_type(kind.arrow)
+        found = expression.type
+        widens = wanted is ExpressionType.NUMBER and found in {ExpressionType.INTEGER, ExpressionType.DECIMAL}
+        if found is not wanted and found is not ExpressionType.NULL and not widens:
+            self.refuse("map-expression-type", key=name, found=str(found), wanted=str(wanted))
+
+    def cycle(self, name: str) -> NoReturn:
+        """Refuse a value that needs itself."""
+        self.refuse("map-cycle", key=name)
+
+    def refuse(self, message_id: str, **parameters: Any) -> NoReturn:
+        """Raise the error, with the line the binder is at."""
+        parameters.setdefault("key", self.at or "–")
+        raise DefinitionError(message_id, file=self.map.name, source=self.source, **parameters)
