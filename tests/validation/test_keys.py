@@ -309,3 +309,50 @@ def test_texts_of_one_length_are_hashed_like_any(length: int, count: int, data: 
 def test_ten_thousand_texts_have_ten_thousand_hashes() -> None:
     texts = pa.array([f"{number:b}" for number in range(10_000)] + ["\0" * length for length in range(30)])
     assert len(np.unique(hashes_of([texts], np.uint64(99)))) == len(texts)
+
+
+@settings(deadline=None, max_examples=60)
+@given(ROWS, st.lists(st.integers(0, 24), max_size=5), st.data())
+def test_keys_on_disk_give_the_verdict_of_keys_in_memory(
+    rows: list[tuple[Any, ...]], cuts: list[int], data: st.DataObject
+) -> None:
+    """The same row and the same first holder, whatever the limit, whatever order the batches were looked at in."""
+    key = data.draw(st.sampled_from([("a",), ("b", "n")]))
+    wanted = later_holders([tuple(row["abn".index(name)] for name in key) for row in rows])
+    batches = cut(rows, cuts, dictionaries=data.draw(st.booleans()))
+    for memory in data.draw(st.lists(st.integers(0, 2_000), min_size=2, max_size=3)):
+        assert found_by_rule(batches, key, memory=memory, order=data.draw(st.integers(0, 99))) == wanted
+
+
+@pytest.mark.parametrize(
+    "weak", [lambda hashes: hashes * 0, lambda hashes: hashes & np.uint64(7)], ids=["one", "eight"]
+)
+def test_a_mix_under_which_nearly_all_keys_collide_gives_the_same_verdict(weak: Any) -> None:
+    rows = [(f"k{number % 700}", None if number % 11 == 0 else "x" * (number % 7), number) for number in range(2_000)]
+    batches = cut(rows, range(0, 2_000, 130), dictionaries=False)
+    strong = hashes_of
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("opendata_share.validation._keys.hashes_of", lambda *given: weak(strong(*given)))
+        for key in (("a",), ("a", "b")):
+            wanted = later_holders([tuple(row["abn".index(name)] for name in key) for row in rows])
+            assert len(wanted) > 500
+            assert found_by_rule(batches, key) == wanted
+            assert found_by_rule(batches, key, memory=10_000) == wanted
+
+
+def test_nulls_among_texts_of_one_length_do_not_shift_what_is_found() -> None:
+    """In slices, and where a null hides a text: Arrow lets a null take room in the buffer."""
+    texts = pa.array(["aaaaaaaa", "bbbbbbbb", "cccccccc", "aaaaaaaa", "cccccccc", "dddddddd", "aaaaaaaa"])
+    hidden = pa.Array.from_buffers(
+        pa.string(), 7, [pa.py_buffer(bytes([0b1111101])), texts.buffers()[1], texts.buffers()[2]]
+    )
+    plain = pa.array(["aaaaaaaa", None, "cccccccc", "aaaaaaaa", "cccccccc", "dddddddd", "aaaaaaaa"])
+    assert hidden.to_pylist() == plain.to_pylist()
+    for column in (hidden, plain):
+        for skipped, wanted in ((0, [(4, 1), (5, 3), (7, 1)]), (1, [(4, 2), (6, 3)])):
+            of_slice = column.slice(skipped)
+            batch = pa.RecordBatch.from_arrays(
+                [of_slice, of_slice, pa.nulls(len(of_slice), pa.int64())], names=["a", "b", "n"]
+            )
+            assert found_by_rule([batch], ("a",)) == wanted
+            assert found_by_rule([batch], ("a", "b")) == wanted

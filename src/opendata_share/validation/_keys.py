@@ -14,17 +14,18 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import reduce
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, copied, decoded, index_array, mask_of, pc, positions_of, without_null_values
+from .._arrow import Values, copied, decoded, index_array, pc, true_positions, without_null_values
 from .._limits import Limits
 from ..contract import Contract
 from ..stages import Rows
 from ._finding import Finding
-from ._hashes import empty_hashes, hashes_of
+from ._hashes import hashes_of
 from ._key_texts import key_texts
 from ._seen_filter import SeenFilter, neighbours_of
 from ._spool import SpoolSpace
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
     from ._seen_filter import Neighbours
 
 _ALL: Final = np.uint64(2**64 - 1)
-_HASH: Final = "#hash"  # no field may be called so
-_ROW: Final = "#row"
+_ROW: Final = "#row"  # no field may be called so
 _FILTER_SHARE: Final = 8
+_NOWHERE: Final = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +47,18 @@ class KeysOfBatch:
     """The keys of one batch; those without a null are whole, and compared.
 
     Attributes:
-        neighbours: What the hashes of whole keys are to each other.
-        whole: int64, the position in the batch of each whole key; None where every row has one.
+        hashes: Of the whole keys, in order.
+        neighbours: What these are to each other.
+        gaps: int64, ascending: the positions in the batch of rows that have no whole key.
         first_row: The source row of the first row where the others follow one by one; None where they do not.
-        kept: Of every row its hash (0 where the key is not whole), the key's columns, and its source row where these do
-            not follow one by one; in memory of its own.
+        keys: The key's columns, and the source rows where these do not follow one by one; in memory of its own.
     """
 
+    hashes: Hashes
     neighbours: Neighbours
-    whole: Positions | None
+    gaps: Positions
     first_row: int | None
-    kept: pa.RecordBatch
+    keys: pa.RecordBatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,26 +78,27 @@ class KeyLook:
     def __call__(self, rows: Rows) -> KeysOfBatch:
         """Return the keys of `rows`."""
         columns = [_comparable(rows.data.column(name)) for name in self.fields]
-        whole = _whole(columns)
-        compared = columns if whole is None else [_at(column, whole) for column in columns]
+        gaps = _gaps(columns)
+        compared = [_without(column, gaps) for column in columns] if len(gaps) else columns
         hashes = hashes_of(compared, np.uint64(self.secret))
         if self.kept != _ALL:
             hashes &= self.kept
         first_row = _first_of_a_run(rows.rows)
-        of_rows = hashes if whole is None else _spread(hashes, whole, len(rows.rows))
-        named = {_HASH: pa.array(of_rows)}
-        named |= {name: _own(column) for name, column in zip(self.fields, columns, strict=True)}
+        named = {name: _own(column) for name, column in zip(self.fields, columns, strict=True)}
         if first_row is None:
             named[_ROW] = pa.array(rows.rows)
-        return KeysOfBatch(neighbours_of(hashes), whole, first_row, pa.RecordBatch.from_pydict(named))
+        return KeysOfBatch(hashes, neighbours_of(hashes), gaps, first_row, pa.RecordBatch.from_pydict(named))
 
 
 @dataclass(slots=True)
 class _Kept:
-    """The keys of one batch or where they stand on disk, and the numbers of its first row in table and source."""
+    """The keys of one batch, their hashes apart, and the numbers of its first row in table and source.
 
-    batch: pa.RecordBatch | None
-    number: int
+    Hashes and keys are numbers in the space once they are on disk.
+    """
+
+    hashes: Hashes | int
+    keys: pa.RecordBatch | int
     schema: pa.Schema
     start: int
     first_row: int | None
@@ -117,22 +120,20 @@ class KeyRule:
         self._held = 0
         self._size = 0
         self._in_memory = 0
+        self._on_disk = 0
         self._kept: Final[list[_Kept]] = []
         self._filter: Final = SeenFilter(limits.memory_key_bytes // _FILTER_SHARE)
         self._doubtful: Final[list[Hashes]] = []
 
     def enter(self, seen: KeysOfBatch, start: int) -> Positions:
         """Take in the keys of the next batch; see `TableRule.enter`."""
-        hashes = _hashes_in(seen.kept)
-        if seen.whole is not None:
-            hashes = hashes[seen.whole]
-        waiting = self._filter.add(hashes, seen.neighbours, self._earlier)
+        waiting = self._filter.add(seen.hashes, seen.neighbours, self._earlier)
         again = seen.neighbours.again
         waiting = np.union1d(waiting, again) if len(again) else waiting
         if len(waiting):
-            self._doubtful.append(hashes[waiting])
-        self._keep(_Kept(seen.kept, 0, seen.kept.schema, start, seen.first_row))
-        return waiting if seen.whole is None else seen.whole[waiting]
+            self._doubtful.append(seen.hashes[waiting])
+        self._keep(_Kept(seen.hashes, seen.keys, seen.keys.schema, start, seen.first_row), seen)
+        return _among_all(waiting, seen.gaps)
 
     def settle(self) -> Iterator[Finding]:
         """Yield the rows whose key an earlier row holds; see `TableRule.settle`."""
@@ -142,28 +143,36 @@ class KeyRule:
         for part in _parts(doubtful, self._parts_needed()):
             yield from self._duplicates(_Chosen(part))
 
-    def _keep(self, kept: _Kept) -> None:
+    def _keep(self, kept: _Kept, seen: KeysOfBatch) -> None:
         """Keep the keys of a batch; what is more than may stay in memory goes to disk, all of it at once."""
-        batch = self._read(kept)
-        self._held += batch.num_rows
-        self._size += batch.nbytes
-        self._in_memory += batch.nbytes
+        size = seen.hashes.nbytes + seen.keys.nbytes
+        self._held += seen.keys.num_rows
+        self._size += size
+        self._in_memory += size
         self._kept.append(kept)
         if self._in_memory <= self._most:
             return
-        for one in self._kept:
-            if one.batch is not None:
-                one.number = self._space.keep(one.batch.serialize())
-                one.batch = None
+        for one in self._kept[self._on_disk :]:
+            if not isinstance(one.hashes, int):
+                one.hashes = self._space.keep(pa.py_buffer(one.hashes.data))
+            if not isinstance(one.keys, int):
+                one.keys = self._space.keep(one.keys.serialize())
+        self._on_disk = len(self._kept)
         self._in_memory = 0
 
     def _earlier(self) -> Iterator[Hashes]:
-        return (_hashes_in(self._read(kept)) for kept in self._kept)
+        return map(self._hashes, self._kept)
 
-    def _read(self, kept: _Kept) -> pa.RecordBatch:
-        if kept.batch is not None:
-            return kept.batch
-        return pa.ipc.read_record_batch(self._space.read(kept.number), kept.schema)
+    def _hashes(self, kept: _Kept) -> Hashes:
+        if not isinstance(kept.hashes, int):
+            return kept.hashes
+        stored: Any = self._space.read(kept.hashes)
+        hashes: Hashes = np.frombuffer(stored, np.uint64)
+        return hashes
+
+    def _keys(self, kept: _Kept) -> pa.RecordBatch:
+        keys = kept.keys
+        return pa.ipc.read_record_batch(self._space.read(keys), kept.schema) if isinstance(keys, int) else keys
 
     def _parts_needed(self) -> int:
         """Return in how many parts the doubtful keys are compared, so that each part's keys fit the memory given."""
@@ -175,24 +184,25 @@ class KeyRule:
         numbers: list[Positions] = []
         rows: list[Positions] = []
         keys: list[pa.RecordBatch] = []
+        names = [field.name for field in self._fields]
         for kept in self._kept:
-            batch = self._read(kept)
-            at = chosen.positions(_hashes_in(batch))
+            at = chosen.positions(self._hashes(kept))
             if not len(at):
                 continue
-            taken = batch.take(index_array(at))
-            source = taken.column(_ROW).to_numpy() if kept.first_row is None else kept.first_row + at
+            of_batch = self._keys(kept)
+            at = _among_all(at, _gaps([of_batch.column(name) for name in names]))
+            taken = of_batch.take(index_array(at))
             numbers.append(kept.start + at)
-            rows.append(source)
-            keys.append(taken.select([field.name for field in self._fields]))
+            rows.append(taken.column(_ROW).to_numpy() if kept.first_row is None else kept.first_row + at)
+            keys.append(taken.select(names))
         if not keys:
             return
-        # Numbers ascend, so the first of the rows with one key is its first holder; a broken key has no text.
+        # Numbers ascend, so the first of the rows with one key is its first holder.
         held = pa.Table.from_batches(keys).combine_chunks().to_batches()[0]
-        codes = key_texts(held.columns).dictionary_encode().indices.fill_null(-1).to_numpy()
-        _, firsts, places = np.unique(codes, return_index=True, return_inverse=True)
-        first = firsts[places]
-        late = np.flatnonzero((first != np.arange(len(codes))) & (codes >= 0))
+        codes = key_texts(held.columns).dictionary_encode().indices.to_numpy()
+        _, firsts = np.unique(codes, return_index=True)
+        first = firsts[codes]
+        late = np.flatnonzero(first != np.arange(len(codes)))
         if len(late):
             source_rows = np.concatenate(rows)
             yield self._finding(np.concatenate(numbers)[late], source_rows[first[late]], held.take(index_array(late)))
@@ -230,7 +240,7 @@ class _Chosen:
 
     def positions(self, hashes: Hashes) -> Positions:
         """Return the positions in `hashes` of those that are chosen."""
-        at = np.flatnonzero(self._maybe[(hashes & self._last).view(np.int64)])
+        at = np.flatnonzero(self._maybe.take((hashes & self._last).view(np.int64), mode="clip"))
         found = hashes[at]
         places = np.searchsorted(self._hashes, found)
         places[places == len(self._hashes)] = 0
@@ -238,37 +248,28 @@ class _Chosen:
         return chosen
 
 
-def _hashes_in(batch: pa.RecordBatch) -> Hashes:
-    hashes: Hashes = batch.column(_HASH).to_numpy()
-    return hashes
+def _gaps(columns: Sequence[Values]) -> Positions:
+    """Return the positions where any column has a null."""
+    absent = [column.is_null() for column in columns if column.null_count]
+    return _NOWHERE if not absent else true_positions(reduce(pc.or_, absent))
 
 
-def _whole(columns: Sequence[Values]) -> Positions | None:
-    """Return the positions where no column has a null, or None where that is everywhere."""
-    if not any(column.null_count for column in columns):
-        return None
-    return positions_of(np.logical_and.reduce([mask_of(column.is_valid()) for column in columns]))
+def _among_all(positions: Positions, gaps: Positions) -> Positions:
+    """Return the positions among all rows of what stands at `positions` among those that are no gaps."""
+    if not len(gaps) or not len(positions):
+        return positions
+    return positions + np.searchsorted(gaps - np.arange(len(gaps)), positions, side="right")
 
 
-def _at(column: Values, positions: Positions) -> Values:
-    """Return the values at some positions; texts are not copied where nothing stands between them."""
-    if not pa.types.is_string(column.type) or not len(positions):
-        return column.take(index_array(positions))
-    _, offsets_buffer, data = column.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32, len(column) + 1, column.offset * 4)
-    left = offsets[positions]
-    right = np.append(left[1:], offsets[-1])
-    if int(left[0]) != int(offsets[0]) or (right != offsets[positions + 1]).any():
-        return column.take(index_array(positions))
-    packed = np.append(left, offsets[-1])
-    return pa.Array.from_buffers(pa.string(), len(positions), [None, pa.py_buffer(packed.data), data])
-
-
-def _spread(hashes: Hashes, positions: Positions, length: int) -> Hashes:
-    of_rows = empty_hashes(length)
-    of_rows[:] = 0
-    of_rows[positions] = hashes
-    return of_rows
+def _without(column: Values, gaps: Positions) -> Values:
+    """Return a column without the values at `gaps`; texts are not copied where gaps take no room."""
+    if pa.types.is_string(column.type):
+        _, offsets_buffer, data = column.buffers()
+        offsets = np.frombuffer(offsets_buffer, np.int32, len(column) + 1, column.offset * 4)
+        if (offsets[gaps] == offsets[gaps + 1]).all():
+            left = pa.py_buffer(np.delete(offsets, gaps).data)
+            return pa.Array.from_buffers(pa.string(), len(column) - len(gaps), [None, left, data])
+    return column.take(index_array(np.delete(np.arange(len(column)), gaps)))
 
 
 def _own(column: Values) -> Values:
