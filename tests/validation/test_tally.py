@@ -77,6 +77,24 @@ def test_more_findings_than_the_limit_in_one_batch_cost_only_the_limit() -> None
     assert tally.counts == {"code": 100_000}
 
 
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 99), max_size=12), st.lists(st.integers(0, 12), max_size=3), st.integers(0, 9))
+def test_a_violation_kept_tells_what_was_found_in_its_own_row_whatever_the_batches(
+    positions: list[int], cuts: list[int], limit: int
+) -> None:
+    rows, lines = np.arange(1, 101), np.arange(11, 111)
+    tally = Tally(limit)
+    ends = sorted({*(min(cut, len(positions)) for cut in cuts), len(positions)})
+    for start, end in zip([0, *ends], ends, strict=False):
+        part = positions[start:end]
+        details = [f'{{"path": "/x/{position}"}}' for position in part]
+        told = {"values": pa.array([f"v{position}" for position in part]), "firsts": np.array(part, np.int64) + 500}
+        tally.add(finding(part, public=True, details=pa.array(details, pa.string()), **told), rows, lines)
+    assert [
+        (one.row, one.line, one.path, one.parameters["value"], one.parameters["first"]) for one in tally.violations()[0]
+    ] == [(at + 1, at + 11, f"/x/{at}", f"'v{at}'", at + 500) for at in sorted(positions)[:limit]]
+
+
 def test_what_was_found_in_rows_set_aside_reads_back_as_it_was_found() -> None:
     told = finding(
         [0, 2], values=pa.array(["a", "b"]), public=True, firsts=np.array([1, 2]), parameters={"fields": ["x"]}

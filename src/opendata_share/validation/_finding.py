@@ -63,14 +63,25 @@ class Finding:
 
     def parameters_at(self, index: int) -> dict[str, object]:
         """Return what fills the sentence of the row at `positions[index]`; a value that is not public is not in it."""
-        parameters = dict(self.parameters)
+        return self._filled(index, index + 1)[0]
+
+    def all_parameters(self) -> list[dict[str, object]]:
+        """Return what fills the sentence of every row, in order; rows alike may share it."""
+        count = len(self.positions)
+        return [dict(self.parameters)] * count if self.is_same_everywhere else self._filled(0, count)
+
+    def _filled(self, start: int, stop: int) -> list[dict[str, object]]:
+        told = [dict(self.parameters) for _ in range(start, stop)]
         if self.values is not None:
-            parameters["value"] = shown_value(self.values[index].as_py(), self.public)
+            for parameters, value in zip(told, self.values[start:stop].to_pylist(), strict=True):
+                parameters["value"] = shown_value(value, self.public)
         if self.firsts is not None:
-            parameters["first"] = int(self.firsts[index])
+            for parameters, first in zip(told, self.firsts[start:stop].tolist(), strict=True):
+                parameters["first"] = first
         if self.details is not None:
-            parameters |= json.loads(self.details[index].as_py())
-        return parameters
+            for parameters, detail in zip(told, self.details[start:stop].to_pylist(), strict=True):
+                parameters.update(json.loads(detail))
+        return told
 
     @property
     def is_same_everywhere(self) -> bool:
@@ -94,14 +105,26 @@ class Finding:
 
     def violation(self, index: int, row: int, line: int | None, example: str | None = None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""
-        parameters = self.parameters_at(index)
+        return self._violation(self.message_at(index), row, line, example, self.parameters_at(index))
+
+    def violations(self, rows: Positions, lines: Positions | None, example: str | None) -> list[Violation]:
+        """Return the violation of every row, `rows` and `lines` being where each stands in the source."""
+        placed = zip(rows.tolist(), [None] * len(rows) if lines is None else lines.tolist(), strict=True)
+        return [
+            self._violation(self.message_at(index), row, line, example, parameters)
+            for index, ((row, line), parameters) in enumerate(zip(placed, self.all_parameters(), strict=True))
+        ]
+
+    def _violation(
+        self, message_id: str, row: int, line: int | None, example: str | None, parameters: dict[str, object]
+    ) -> Violation:
         return Violation(
             row=row,
             line=line,
             field=self.field,
             rule=self.rule,
             severity=self.severity,
-            message_id=self.message_at(index),
+            message_id=message_id,
             parameters=parameters,
             texts=self.texts,
             columns=self.columns,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -231,8 +231,9 @@ def _reasons(count: int, found: Sequence[Finding]) -> list[str]:
     """Return what was found in each row as JSON: field, rule, sentence, what fills it, own words, columns."""
     reasons: list[list[list[object]]] = [[] for _ in range(count)]
     for finding in found:
-        for index, position in enumerate(finding.positions.tolist()):
-            said = [finding.field, finding.rule, finding.message_at(index), finding.parameters_at(index)]
+        filled = zip(finding.positions.tolist(), finding.all_parameters(), strict=True)
+        for index, (position, parameters) in enumerate(filled):
+            said = [finding.field, finding.rule, finding.message_at(index), parameters]
             reasons[position].append([*said, finding.texts, finding.columns])
     return [_ENCODE(reason) for reason in reasons]
 
@@ -275,13 +276,13 @@ class _Words:
     def of(self, count: int, found: Sequence[Finding]) -> list[tuple[str | None, str, str | None, str | None, str]]:
         reasons: list[list[tuple[Finding, str, str | None]]] = [[] for _ in range(count)]
         for finding in found:
-            same = self._said(finding, 0) if finding.is_same_everywhere else None
+            filled = finding.all_parameters()
+            same = self._said(finding, 0, filled[0]) if finding.is_same_everywhere else None
             for index, position in enumerate(finding.positions.tolist()):
-                reasons[position].append((finding, *(same or self._said(finding, index))))
+                reasons[position].append((finding, *(same or self._said(finding, index, filled[index]))))
         return [_told(reason) for reason in reasons]
 
-    def _said(self, finding: Finding, index: int) -> tuple[str, str | None]:
-        parameters = finding.parameters_at(index)
+    def _said(self, finding: Finding, index: int, parameters: Mapping[str, object]) -> tuple[str, str | None]:
         key = (finding.field, finding.rule, finding.message_id, finding.columns, repr(parameters))
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:

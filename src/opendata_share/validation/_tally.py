@@ -1,14 +1,16 @@
 """The counts of one table: every finding is counted, the first of them are kept as violations.
 
-What lives here: exact counts by rule, and the violations kept up to the limit: the first errors in row order, then,
-where room is left, the first advice; all in row order in the end. The same rows in other batches give the same tally.
-What this file must not know: how rows are judged or kept.
+What lives here: exact counts by rule and field, where the first and the last of each stand, what was found in the same
+rows; the violations kept up to the limit: the first errors in row order, then, where room is left, the first advice;
+all in row order in the end. The same rows in other batches give the same tally. What this file must not know: how rows
+are judged or kept.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +19,7 @@ from ..report import Figure, FigureKey, Place, Severity, Together, Violation, ad
 from ..stages import Note, UnmadeRow
 from ._examples import Examples
 from ._finding import Finding
+from ._first_violations import FirstViolations
 from ._together import together_of
 
 if TYPE_CHECKING:
@@ -25,6 +28,15 @@ if TYPE_CHECKING:
 
 _SHOWN_BY_EXAMPLE: Final = frozenset({"type", "pattern", "format", "code", "not-finite", "naive-time"})
 """Rules whose sentence does not say yet what would be right."""
+
+
+@dataclass(slots=True)
+class _Count:
+    """How many rows of one kind there are so far, and the first and the last of them."""
+
+    rows: int
+    first: Place
+    last: Place
 
 
 class Tally:
@@ -37,10 +49,9 @@ class Tally:
 
     def __init__(self, limit: int, examples: Examples | None = None) -> None:
         self._examples: Final = examples
-        self._figures: Final[dict[FigureKey, Figure]] = {}
+        self._counts: Final[dict[tuple[str, str | None, Severity], _Count]] = {}
         self._together: Final[Counter[tuple[FigureKey, FigureKey]]] = Counter()
-        self._counts: Final[dict[Severity, Counter[str]]] = {"error": Counter(), "advice": Counter()}
-        self._kept: Final[dict[Severity, _First]] = {"error": _First(limit), "advice": _First(limit)}
+        self._kept: Final = {"error": FirstViolations(limit), "advice": FirstViolations(limit)}
         self._limit: Final = limit
 
     def add(self, finding: Finding, rows: Positions, lines: Positions | None) -> None:
@@ -51,28 +62,28 @@ class Tally:
             rows: int64, the source row of every row of that batch.
             lines: int64, the physical line of each, or None.
         """
-        found = rows[finding.positions]
-        self._counts[finding.severity][finding.rule] += len(found)
-        if len(found):
-            first, last = (_place_at(finding.positions[at], rows, lines) for at in (found.argmin(), found.argmax()))
-            self._add_figure(finding.rule, finding.field, finding.severity, len(found), first, last)
-        kept = self._kept[finding.severity]
-        example = self._example(finding)
-        for index in kept.wanted(found):
-            line = None if lines is None else int(lines[finding.positions[index]])
-            kept.add(finding.violation(index, int(found[index]), line, example))
+        positions = finding.positions
+        if not len(positions):
+            return
+        found = rows[positions]
+        placed = None if lines is None else lines[positions]
+        first, last = (_place_at(at, found, placed) for at in (found.argmin(), found.argmax()))
+        self._count((finding.rule, finding.field, finding.severity), len(found), first, last)
+        self._kept[finding.severity].add(finding, found, placed, self._example(finding))
 
     def add_together(self, findings: Sequence[Finding]) -> None:
         """Count which things were found in the same rows of a batch."""
         for pair in together_of(findings):
             self._together[pair.one, pair.other] += pair.count
 
-    def _add_figure(
-        self, rule: str, field: str | None, severity: Severity, count: int, first: Place, last: Place
-    ) -> None:
-        figure = Figure(rule=rule, field=field, severity=severity, count=count, first=first, last=last)
-        known = self._figures.get(figure.key)
-        self._figures[figure.key] = figure if known is None else known.merged(figure)
+    def _count(self, kind: tuple[str, str | None, Severity], rows: int, first: Place, last: Place) -> None:
+        known = self._counts.get(kind)
+        if known is None:
+            self._counts[kind] = _Count(rows, first, last)
+            return
+        known.rows += rows
+        known.first = min(known.first, first, key=_in_order)
+        known.last = max(known.last, last, key=_in_order)
 
     def _example(self, finding: Finding) -> str | None:
         if self._examples is None or finding.field is None or finding.rule not in _SHOWN_BY_EXAMPLE:
@@ -81,34 +92,45 @@ class Tally:
 
     def add_unmade(self, unmade: tuple[UnmadeRow, ...]) -> None:
         """Count rows that could not be made."""
+        alike: dict[tuple[str, str | None], list[Violation]] = {}
         for row in unmade:
-            self._counts["error"][row.rule] += 1
             place = Place(row.row, row.line)
-            self._add_figure(row.rule, row.field, "error", 1, place, place)
-            self._kept["error"].add(unmade_violation(row))
+            self._count((row.rule, row.field, "error"), 1, place, place)
+            alike.setdefault((row.rule, row.field), []).append(unmade_violation(row))
+        for violations in alike.values():
+            self._kept["error"].tell(violations)
 
     def add_notes(self, notes: tuple[Note, ...]) -> None:
         """Count what a reader has to tell about its source; no row is rejected for it."""
         for note in notes:
-            self._counts["advice"][note.rule] += 1
             place = Place(note.row or 0)
-            self._add_figure(note.rule, note.field, "advice", 1, place, place)
-            self._kept["advice"].add(note_violation(note))
+            self._count((note.rule, note.field, "advice"), 1, place, place)
+            self._kept["advice"].tell([note_violation(note)])
 
     @property
     def counts(self) -> dict[str, int]:
         """Errors by rule, by the rule's name."""
-        return dict(sorted(self._counts["error"].items()))
+        return self._by_rule("error")
 
     @property
     def advice(self) -> dict[str, int]:
         """Advice by rule, by the rule's name."""
-        return dict(sorted(self._counts["advice"].items()))
+        return self._by_rule("advice")
+
+    def _by_rule(self, wanted: Severity) -> dict[str, int]:
+        counts: Counter[str] = Counter()
+        for (rule, _, severity), count in self._counts.items():
+            if severity == wanted:
+                counts[rule] += count.rows
+        return dict(sorted(counts.items()))
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """What was found by rule and field, errors first."""
-        return added_figures(self._figures.values())
+        return added_figures(
+            Figure(rule=rule, field=field, severity=severity, count=count.rows, first=count.first, last=count.last)
+            for (rule, field, severity), count in self._counts.items()
+        )
 
     @property
     def together(self) -> tuple[Together, ...]:
@@ -119,46 +141,18 @@ class Tally:
     def violations(self) -> tuple[tuple[Violation, ...], bool]:
         """Return the kept violations in row order, and whether there were more."""
         errors = self._kept["error"].violations()
-        advice = self._kept["advice"].violations()[: self._limit - len(errors)]
-        total = sum(sum(counter.values()) for counter in self._counts.values())
-        return tuple(sorted((*errors, *advice), key=_place)), total > len(errors) + len(advice)
+        advice = self._kept["advice"].violations(self._limit - len(errors))
+        total = sum(count.rows for count in self._counts.values())
+        kept = errors if not advice else sorted((*errors, *advice), key=_place)
+        return tuple(kept), total > len(kept)
 
 
-class _First:
-    """The first violations in row order, however they come."""
-
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
-        self._violations: list[Violation] = []
-        self._latest: int | None = None
-
-    def wanted(self, rows: Positions) -> Iterator[int]:
-        """Yield the indices of `rows` that may be among the first, in row order."""
-        order = (
-            range(len(rows)) if len(rows) <= self._limit else np.argsort(rows, kind="stable")[: self._limit].tolist()
-        )
-        return (index for index in order if self._latest is None or rows[index] <= self._latest)
-
-    def add(self, violation: Violation) -> None:
-        """Take in one violation."""
-        self._violations.append(violation)
-        if len(self._violations) > 2 * self._limit + 1:
-            self._trim()
-
-    def violations(self) -> list[Violation]:
-        """Return the first violations, in row order."""
-        self._trim()
-        return self._violations
-
-    def _trim(self) -> None:
-        # Sorting is stable, so of two violations alike the earlier one found stays.
-        self._violations = sorted(self._violations, key=_place)[: self._limit]
-        if len(self._violations) == self._limit:
-            self._latest = self._violations[-1].row or 0 if self._violations else -1
+def _place_at(index: np.int64, rows: Positions, lines: Positions | None) -> Place:
+    return Place(int(rows[index]), None if lines is None else int(lines[index]))
 
 
-def _place_at(position: np.int64, rows: Positions, lines: Positions | None) -> Place:
-    return Place(int(rows[position]), None if lines is None else int(lines[position]))
+def _in_order(place: Place) -> tuple[int, int]:
+    return place.row, place.line or 0
 
 
 def unmade_violation(row: UnmadeRow) -> Violation:

@@ -27,10 +27,21 @@ def together_of(findings: Sequence[Finding]) -> Iterator[Together]:
         return
     keys = sorted(found, key=order_of)
     places = [np.concatenate(found[key]) for key in keys]
-    rows = np.unique(np.concatenate(places))
-    there = np.zeros((len(keys), len(rows)), np.float32)  # sums stay exact: a batch has fewer rows than 2**24
-    for number, positions in enumerate(places):
-        there[number, np.searchsorted(rows, positions)] = 1
-    counts = (there @ there.T).astype(np.int64)
-    for one, other in zip(*np.nonzero(np.triu(counts, 1)), strict=True):
-        yield Together(one=keys[one], other=keys[other], count=int(counts[one, other]))
+    positions = np.concatenate(places)
+    order = np.argsort(positions, kind="stable")
+    ordered = positions[order]
+    again = ordered[1:] == ordered[:-1]
+    if not again.any():
+        return
+    shared = np.zeros(len(order), np.bool_)
+    shared[1:] = again
+    shared[:-1] |= again
+    rows = np.cumsum(np.diff(ordered[shared], prepend=-1) != 0) - 1
+    of_key = np.repeat(np.arange(len(keys)), [len(place) for place in places])[order[shared]]
+    there = np.zeros((len(keys), int(rows[-1]) + 1), np.bool_)  # a line of flags a key, over the rows several share
+    there[of_key, rows] = True
+    bits = np.packbits(there, axis=1)
+    for one, key in enumerate(keys[:-1]):
+        both = np.bitwise_count(bits[one] & bits[one + 1 :]).sum(axis=1, dtype=np.int64)
+        for other in np.flatnonzero(both).tolist():
+            yield Together(one=key, other=keys[one + 1 + other], count=int(both[other]))
