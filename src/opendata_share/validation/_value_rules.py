@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from .._arrow import Positions
 
 _FALSE: Final = pa.scalar(False)
+_MANY: Final = 1024  # fewer are matched before they are told apart
+_OFTEN: Final = 4
+_PAUSE: Final = 32
 
 
 class Judged(Protocol):
@@ -47,17 +50,49 @@ class Codes:
         return pc.and_(pc.invert(known), pc.is_valid(values))
 
 
+class _Habit:
+    """Whether the texts of a column are worth telling apart first, as the last ones showed; it decides time alone."""
+
+    __slots__ = ("_pause",)
+
+    def __init__(self) -> None:
+        self._pause = 0
+
+    def distinct(self, texts: Values) -> Values | None:
+        """Return the distinct ones of `texts` where they are few, else None: then there is nothing to gain."""
+        if len(texts) < _MANY:
+            return None
+        if self._pause:
+            self._pause -= 1
+            return None
+        distinct = pc.unique(texts)
+        if len(distinct) * _OFTEN <= len(texts):
+            return distinct
+        self._pause = _PAUSE
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """The text matches a portable regular expression somewhere, and does not match another."""
 
     pattern: str
     unlike: str | None = None
+    habit: _Habit = field(default_factory=_Habit, repr=False, compare=False)
 
     def broken(self, values: Values) -> Flags | None:
-        """Return which texts do not match, by RE2."""
-        wrong = pc.invert(pc.match_substring_regex(values, self.pattern))
-        return wrong if self.unlike is None else pc.or_(wrong, pc.match_substring_regex(values, self.unlike))
+        """Return which texts do not match, by RE2; where the same come again and again, each is matched once."""
+        distinct = self.habit.distinct(values)
+        if distinct is None:
+            return self._unlike(values)
+        wrong = self._unlike(distinct)
+        if not wrong.true_count:
+            return None
+        return pc.is_in(values, value_set=distinct.filter(wrong), skip_nulls=True)
+
+    def _unlike(self, texts: Values) -> Flags:
+        wrong = pc.invert(pc.match_substring_regex(texts, self.pattern))
+        return wrong if self.unlike is None else pc.or_(wrong, pc.match_substring_regex(texts, self.unlike))
 
 
 @dataclass(frozen=True, slots=True)
