@@ -18,7 +18,7 @@ class Limits:
         input_bytes: The size of one input file or document, in bytes.
         document_bytes: The size of a document read whole (JSON, GeoJSON, maps, contracts, catalogues), in bytes.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
-        block_bytes: How much of a line-based file is read at once, in bytes.
+        block_bytes: How much of a line-based file is read at once, in bytes; of a large CSV file twice as much.
         workbook_bytes: Everything inside one workbook (XLSX, ODS), unpacked, in bytes.
         workbook_ratio: How many times larger than its packed form one part of a workbook may be.
         workbook_members: Parts of one workbook.

@@ -30,6 +30,7 @@ Positions = npt.NDArray[np.intp]
 Bytes = npt.NDArray[np.uint8]
 LARGEST_BLOCK: Final = 1 << 30  # Arrow counts a block in 32 bits
 _HEAD: Final = 64 * 1024
+_SLICE: Final = 1024 * 1024
 _LF: Final = 10
 _CR: Final = 13
 _BLANK_LF: Final = re.compile(rb"(?:\r?\n)*+")
@@ -159,33 +160,35 @@ class CsvRecords:
                 return self._buffer.split(newline, 1)[0]
             self._fill()
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self, size: int) -> Iterator[Block]:
         """Yield all further records, in blocks of at least one record; what is read in the text is not asked yet.
+
+        Args:
+            size: How many bytes are read at once.
 
         Raises:
             SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind.
             LimitExceeded: A record is longer than `record_bytes`.
         """
-        loan, size = self._shelf.with_copy(self._buffer), len(self._buffer)
+        loan, held = self._shelf.with_copy(self._buffer), len(self._buffer)
         self._buffer = b""
         row = 1
-        while not self._ended or size:
-            marks = marks_of(np.frombuffer(loan.buffer, np.uint8, size), self._dialect, self._scratch)
-            self._check(loan.buffer, size, marks, final=self._ended)
-            taken = size if self._ended else int(marks.ends[-1]) + 1 if len(marks.ends) else 0
+        while not self._ended or held:
+            marks = marks_of(np.frombuffer(loan.buffer, np.uint8, held), self._dialect, self._scratch)
+            self._check(loan.buffer, held, marks, final=self._ended)
+            taken = held if self._ended else int(marks.ends[-1]) + 1 if len(marks.ends) else 0
             if taken:
                 block = self._block(loan, taken, marks, row)
                 if block.count:
                     yield block
                     row += block.count
-            loan, size = self._continued(loan, taken, size)
+            loan, held = self._continued(loan, taken, held, min(size, LARGEST_BLOCK))
 
-    def _continued(self, loan: Loan, start: int, end: int) -> tuple[Loan, int]:
-        """Return a buffer with what was not taken of the last one, one record at most, and what follows it."""
+    def _continued(self, loan: Loan, start: int, end: int, more: int) -> tuple[Loan, int]:
+        """Return a buffer with what was not taken of the last one, one record at most, and `more` that follows it."""
         rest = end - start
         if rest > self._limits.record_bytes:
             raise self._record_too_long(self._line)
-        more = min(self._limits.block_bytes, LARGEST_BLOCK)
         following = self._shelf.take(rest + more)
         following.buffer[:rest] = memoryview(loan.buffer)[start:end]
         return following, rest + self._filled(memoryview(following.buffer)[rest : rest + more])
@@ -354,26 +357,31 @@ class Scratch:
 
 def marks_of(array: Bytes, dialect: Dialect, scratch: Scratch) -> Marks:
     """Return where the quotes, the newlines and the ends of records are in text that begins with a record."""
-    found = np.equal(array, dialect.newline, out=scratch.flags(0, len(array)))
+    places = _places(array, dialect, scratch)
     if dialect.quote is None:
-        newlines = np.flatnonzero(found)
-        return Marks(np.empty(0, np.intp), newlines, newlines)
-    found |= np.equal(array, dialect.quote, out=scratch.flags(1, len(array)))
-    places = np.flatnonzero(found)  # one walk for both costs half of two
+        return Marks(np.empty(0, np.intp), places, places)
     quoted = array[places] == dialect.quote
-    newlines, quotes = places[~quoted], places[quoted]
-    if _all_outside(newlines, quotes):
-        return Marks(quotes, newlines, newlines)
-    return Marks(quotes, newlines, newlines[np.searchsorted(quotes, newlines) & 1 == 0])
+    quotes = places[quoted]
+    if not len(quotes):
+        return Marks(quotes, places, places)
+    outside = ~quoted
+    newlines = places[outside]
+    # how many quotes stand before each newline; whether it is an odd number is all that counts, so it may overflow
+    inside = (np.cumsum(quoted, dtype=np.uint8)[outside] & 1).view(np.bool_)
+    return Marks(quotes, newlines, newlines[~inside] if inside.any() else newlines)
 
 
-def _all_outside(newlines: Positions, quotes: Positions) -> bool:
-    """Whether no newline stands between an opening quote and its closing one, or after one that is still open."""
-    before = np.searchsorted(newlines, quotes)
-    opening, closing = before[0::2], before[1::2]
-    if len(opening) > len(closing) and opening[-1] != len(newlines):
-        return False
-    return bool((opening[: len(closing)] == closing).all())
+def _places(array: Bytes, dialect: Dialect, scratch: Scratch) -> Positions:
+    """Return where a newline or a quote stands, a slice at a time that stays in the processor's cache."""
+    found = []
+    for start in range(0, len(array), _SLICE):
+        part = array[start : start + _SLICE]
+        flags = np.equal(part, dialect.newline, out=scratch.flags(0, len(part)))
+        if dialect.quote is not None:  # one walk for both costs half of two
+            flags |= np.equal(part, dialect.quote, out=scratch.flags(1, len(part)))
+        found.append(np.flatnonzero(flags))
+        found[-1] += start
+    return found[0] if len(found) == 1 else np.concatenate([np.empty(0, np.intp), *found])
 
 
 def field_before(buffer: bytes, position: int, dialect: Dialect, headings: tuple[str, ...]) -> str | None:

@@ -34,6 +34,7 @@ from ._source_options import SourceOptions, encoding_name
 _MARK: Final = b"\xef\xbb\xbf"
 _OTHER_DELIMITERS: Final = (";", "\t", "|", ",")
 _CLIPPED: Final = 80
+_LARGE: Final = 32  # a file of so many blocks is read in fewer that are twice as large: each block costs something
 _LOOK_AHEAD: Final = 20
 _SHOWN: Final = 12
 _NUMERIC: Final = re.compile(r"[-+0-9.,:/() ]*")
@@ -105,7 +106,7 @@ class CsvSource:
         size = self._file.size()  # before reading begins: a pipe's copy has one position for all who read it
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
-        for block in records.blocks():
+        for block in records.blocks(self._limits.block_bytes << (size >= _LARGE * self._limits.block_bytes)):
             if block.row + block.count - 1 > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
             read = block.size + (block.offset or 0)
