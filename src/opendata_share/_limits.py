@@ -19,6 +19,7 @@ class Limits:
         document_bytes: The size of a document read whole (JSON, GeoJSON, maps, contracts, catalogues), in bytes.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
         block_bytes: How much of a line-based file is read at once, in bytes; of a large CSV file twice as much.
+        batch_bytes: One batch of rows of an Arrow file, unpacked, and all its dictionaries together, in bytes.
         workbook_bytes: Everything inside one workbook (XLSX, ODS), unpacked, in bytes.
         workbook_ratio: How many times larger than its packed form one part of a workbook may be.
         workbook_members: Parts of one workbook.
@@ -39,6 +40,7 @@ class Limits:
     document_bytes: int = 256 * _MIB
     record_bytes: int = 8 * _MIB
     block_bytes: int = 4 * _MIB
+    batch_bytes: int = 256 * _MIB
     workbook_bytes: int = 256 * _MIB
     workbook_ratio: int = 200
     workbook_members: int = 4_096

@@ -105,6 +105,28 @@ def _parquet() -> Corpus:
     return Corpus(".parquet", tuple(seeds), pieces)
 
 
+def _ipc() -> Corpus:
+    table = pa.table(
+        {
+            "id": ["1", "2", None],
+            "n": pa.array([1, None, 3], pa.int64()),
+            "at": pa.array([0, 1, None], pa.timestamp("us", "UTC")),
+            "tags": [["a"], [], None],
+            "kind": pa.array(["a", "b", "a"]).dictionary_encode(),
+            "view": pa.array(["a", None, "longer than twelve bytes"], pa.string_view()),
+        }
+    )
+    seeds = []
+    for codec in (None, "lz4", "zstd"):
+        for opened in (pa.ipc.new_file, pa.ipc.new_stream):
+            sink = pa.BufferOutputStream()
+            with opened(sink, table.schema, options=pa.ipc.IpcWriteOptions(compression=codec)) as writer:
+                writer.write_table(table, max_chunksize=2)
+            seeds.append(sink.getvalue().to_pybytes())
+    pieces = (b"", b"\x00", b"\xff", b"\x7f", b"\x80", b"ARROW1", b"\xff\xff\xff\xff", b"\x00" * 8, b"\xff" * 8)
+    return Corpus(".arrow", tuple(seeds), pieces)
+
+
 def _xlsx() -> Corpus:
     import xlsxwriter
 
@@ -149,6 +171,7 @@ CORPORA: dict[str, Callable[[], Corpus]] = {
     "ndjson": _ndjson,
     "geojson": _geojson,
     "parquet": _parquet,
+    "ipc": _ipc,
     "xlsx": _xlsx,
     "ods": _ods,
 }

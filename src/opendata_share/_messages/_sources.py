@@ -345,7 +345,50 @@ _LIMITS = {
         "There are more rows than {limit} = {value}.", "Barisnya lebih banyak daripada {limit} = {value}."
     ),
     "limit-depth": Message(
-        "The JSON is nested deeper than {limit} = {value}.", "JSON bersarang lebih dalam daripada {limit} = {value}."
+        "Values are nested deeper than {limit} = {value}.", "Nilai bersarang lebih dalam daripada {limit} = {value}."
+    ),
+    "limit-batch-bytes": Message(
+        "A batch of rows, or all dictionaries together, would take more than {limit} = {value} bytes once unpacked.",
+        "Satu kelompok baris, atau seluruh kamus, akan memakan lebih dari {limit} = {value} bita setelah dibuka.",
+        "Write smaller batches (write_table(table, max_chunksize=65536)), or raise the limit {limit}.",
+        "Tulis kelompok yang lebih kecil (write_table(table, max_chunksize=65536)), atau naikkan batas {limit}.",
+    ),
+    "limit-ipc-metadata": Message(
+        "What the file says about its columns or a batch is longer than {limit} = {value} bytes.",
+        "Keterangan berkas tentang kolom atau kelompok baris lebih panjang daripada {limit} = {value} bita.",
+    ),
+    "ipc-not-ipc": Message(
+        "This is neither an Arrow IPC file nor a stream.", "Ini bukan berkas maupun aliran Arrow IPC."
+    ),
+    "ipc-first-feather": Message(
+        "This is Feather of the first version, which is not read.",
+        "Ini Feather versi pertama, yang tidak dibaca.",
+        "Write it again as Feather 2 (Arrow IPC) or Parquet.",
+        "Tulis ulang sebagai Feather 2 (Arrow IPC) atau Parquet.",
+    ),
+    "ipc-old-framing": Message(
+        "A message has no mark in front: the file is damaged, or was written by Arrow before 0.15 (2019).",
+        "Ada pesan tanpa tanda di depannya: berkas rusak, atau ditulis oleh Arrow sebelum 0.15 (2019).",
+        "Write it again with a newer Arrow.",
+        "Tulis ulang dengan Arrow yang lebih baru.",
+    ),
+    "ipc-malformed": Message(
+        "The Arrow file is damaged.",
+        "Berkas Arrow rusak.",
+        "Get it again from whoever made it.",
+        "Ambil kembali berkas dari pembuatnya.",
+    ),
+    "ipc-cut-off": Message(
+        "The Arrow file was cut off: its end is not there, so rows would be missing.",
+        "Berkas Arrow terpotong: bagian akhirnya tidak ada, sehingga ada baris yang hilang.",
+        "Get it again, and close the writer before the file is copied.",
+        "Ambil kembali berkasnya, dan tutup penulisnya sebelum berkas disalin.",
+    ),
+    "ipc-goes-on": Message(
+        "The stream goes on behind its end mark: rows there would be missing.",
+        "Aliran berlanjut setelah tanda akhirnya: baris di situ akan hilang.",
+        "Write several streams into several files.",
+        "Tulis beberapa aliran ke beberapa berkas.",
     ),
 }
 

@@ -14,8 +14,24 @@ from ..reading import SourceOptions, encoding_name
 from ._table_schema_document import Described, Place, inner_document
 from ._table_schema_lost import Losses
 
-_FORMATS: Final = frozenset({"csv", "tsv", "json", "ndjson", "jsonl", "geojson", "parquet", "xlsx", "ods"})
-_SUFFIXES: Final = frozenset({".csv", ".tsv", ".json", ".ndjson", ".jsonl", ".geojson", ".parquet", ".xlsx", ".ods"})
+_FORMATS: Final = frozenset({"csv", "tsv", "json", "ndjson", "jsonl", "geojson", "parquet", "ipc", "xlsx", "ods"})
+_SUFFIXES: Final = frozenset(
+    {
+        ".csv",
+        ".tsv",
+        ".json",
+        ".ndjson",
+        ".jsonl",
+        ".geojson",
+        ".parquet",
+        ".arrow",
+        ".arrows",
+        ".feather",
+        ".ipc",
+        ".xlsx",
+        ".ods",
+    }
+)
 _PLAIN: Final[dict[str, tuple[object, ...]]] = {
     "doubleQuote": (True,),
     "skipInitialSpace": (False,),

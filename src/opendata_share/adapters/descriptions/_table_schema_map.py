@@ -75,11 +75,11 @@ def _typed(column: Column) -> Column:
 
 
 def says_types(source: object, form: str | None) -> bool:
-    """Whether a source says itself what each value is: JSON, Parquet, and rows and tables in memory do."""
+    """Whether a source says itself what each value is: JSON, Parquet, Arrow, and rows and tables in memory do."""
     if not isinstance(source, str | os.PathLike):
         return True
     suffix = PurePath(os.fsdecode(source)).suffix.lower().removeprefix(".")
-    return (form or suffix) in {"json", "ndjson", "jsonl", "geojson", "parquet"}
+    return (form or suffix) in {"json", "ndjson", "jsonl", "geojson", "parquet", "ipc", "arrow", "arrows", "feather"}
 
 
 def imported_map(imported: ImportedContract, headings: tuple[str, ...], source: str) -> FieldMap:

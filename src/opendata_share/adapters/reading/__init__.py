@@ -31,6 +31,7 @@ from ._taken_dialect import TakenDialect, taken_dialect
 
 if TYPE_CHECKING:
     from ._geojson_source import GeoJsonSource
+    from ._ipc_source import IpcSource
     from ._json_source import JsonSource
     from ._json_text import JsonFault, check_nesting
     from ._ndjson_source import NdjsonSource
@@ -52,6 +53,7 @@ __all__ = [
     "CsvSource",
     "Found",
     "GeoJsonSource",
+    "IpcSource",
     "Items",
     "JsonFault",
     "JsonSource",
@@ -106,6 +108,7 @@ _MODULE_OF: Final = {
     "nested_path": "_nested_path",
     "NestedPaths": "_nested_paths",
     "nested_paths": "_nested_paths",
+    "IpcSource": "_ipc_source",
     "ParquetSource": "_parquet_source",
     "SheetSource": "_sheet_source",
 }

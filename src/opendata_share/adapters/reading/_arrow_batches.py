@@ -147,7 +147,7 @@ class ArrowBatches:
             for column in batch.columns:
                 if not _is_sound_text(column):
                     column.validate(full=True)
-        except pa.ArrowInvalid as error:
+        except pa.ArrowException as error:  # ArrowInvalid, and ArrowIndexError of a view
             raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
         return batch.select([name for name in batch.schema.names if name not in self._options.quarantine])
 
@@ -270,6 +270,36 @@ def _dictionary_size(column: Any) -> int:
         return bound
     indices = column.indices if column.indices.null_count == 0 else column.indices.drop_null()
     return int(lengths[indices.to_numpy()].sum())
+
+
+def opened_at_most(batch: pa.RecordBatch) -> int | None:
+    """Return how many bytes the values of a batch that was not checked yet take at most once they are opened.
+
+    None where that is not known without a look at every cell: views, runs, and dictionaries inside others.
+
+    Raises:
+        ArrowInvalid: A dictionary's buffers are too short.
+    """
+    size = 0
+    types: Any = pa.types
+    columns: list[Any] = batch.columns
+    for column in columns:
+        if types.is_dictionary(column.type) and not _repeats(column.dictionary.type):
+            column.dictionary.validate()
+            size += len(column) * int(_lengths(column.dictionary).max(initial=0))
+        elif _repeats(column.type):
+            return None
+    return size + int(batch.nbytes)
+
+
+def _repeats(data_type: Any) -> bool:
+    """Whether values of a type can share their bytes."""
+    types: Any = pa.types
+    tests = (types.is_dictionary, types.is_run_end_encoded, types.is_string_view, types.is_binary_view)
+    views = (types.is_list_view, types.is_large_list_view)
+    if any(test(data_type) for test in (*tests, *views)):
+        return True
+    return any(_repeats(data_type.field(index).type) for index in range(data_type.num_fields))
 
 
 def _lengths(values: Any) -> npt.NDArray[np.int64]:

@@ -46,6 +46,7 @@ _OTHERS: Final = (
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "RTF"),
     (b"PAR1", "Parquet"),
+    (b"ARROW1", "Arrow IPC"),
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
 )

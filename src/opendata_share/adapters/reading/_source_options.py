@@ -29,7 +29,7 @@ class SourceOptions:
     r"""How to read one source; every default is the plain UTF-8 form of its format.
 
     Attributes:
-        format: One of csv, tsv, json, ndjson, geojson, parquet, xlsx, ods, or another that is registered under the
+        format: One of csv, tsv, json, ndjson, geojson, parquet, ipc, xlsx, ods, or another that is registered under the
             entry-point group `opendata_share.sources`; None takes it from the file's suffix.
         encoding: The text encoding, a name Python knows. A UTF-8 byte-order mark is always removed. `utf-16` needs a
             mark; without one say `utf-16-le` or `utf-16-be`.
