@@ -17,9 +17,15 @@ Group = Literal["contracts", "code_lists", "sources", "rules"]
 
 
 @cache
+def _installed() -> Any:
+    """Return the entry points of every package: to find them takes long, and longer than to choose a group of them."""
+    return entry_points()  # of another class in Python 3.11 than after it
+
+
+@cache
 def _registered(group: Group) -> dict[str, EntryPoint]:
     found: dict[str, EntryPoint] = {}
-    for point in entry_points(group=f"opendata_share.{group}"):
+    for point in _installed().select(group=f"opendata_share.{group}"):
         earlier = found.setdefault(point.name, point)
         if earlier.value != point.value:
             raise DefinitionError(

@@ -10,7 +10,7 @@ import pytest
 
 from opendata_share import schemas
 from opendata_share.adapters import find_contract
-from opendata_share.schemas.documents import find
+from opendata_share.schemas.documents import find, has_minted_key
 from opendata_share.schemas.documents.__main__ import documents
 
 FOLDER = files("opendata_share.schemas.documents")
@@ -35,6 +35,16 @@ def test_there_is_a_document_for_each_class_and_no_other() -> None:
 @pytest.mark.parametrize("name", ["nobody", "../documents/agency", "", "agency.json"])
 def test_what_is_not_shipped_is_none(name: str) -> None:
     assert find(name) is None
+
+
+@pytest.mark.parametrize("name", schemas.__all__)
+def test_the_document_says_of_its_key_what_the_contract_says(name: str) -> None:
+    contract = getattr(schemas, name).contract()
+    assert has_minted_key(contract.name) is contract.has_minted_key
+
+
+def test_nobody_knows_the_key_of_what_is_not_shipped() -> None:
+    assert has_minted_key("nobody") is None
 
 
 def test_a_name_is_answered_without_its_class() -> None:

@@ -7,7 +7,7 @@ how rows are judged.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
@@ -19,17 +19,9 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Bundle, Lineage, Rows, Table
+from . import descriptions
 from ._corrections import open_table, original_file
-from .descriptions import (
-    ContractLike,
-    ImportedContract,
-    as_written,
-    find_contract,
-    find_described,
-    imported_map,
-    options_for,
-    says_types,
-)
+from .descriptions import ContractLike, ImportedContract, find_contract, find_described, has_minted_key
 from .mapping import (
     BoundMap,
     FieldMap,
@@ -165,8 +157,8 @@ def _prepare(
             raise DefinitionError("adapt-unknown-options", options=sorted(unknown), known=sorted(_OPTIONS))
         section = SourceSection(formats=Formats(zone=_zone(options.pop("zone", None))))
         if isinstance(described, ImportedContract):
-            written = options_for(described, options)
-            described = as_written(described, source, written, section.formats.zone)
+            written = descriptions.options_for(described, options)
+            described = descriptions.as_written(described, source, written, section.formats.zone)
         else:
             written = SourceOptions(**_schema_options(described, source, options))
         opened = open_table(source, written, limits)
@@ -189,7 +181,7 @@ def _prepare(
 
 def _schema_options(described: Contract, source: object, options: dict[str, Any]) -> dict[str, Any]:
     """Return the options as a JSON Schema reads sources that say themselves what is null: "" is a text there."""
-    if described.residual is None or "null" in options or not says_types(source, options.get("format")):
+    if described.residual is None or "null" in options or not descriptions.says_types(source, options.get("format")):
         return options
     return {**options, "null": ()}
 
@@ -211,17 +203,21 @@ def _bind_map(
     if given is not None and given.name not in chosen.contracts:
         raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
 
-    def find(name: str) -> Contract:
-        return given if given is not None and given.name == name else find_contract(name)
-
     @cache
     def paths() -> NestedPaths:
         from .reading import nested_paths  # few maps reach into nested cells
 
         return nested_paths(opened, limits)
 
+    known = {} if given is None else {given.name: given}
     return bind(
-        chosen, opened.headings(), find, agency=agency, captured_at=captured_at, source=opened.name, paths=paths
+        chosen,
+        opened.headings(),
+        *_asked(known),
+        agency=agency,
+        captured_at=captured_at,
+        source=opened.name,
+        paths=paths,
     )
 
 
@@ -234,16 +230,25 @@ def _bind_headings(
 ) -> BoundMap:
     headings = opened.headings()
     if isinstance(given, ImportedContract):
-        tidy = imported_map(given, headings, opened.name)
+        tidy = descriptions.imported_map(given, headings, opened.name)
         known = {**given.related, given.contract.name: given.contract}
     else:
         tidy = implicit_map(given, headings, opened.name, section)
         known = {given.name: given}
 
+    return bind(tidy, headings, *_asked(known), agency=agency, captured_at=captured_at, source=opened.name, tidy=True)
+
+
+def _asked(known: Mapping[str, Contract]) -> tuple[Callable[[str], Contract], Callable[[str], bool]]:
+    """Return what a map may ask of contracts by name: those at hand come before registered ones."""
+
     def find(name: str) -> Contract:
         return known[name] if name in known else find_contract(name)
 
-    return bind(tidy, headings, find, agency=agency, captured_at=captured_at, source=opened.name, tidy=True)
+    def minted(name: str) -> bool:
+        return known[name].has_minted_key if name in known else has_minted_key(name)
+
+    return find, minted
 
 
 def _zone(name: str | None) -> str | None:

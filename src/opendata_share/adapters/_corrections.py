@@ -31,8 +31,6 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
 from ..report import free_headings, source_seal
 from ._corrections_file import Corrections, corrections_in, original_of, workbook_sheets
-from ._entry_sheet import is_entry_sheet
-from ._quarantine import quarantine_in
 from .mapping import as_mask
 from .reading import (
     CELL_EMPTY,
@@ -73,15 +71,31 @@ def open_table(location: object, options: SourceOptions | None = None, limits: L
     chosen = options or SourceOptions()
     if not isinstance(location, str | os.PathLike):
         return open_source(location, chosen, limits)
-    if chosen.format in {None, "parquet"} and (rejected := quarantine_in(os.fsdecode(location), limits)) is not None:
+    if chosen.format in {None, "parquet"} and (rejected := _quarantine(os.fsdecode(location), limits)) is not None:
         return rejected
     files, path = _back_to_original(os.fsdecode(location), limits)
-    if not chosen.sheet and not chosen.header_rows and is_entry_sheet(workbook_sheets(path)):
-        chosen = replace(chosen, sheet=workbook_sheets(path)[0], header_rows=(1,))
+    if not chosen.sheet and not chosen.header_rows and _is_entry_sheet(sheets := workbook_sheets(path)):
+        chosen = replace(chosen, sheet=sheets[0], header_rows=(1,))
     source = open_source(path, chosen, limits)
     for corrections in reversed(files):
         source = CorrectedSource(source, corrections, chosen)
     return source
+
+
+def _quarantine(path: str, limits: Limits) -> Source | None:
+    if PurePath(path).suffix.lower() != ".parquet":
+        return None
+    from ._quarantine import quarantine_in  # no other file needs the reader of Parquet
+
+    return quarantine_in(path, limits)
+
+
+def _is_entry_sheet(sheets: tuple[str, ...]) -> bool:
+    if not sheets:
+        return False
+    from ._entry_sheet import is_entry_sheet
+
+    return is_entry_sheet(sheets)
 
 
 def original_file(location: object, limits: Limits = DEFAULT_LIMITS) -> object:

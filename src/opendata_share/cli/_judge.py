@@ -29,7 +29,7 @@ from ..contract import Contract
 from ..errors import DataRejected, DefinitionError
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
-from ..validation import Listener, explain_plan, validate
+from ..validation import Listener, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._named_rules import rules_named
@@ -129,6 +129,8 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
 
 def explain_file(console: Console, reading: Reading, form: Form) -> int:
     """Print how the rules run that a file would be judged by; nothing is judged."""
+    from ..validation import explain_plan  # judging needs no explanation, nor what it loads
+
     if reading.to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
     own, compared = rules_named(reading.rules), bool(reading.previous)

@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
-from ..adapters import DEFAULT_LIMITS, Corrections, corrections_in, quarantine_in
+from ..adapters import DEFAULT_LIMITS, Corrections, corrections_in
 from ..errors import LimitExceeded, OpenDataShareError
 from ..stages import Rejected
 from ._console import Console
@@ -117,12 +117,18 @@ def _read_with(file: Path) -> Iterator[Path]:
         file = file if corrections is None else file.with_name(corrections.source)
 
 
+def _is_quarantine(path: Path) -> bool:
+    from ..adapters import quarantine_in  # no other file needs the reader of Parquet
+
+    return quarantine_in(str(path)) is not None
+
+
 def _state(path: Path) -> State:
     """Return what is at `path`; a file that is no longer whole has been in somebody's hands."""
     if not path.exists():
         return "free"
     try:
-        if quarantine_in(str(path)) is not None:
+        if path.suffix.lower() == ".parquet" and _is_quarantine(path):
             return "ours"  # for programs: nobody works in it by hand
         found = corrections_in(str(path), DEFAULT_LIMITS)
     except LimitExceeded:

@@ -153,6 +153,12 @@ class Contract(Terms):
         """Return the field the package fills with `role`, or None."""
         return next((field for field in self.fields if field.provenance is role), None)
 
+    @property
+    def has_minted_key(self) -> bool:
+        """Whether rows are told apart by the identifier that an agency's prefix begins."""
+        key = self.provenance(Provenance.IDENTIFIER)
+        return key is not None and (key.name,) == self.primary_key
+
     @cached_property
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema of the table: one column a field, nullable, no metadata."""

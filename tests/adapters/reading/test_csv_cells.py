@@ -207,3 +207,10 @@ def test_the_default_block_keeps_a_quoted_newline_at_its_edge(write, read):
 def test_tab_is_an_ordinary_delimiter(write, read):
     path = write("a\tb\n1,5\t2\n")
     assert read(CsvSource(path, SourceOptions(delimiter="\t"))).records == [{"a": "1,5", "b": "2"}]
+
+
+def test_a_file_that_fits_one_block_is_one_block(write):
+    """Two would start threads, for a file that is judged before they run."""
+    path = write("n\n" + "".join(f"{number:040}\n" for number in range(5_000)))
+    assert len(list(CsvSource(path).parts())) == 1
+    assert len(list(CsvSource(path, limits=Limits(block_bytes=100_000)).parts())) == 2

@@ -6,10 +6,16 @@ room must not know: rows.
 
 from __future__ import annotations
 
-from ._find_contract import ContractLike, find_contract, find_described, read_contract
-from ._table_schema import FieldsMatch, ImportedContract, import_table_schema
-from ._table_schema_lost import Lost
-from ._table_schema_map import as_written, imported_map, options_for, says_types
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from ._find_contract import ContractLike, find_contract, find_described, has_minted_key, read_contract
+from ._imported_contract import FieldsMatch, ImportedContract
+
+if TYPE_CHECKING:
+    from ._table_schema import import_table_schema
+    from ._table_schema_lost import Lost
+    from ._table_schema_map import as_written, imported_map, options_for, says_types
 
 __all__ = [
     "ContractLike",
@@ -19,9 +25,33 @@ __all__ = [
     "as_written",
     "find_contract",
     "find_described",
+    "has_minted_key",
     "import_table_schema",
     "imported_map",
     "options_for",
     "read_contract",
     "says_types",
 ]
+
+# A registered contract needs no stranger's description.
+_MODULE_OF: Final = {
+    "Lost": "_table_schema_lost",
+    "as_written": "_table_schema_map",
+    "import_table_schema": "_table_schema",
+    "imported_map": "_table_schema_map",
+    "options_for": "_table_schema_map",
+    "says_types": "_table_schema_map",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load the import of strangers' documents when it is first asked for (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -14,8 +14,7 @@ from ..._names import contract_name
 from ...contract import Contract
 from ...errors import DefinitionError
 from ...schemas import documents
-from ._table_schema import ImportedContract, import_document, split_name
-from ._table_schema_document import is_table_schema, read_json
+from ._imported_contract import ImportedContract
 
 if TYPE_CHECKING:
     from ...contract import Record
@@ -63,6 +62,17 @@ def find_described(to: ContractLike, source: object = None, zone: str | None = N
     raise DefinitionError("contract-not-one", type=type(named).__name__)
 
 
+def has_minted_key(name: str) -> bool:
+    """Return `Contract.has_minted_key` of the contract registered as `name`.
+
+    Raises:
+        DefinitionError: As of `find_contract`.
+    """
+    if _plugins.is_ours("contracts", name) and (shipped := documents.has_minted_key(name)) is not None:
+        return shipped
+    return find_contract(name).has_minted_key
+
+
 def read_contract(path: Path) -> Contract:
     """Return the contract of the document at `path`."""
     found = _of_document(path)
@@ -74,6 +84,9 @@ def _is_document(name: str) -> bool:
 
 
 def _of_document(location: Path | str, source: Path | None = None, zone: str = "UTC") -> Contract | ImportedContract:
+    from ._table_schema import import_document, split_name  # a registered name needs no document
+    from ._table_schema_document import is_table_schema, read_json
+
     path, resource = split_name(location)
     document = read_json(path)
     if is_table_schema(document) and not is_json_schema(document):
@@ -94,6 +107,8 @@ def is_json_schema(document: Any) -> bool:
     """Whether a document is a stranger's JSON Schema: it says so, or has keywords that only a schema has."""
     if not isinstance(document, Mapping) or "x-contract" in document:
         return False
+    from ._table_schema_document import is_table_schema
+
     dialect = document.get("$schema")
     if isinstance(dialect, str):
         return "json-schema.org" in dialect

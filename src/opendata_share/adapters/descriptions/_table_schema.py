@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +19,7 @@ from ..._names import contract_name
 from ...contract import Contract, Text
 from ...errors import DefinitionError
 from ..mapping import is_zone
-from ..reading import SourceOptions
+from ._imported_contract import FieldsMatch, ImportedContract
 from ._table_schema_dialect import described_path, null_sequence, source_options
 from ._table_schema_document import (
     Described,
@@ -34,18 +33,7 @@ from ._table_schema_document import (
 )
 from ._table_schema_fields import Column, read_fields
 from ._table_schema_keys import Keys, read_keys
-from ._table_schema_lost import Losses, Lost
-
-
-class FieldsMatch(StrEnum):
-    """Which headings may be missing (superset, partial) or extra (subset, partial); exact counts as equal."""
-
-    EXACT = "exact"
-    EQUAL = "equal"
-    SUBSET = "subset"
-    SUPERSET = "superset"
-    PARTIAL = "partial"
-
+from ._table_schema_lost import Losses
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,9})\.(0|[1-9]\d{0,9})\.(0|[1-9]\d{0,9})\Z", re.ASCII)
 _UNVERSIONED: Final = "0.0.0"
@@ -62,31 +50,6 @@ _RESOURCE_READ: Final = frozenset(
     }
 )
 _PACKAGE_READ: Final = frozenset({"$schema", "resources", "version", "profile"})
-
-
-@dataclass(frozen=True)
-class ImportedContract:
-    """A stranger's table description as a contract, with how its file is written.
-
-    `adapt(FILE, to=imported)` reads a file the way the document describes it.
-
-    Attributes:
-        contract: What the table promises, as far as a contract can say it. Every field is internal.
-        options: How the file is written: encoding, delimiter, headings, cells that mean "no value".
-        columns: The fields with how their cells are written, for the readers of this package.
-        fields_match: Which headings may be missing or extra.
-        lost: What the document says and the contract does not, each with its place; never dropped silently.
-        related: Contracts its foreign keys refer to, by name.
-        path: The file the document describes, where it lies beside it; nobody made sure that it is there.
-    """
-
-    contract: Contract
-    options: SourceOptions
-    columns: tuple[Column, ...] = field(repr=False)
-    fields_match: FieldsMatch
-    lost: tuple[Lost, ...]
-    related: Mapping[str, Contract] = field(default_factory=dict, repr=False)
-    path: Path | None = None
 
 
 def import_table_schema(

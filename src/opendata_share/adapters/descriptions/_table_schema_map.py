@@ -19,7 +19,7 @@ from ...contract import Contract, FieldType
 from ...errors import SourceError
 from ..mapping import Block, FieldMap, From, SourceSection, Template, Value, normal
 from ..reading import SourceOptions
-from ._table_schema import FieldsMatch, ImportedContract
+from ._imported_contract import FieldsMatch, ImportedContract
 from ._table_schema_fields import Column
 from ._table_schema_values import literal
 

@@ -42,6 +42,7 @@ def bind(
     field_map: FieldMap,
     headings: tuple[str, ...],
     find_contract: Callable[[str], Contract],
+    has_minted_key: Callable[[str], bool],
     *,
     agency: str | None,
     captured_at: datetime | None,
@@ -55,6 +56,7 @@ def bind(
         field_map: The map.
         headings: The source's columns, quarantined ones included.
         find_contract: Gives a contract by name.
+        has_minted_key: Gives `Contract.has_minted_key` of a contract by name.
         agency: The agency the caller names; a map that names another is refused.
         captured_at: When the source was captured, aware, or None.
         source: The source's name, for errors.
@@ -67,7 +69,8 @@ def bind(
     """
     if agency is not None and field_map.agency not in {None, agency}:
         raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
-    binder = _Binder(field_map, headings, find_contract, agency or field_map.agency, source, tidy, paths or _no_paths)
+    prefix = agency or field_map.agency
+    binder = _Binder(field_map, headings, find_contract, has_minted_key, prefix, source, tidy, paths or _no_paths)
     try:
         return binder.bind(captured_at or field_map.source.captured_at)
     except DefinitionError as error:

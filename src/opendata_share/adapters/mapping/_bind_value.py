@@ -57,6 +57,7 @@ class ValueBinder:
         field_map: FieldMap,
         headings: tuple[str, ...],
         find_contract: Callable[[str], Contract],
+        has_minted_key: Callable[[str], bool],
         agency: str | None,
         source: str,
         tidy: bool,
@@ -68,6 +69,7 @@ class ValueBinder:
             headings, section.ignore, section.quarantine, "source", paths, self.refuse, self.line_with
         )
         self.find_contract = find_contract
+        self.has_minted_key = has_minted_key
         self.agency = agency
         self.source = source
         self.tidy = tidy
@@ -232,16 +234,14 @@ class ValueBinder:
         return self.agency if needs else None
 
     def _has_minted_key(self, name: str) -> bool:
-        """Whether rows of a contract are told apart by the identifier that an agency's prefix begins."""
+        """Whether an agency's prefix begins the keys of another table; agencies themselves have none."""
         try:
-            target = self.find_contract(name)
+            return name != "agency" and self.has_minted_key(name)
         except DefinitionError as error:
             # A contract of one's own may refer to rows nobody here has described: their ids are taken as they stand.
             if self.tidy and error.message_id == "plugin-unknown":
                 return False
             raise
-        key = target.provenance(Provenance.IDENTIFIER)
-        return name != "agency" and key is not None and (key.name,) == target.primary_key
 
     def _prefix_by(self, value: Value, field: Field | None) -> tuple[str, frozenset[str]] | None:
         """Return the field that chooses among several targets, and for which of its values the prefix is right."""

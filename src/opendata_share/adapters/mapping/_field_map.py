@@ -6,7 +6,6 @@ What lives here: the public value and its digest. What this file must not know: 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -73,6 +72,8 @@ class FieldMap:
         Raises:
             DefinitionError: It is not TOML, or not of the language; the message has the key.
         """
+        import tomllib  # a table whose headings say it all needs no map
+
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:

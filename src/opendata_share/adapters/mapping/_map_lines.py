@@ -9,7 +9,6 @@ A path names tables and keys joined with dots, the n-th of a list in brackets, f
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -170,7 +169,7 @@ class _Scanner:
             found = quoted or bare
             if found is None:  # the text was valid, so this cannot be reached by a user
                 raise AssertionError(f"no key at offset {self.at}")
-            steps.append(found[0] if quoted is None else tomllib.loads(f"key = {found[0]}")["key"])
+            steps.append(found[0] if quoted is None else _unquoted(found[0]))
             self.at = found.end()
             self._blank()
             if not self.text.startswith(".", self.at):
@@ -225,3 +224,9 @@ class _Scanner:
     def _matched(self, pattern: re.Pattern[str]) -> int:
         found = pattern.match(self.text, self.at)
         return self.at if found is None else found.end()
+
+
+def _unquoted(key: str) -> str:
+    import tomllib  # only where there is a map
+
+    return str(tomllib.loads(f"key = {key}")["key"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from ._arrow_source import ArrowSource, RowsSource
 from ._csv_source import CsvSource
 from ._open_source import open_source
 from ._partitioned_source import PartitionedSource, is_several
@@ -30,6 +29,7 @@ from ._source_options import SourceOptions, encoding_name
 from ._taken_dialect import TakenDialect, taken_dialect
 
 if TYPE_CHECKING:
+    from ._arrow_source import ArrowSource, RowsSource
     from ._geojson_source import GeoJsonSource
     from ._ipc_source import IpcSource
     from ._json_source import JsonSource
@@ -90,6 +90,8 @@ __all__ = [
 
 # A format nobody asks for is not loaded: a CSV file needs no reader of workbooks.
 _MODULE_OF: Final = {
+    "ArrowSource": "_arrow_source",
+    "RowsSource": "_arrow_source",
     "GeoJsonSource": "_geojson_source",
     "JsonSource": "_json_source",
     "JsonFault": "_json_text",

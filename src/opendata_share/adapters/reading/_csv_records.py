@@ -170,7 +170,8 @@ class CsvRecords:
             SourceError: A quote is never closed or stands inside a cell; a newline is of the wrong kind.
             LimitExceeded: A record is longer than `record_bytes`.
         """
-        loan, held = self._shelf.with_copy(self._buffer), len(self._buffer)
+        more = min(size, LARGEST_BLOCK)
+        loan, held = self._filled_up(self._buffer, more)
         self._buffer = b""
         row = 1
         while not self._ended or held:
@@ -182,16 +183,21 @@ class CsvRecords:
                 if block.count:
                     yield block
                     row += block.count
-            loan, held = self._continued(loan, taken, held, min(size, LARGEST_BLOCK))
+            loan, held = self._continued(loan, taken, held, more)
 
     def _continued(self, loan: Loan, start: int, end: int, more: int) -> tuple[Loan, int]:
         """Return a buffer with what was not taken of the last one, one record at most, and `more` that follows it."""
         rest = end - start
         if rest > self._limits.record_bytes:
             raise self._record_too_long(self._line)
-        following = self._shelf.take(rest + more)
-        following.buffer[:rest] = memoryview(loan.buffer)[start:end]
-        return following, rest + self._filled(memoryview(following.buffer)[rest : rest + more])
+        return self._filled_up(memoryview(loan.buffer)[start:end], more)
+
+    def _filled_up(self, begun: bytes | memoryview, more: int) -> tuple[Loan, int]:
+        """Return a buffer with what was begun and `more` bytes of what follows, and how much that is together."""
+        rest = len(begun)
+        loan = self._shelf.take(rest + more)
+        loan.buffer[:rest] = begun
+        return loan, rest + self._filled(memoryview(loan.buffer)[rest : rest + more])
 
     def _filled(self, room: memoryview) -> int:
         """Fill `room` and return how many bytes it took; at the end of the text none."""

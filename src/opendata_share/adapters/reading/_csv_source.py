@@ -26,8 +26,6 @@ from ...stages import UnmadeRow
 from ._csv_records import LARGEST_BLOCK, Block, CsvRecords, Dialect, check_text, split_record
 from ._encoding import mark_length, text_filling
 from ._raw import Part, RawBatch
-from ._sheet_grid import column_letters
-from ._sheet_header import TopRow, collapsed, combined_headings
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
@@ -92,6 +90,8 @@ class CsvSource:
 
     def titles(self) -> tuple[str, ...]:
         """Return the texts above the headings; none where no header rows are declared."""
+        from ._sheet_header import collapsed
+
         declared = self._options.header_rows
         top = self.top(declared[0]) if declared else ()
         above = (cells for line, cells in top if line < declared[0])
@@ -106,7 +106,9 @@ class CsvSource:
         size = self._file.size()  # before reading begins: a pipe's copy has one position for all who read it
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
-        for block in records.blocks(self._limits.block_bytes << (size >= _LARGE * self._limits.block_bytes)):
+        most = self._limits.block_bytes << (size >= _LARGE * self._limits.block_bytes)
+        # a small file takes no more memory than it has bytes: fresh memory costs more than reading it
+        for block in records.blocks(max(1, min(most, size))):
             if block.row + block.count - 1 > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
             read = block.size + (block.offset or 0)
@@ -147,6 +149,9 @@ class CsvSource:
 
     def _combined_headings(self, records: CsvRecords) -> tuple[str, ...]:
         """Take the records up to the last header row, and return the headings the header rows give together."""
+        from ._sheet_grid import column_letters  # like a sheet's, and most files have one line of headings
+        from ._sheet_header import TopRow, combined_headings
+
         declared = self._options.header_rows
         rows: dict[int, TopRow] = {}
         width = 0
@@ -166,6 +171,8 @@ class CsvSource:
         """Refuse a file that begins with a title, when a later record looks like its headings."""
         if sum(map(bool, names)) != 1:
             return
+        from ._sheet_header import collapsed
+
         records = self._records()
         self._first_record(records)
         looked_at: list[tuple[int, tuple[str, ...]]] = []

@@ -15,7 +15,6 @@ from typing import Final
 from ... import _plugins
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, SourceError, SourceUnavailable
-from ._arrow_source import ArrowSource, RowsSource
 from ._partitioned_source import PartitionedSource, files_of, is_several
 from ._raw import Source
 from ._source_file import SourceFile
@@ -65,6 +64,8 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     chosen = options or SourceOptions()
     if isinstance(location, str | os.PathLike):
         return _of_path(os.fsdecode(location), chosen, limits)
+    from ._arrow_source import ArrowSource, RowsSource  # what is no file is in memory
+
     if hasattr(location, "__arrow_c_stream__"):
         return _without_members(ArrowSource(location, chosen, limits), chosen.quarantine)
     if isinstance(location, Source):

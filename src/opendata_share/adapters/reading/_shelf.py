@@ -47,9 +47,3 @@ class Shelf:
             if len(buffer) >= size:
                 return Loan(buffer, self._free)
         return Loan(bytearray(size + _SLACK), self._free)
-
-    def with_copy(self, data: bytes) -> Loan:
-        """Return a buffer that begins with `data`."""
-        loan = self.take(len(data))
-        loan.buffer[: len(data)] = data
-        return loan

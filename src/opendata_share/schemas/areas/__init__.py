@@ -18,16 +18,31 @@ import csv
 from functools import cache
 from importlib.resources import files
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from ._area import COUNTRY, Area
 from ._index import AreaIndex
-from ._match import EDITIONS, AreaMatch, Finding, System
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ._match import EDITIONS, AreaMatch, Finding, System
+
 __all__ = ["EDITIONS", "Area", "AreaIndex", "AreaMatch", "Finding", "System", "as_table", "index"]
+
+
+_MATCHING: Final = frozenset(("EDITIONS", "AreaMatch", "Finding", "System"))
+
+
+def __getattr__(name: str) -> Any:
+    """Load the matcher when it is first asked for (PEP 562): to know which codes there are needs none."""
+    if name not in _MATCHING:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import _match
+
+    found = getattr(_match, name)
+    globals()[name] = found
+    return found
 
 
 @cache

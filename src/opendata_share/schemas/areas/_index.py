@@ -10,10 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ._area import Area
-from ._match import AreaMatch, System, match_code, match_names
 from ._names import LEVELS, Name, parse
+
+if TYPE_CHECKING:
+    from ._match import AreaMatch, System
 
 
 class AreaIndex:
@@ -36,7 +39,7 @@ class AreaIndex:
         for area in ordered:
             children[area.parent_code or ""].append(area.code)
         self._children: Mapping[str, tuple[str, ...]] = MappingProxyType({k: tuple(v) for k, v in children.items()})
-        self._by_name: Mapping[str, tuple[Area, ...]] = MappingProxyType(_by_name(ordered))
+        self._by_name: Mapping[str, tuple[Area, ...]] | None = None
 
     def __len__(self) -> int:
         return len(self._areas)
@@ -75,10 +78,16 @@ class AreaIndex:
         """
         if name.kind is not None:
             kind, level = name.kind, LEVELS[name.kind]
-            found = tuple(a for a in self._by_name.get(name.stem, ()) if a.level == level and _is_kind(a, kind))
+            found = tuple(a for a in self._names().get(name.stem, ()) if a.level == level and _is_kind(a, kind))
             if found:
                 return found
-        return self._by_name.get(name.whole, ())
+        return self._names().get(name.whole, ())
+
+    def _names(self) -> Mapping[str, tuple[Area, ...]]:
+        # made when first asked for: most ask for codes only; two threads that ask at once make the same
+        if self._by_name is None:
+            self._by_name = MappingProxyType(_by_name(tuple(self._areas.values())))
+        return self._by_name
 
     def by_code(self, text: str, *, system: System, as_of: date | None = None) -> AreaMatch:
         """Return the area whose code `text` is in `system`; digits alone never say which system they are of.
@@ -99,6 +108,8 @@ class AreaIndex:
         Raises:
             DefinitionError: The system is unknown, or `as_of` lies in a year whose edition is not shipped.
         """
+        from ._match import match_code
+
         return match_code(self, text, system, as_of)
 
     def by_names(
@@ -122,6 +133,8 @@ class AreaIndex:
         Raises:
             DefinitionError: `within` is not an area of the reference.
         """
+        from ._match import match_names
+
         return match_names(self, names, within, level)
 
 

@@ -1,6 +1,8 @@
 """The rules over the whole table that a contract has.
 
 What lives here: which look takes what a rule needs. What this file must not know: how any one rule decides.
+
+A contract has few kinds of rules, most have none: the look of a kind is loaded where a rule of that kind is met.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ..._limits import Limits
 from ...contract import (
@@ -30,16 +33,10 @@ from ...contract import (
 )
 from .._known_keys import Streamed
 from .._spool import SpoolSpace
-from ._change import Before, ChangeLook
-from ._cycles import CyclesLook
-from ._figures import FreshnessLook, RowCountLook
-from ._groups import CompleteLook, ExclusiveLook
-from ._in_order import MonotoneLook, OverlapLook, TransitionsLook
-from ._near import NearLook
-from ._observer import WholeLook
-from ._profile import profile_and_marks
-from ._sums import ChildrenLook, TotalsLook
-from ._unique_among import unique_look
+
+if TYPE_CHECKING:
+    from ._change import Before
+    from ._observer import WholeLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +60,9 @@ def last_release(rows: Streamed, contract: Contract, limits: Limits) -> Before:
         contract: The contract of the table that is judged now.
         limits: How much may be set aside while it is read.
     """
+    from ._change import Before
+    from ._profile import profile_and_marks
+
     return Before(*profile_and_marks(rows, contract, SpoolSpace(limits)))
 
 
@@ -81,9 +81,13 @@ def _looks(rule: TableRule, contract: Contract, beside: Beside) -> Iterator[Whol
     match rule:
         case Freshness():
             if beside.as_of is not None:
+                from ._figures import FreshnessLook
+
                 yield FreshnessLook.of(rule, contract, beside.as_of)
         case Change():
             if beside.before is not None:
+                from ._change import ChangeLook
+
                 yield ChangeLook(rule, contract, beside.before)
         case RefersTo():
             return  # references are judged with those of single fields
@@ -98,16 +102,28 @@ _Others = Exclusive | Complete | UniqueAmong | NoCycles | RowCount
 def _look(rule: _Judged | _Others, contract: Contract) -> WholeLook:
     match rule:
         case Monotone():
+            from ._in_order import MonotoneLook
+
             return MonotoneLook.of(rule)
         case NoOverlap():
+            from ._in_order import OverlapLook
+
             return OverlapLook.of(rule)
         case Transitions():
+            from ._in_order import TransitionsLook
+
             return TransitionsLook.of(rule, contract)
         case NearDuplicates():
+            from ._near import NearLook
+
             return NearLook(rule)
         case GroupTotals():
+            from ._sums import TotalsLook
+
             return TotalsLook.of(rule, contract)
         case ChildrenWithin():
+            from ._sums import ChildrenLook
+
             return ChildrenLook.of(rule, contract)
         case _:
             return _look_at_groups(rule, contract)
@@ -116,12 +132,22 @@ def _look(rule: _Judged | _Others, contract: Contract) -> WholeLook:
 def _look_at_groups(rule: _Others, contract: Contract) -> WholeLook:
     match rule:
         case Exclusive():
+            from ._groups import ExclusiveLook
+
             return ExclusiveLook(rule)
         case Complete():
+            from ._groups import CompleteLook
+
             return CompleteLook.of(rule, contract)
         case UniqueAmong():
+            from ._unique_among import unique_look
+
             return unique_look(rule, contract)
         case NoCycles():
+            from ._cycles import CyclesLook
+
             return CyclesLook(rule)
         case RowCount():
+            from ._figures import RowCountLook
+
             return RowCountLook(rule)
