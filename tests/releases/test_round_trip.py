@@ -19,9 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from release_making import field, protected, words
 
+from opendata_share._csv_text import header, text_of
 from opendata_share.contract import Contract, Field, FieldType
 from opendata_share.releases import open_catalog, publish
-from opendata_share.releases._csv_text import header, text_of
 
 EVERYTHING = Contract(
     name="everything",
@@ -181,7 +181,7 @@ def test_times_before_1970_and_with_fractions_are_exact() -> None:
 
 
 def test_slices_and_wide_batches_are_written_whole() -> None:
-    from opendata_share.releases import _csv_text
+    from opendata_share import _csv_text
 
     table = pa.table({"a": [f"x{n}" * 10 for n in range(1000)], "b": list(range(1000))})
     whole = csv_of(table)

@@ -33,6 +33,7 @@ def _load() -> dict[str, Message]:
         _definitions,
         _drafts,
         _emergency,
+        _exports,
         _expressions,
         _field_maps,
         _json_schemas,
@@ -49,7 +50,7 @@ def _load() -> dict[str, Message]:
 
     reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_reports, _quarantines, _releases, _emergency, _answers, _commands)
+    telling = (_reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):
         for message_id, message in module.MESSAGES.items():

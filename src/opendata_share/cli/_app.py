@@ -183,6 +183,31 @@ def pull(
 
 
 @app.command
+def export(
+    location: str,
+    /,
+    *datasets: str,
+    as_: Annotated[str, Parameter(name="--as")],
+    into: Path,
+    trust: Trust = None,
+    lang: Lang = None,
+) -> int:
+    """Write the latest release of DATASETS as files another system reads, and say what its form could not carry.
+
+    Args:
+        location: A release folder, or its http(s) address.
+        datasets: AGENCY/DATASET, or DATASET where only one agency has it; several, where a form is made of them.
+        as_: The form: csv-spreadsheet, edxl-have, fhir, geojson, geoparquet, ngsi-ld, or a registered one.
+        into: The folder to write into.
+        trust: What vouches for an http(s) location; "unverified" says that nothing does.
+        lang: The language of messages.
+    """
+    from ._export import export_datasets
+
+    return export_datasets(console(lang), location, datasets, as_, into, trust)
+
+
+@app.command
 def catalog(
     location: str, /, *, format: Literal["text", "json"] = "text", trust: Trust = None, lang: Lang = None
 ) -> int:

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from .._csv_text import MEDIA_TYPE
 from ..contract import Contract, DatasetInfo, Field, FieldType
-from ._csv_text import MEDIA_TYPE
 from ._layout import FileEntry
 
 SCHEMA: Final = "https://datapackage.org/profiles/2.0/datapackage.json"

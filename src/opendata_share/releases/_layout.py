@@ -20,6 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from .._time_text import time_text
 from ..contract import Text
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ._json import Reader
@@ -270,11 +271,6 @@ def refuse_collision(names: Sequence[str], place: str) -> None:
     folded = [name.casefold() for name in names]
     if len(set(folded)) != len(folded):
         raise TrustError("release-path", file=place, path=next(n for n in names if folded.count(n.casefold()) > 1))
-
-
-def time_text(moment: datetime) -> str:
-    """Return an aware time as RFC 3339 in UTC with "Z"."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def read_time(reader: Reader, key: str) -> datetime:

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from .. import _csv_text
 from .._arrow import pc
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError
 from ..stages import ProtectedTable
-from . import _csv_text
 from ._chunks import chunks
 from ._disk import Disk, HashedFile
 from ._layout import CSV_ROWS, FileEntry, agency_slug

@@ -1,17 +1,19 @@
 """Times to text, fast: a day and a second of a day are looked up, not printed.
 
-What lives here: timestamps in UTC to `YYYY-MM-DDTHH:MM:SS[.ffffff]Z`. What this file must not know: CSV.
+What lives here: one time, or a column of timestamps, to `YYYY-MM-DDTHH:MM:SS[.ffffff]Z` in UTC. What this file must not
+know: CSV.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import pc
+from ._arrow import pc
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +25,11 @@ _LONGEST: Final = 100_000
 _WIDTH: Final = len("2026-01-31T17:00:00Z")
 _EMPTY: Final = pa.scalar("", pa.string())
 _ZONE: Final = pa.scalar("Z", pa.string())
+
+
+def time_text(moment: datetime) -> str:
+    """Return an aware time as RFC 3339 in UTC with "Z"."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def time_cells(column: pa.Array[Any]) -> Any:

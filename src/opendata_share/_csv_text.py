@@ -19,9 +19,8 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from .._arrow import pc
-from ._layout import time_text
-from ._time_text import time_cells
+from ._arrow import pc
+from ._time_text import time_cells, time_text
 
 MEDIA_TYPE: Final = "text/csv"
 _SLICE_BYTES: Final = 64 * 1024 * 1024
@@ -68,19 +67,26 @@ def text_of(batch: pa.RecordBatch) -> Iterator[pa.Buffer | memoryview]:
 def cell_text(column: pa.Array[Any]) -> Any:
     """Return the cells of `column` as pa.string(), quoted where they must be; a null stays null."""
     kind = column.type
-    if pa.types.is_string(kind):
-        return _quoted(column)
+    text = plain_text(column)
+    return _quoted(text) if pa.types.is_string(kind) or _is_nested(kind) else text
+
+
+def plain_text(column: pa.Array[Any]) -> Any:
+    """Return the cells of `column` as pa.string(), as they are before any quoting; a null stays null."""
+    kind = column.type
     if pa.types.is_timestamp(kind):
         return time_cells(column)
     if pa.types.is_decimal(kind):
         return _decimals(column)
     if pa.types.is_floating(kind):
         return _numbers(column)
-    if pa.types.is_list(kind) or pa.types.is_struct(kind):
-        return _quoted(
-            pa.array([None if value is None else json_text(value) for value in column.to_pylist()], pa.string())
-        )
-    return pc.cast(column, pa.string())
+    if _is_nested(kind):
+        return pa.array([None if value is None else json_text(value) for value in column.to_pylist()], pa.string())
+    return column if pa.types.is_string(kind) else pc.cast(column, pa.string())
+
+
+def _is_nested(kind: pa.DataType) -> bool:
+    return pa.types.is_list(kind) or pa.types.is_struct(kind)
 
 
 def json_text(value: Any) -> str:
