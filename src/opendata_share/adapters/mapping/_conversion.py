@@ -26,6 +26,7 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
+from ._fixed_times import fixed_times
 from ._plain_cells import cast_plain
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?"
 _DAY: Final = r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 _OFFSET_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
 _NAIVE_TIME: Final = rf"^{_DAY}[Tt ]{_CLOCK}$"
+_NAIVE_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _DURATION: Final = r"^P(?P<d>[0-9]{1,6}D)?(?:T(?P<h>[0-9]{1,7}H)?(?P<m>[0-9]{1,8}M)?(?P<s>[0-9]{1,9}S)?)?$"
 _FEW: Final = 32
 _SHORT: Final = 64
@@ -171,7 +173,7 @@ def _by_the_rules(column: Values, kind: Kind, lexical: Lexical) -> Converted:
         case FieldType.DATE:
             return _dates(trimmed, lexical)
         case FieldType.DATETIME:
-            return _datetimes(trimmed, lexical)
+            return _datetimes(trimmed, kind, lexical)
         case _:
             return _durations(trimmed)
 
@@ -287,12 +289,21 @@ def _dates(column: Values, lexical: Lexical) -> Converted:
     return Converted(values, _failures(column, values))
 
 
-def _datetimes(column: Values, lexical: Lexical) -> Converted:
+def _datetimes(column: Values, kind: Kind, lexical: Lexical) -> Converted:
     if lexical.format is not None:
         parsed = parse_times(column, lexical.format)
         if parsed.type == TIMESTAMP:
             return Converted(parsed, _failures(column, parsed))
         return _zoned(column, parsed, lexical.zone)
+    if lexical.zone is not None:
+        for form in _NAIVE_FORMS:
+            if (fixed := fixed_times(column, form)) is not None:
+                local, doubtful = fixed
+                zoned = _zoned(column, local, lexical.zone)
+                if not doubtful.any():
+                    return zoned
+                if not (zoned.failed & ~doubtful).any():
+                    return _completed(column, zoned.values, doubtful, kind, lexical)
     with_offset = _kept(column, pc.match_substring_regex(column, _OFFSET_TIME))
     values = cast_each(pc.utf8_upper(pc.replace_substring_regex(with_offset, "[ t]", "T")), TIMESTAMP)
     rest = pc.and_(column.is_valid(), values.is_null())
@@ -321,7 +332,16 @@ def _zoned(column: Values, local: Values, zone: str | None) -> Converted:
 
 
 def parse_times(column: Values, form: str) -> Values:
-    """Return text parsed by a strptime format, as timestamp[us], or timestamp[us, UTC] where the format has %z.
+    """Return text parsed by a strptime format, as timestamp[us], or timestamp[us, UTC] where the format has %z."""
+    fixed = fixed_times(column, form)
+    if fixed is None:
+        return _parse_freely(column, form)
+    times, doubtful = fixed
+    return pc.replace_with_mask(times, doubtful, _parse_freely(column.filter(doubtful), form))
+
+
+def _parse_freely(column: Values, form: str) -> Values:
+    """Parse whatever strptime takes.
 
     Arrow's own strptime lets 30 February and trailing text pass, so what was parsed is written again and must be the
     cell.

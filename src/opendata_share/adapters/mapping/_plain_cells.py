@@ -42,7 +42,7 @@ _MONTH_DAYS: Final = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31
 
 
 @dataclass(frozen=True, slots=True)
-class _Cells:
+class Cells:
     """The bytes of a text column; a null may have some, which nobody sees.
 
     Attributes:
@@ -76,7 +76,7 @@ class _Cells:
         return mask if self.column.null_count == 0 else mask & valid_cells(self.column)
 
 
-Proof = Callable[[_Cells], "Mask | None"]
+Proof = Callable[[Cells], "Mask | None"]
 
 
 def cast_plain(column: Values, field_type: str, target: pa.DataType) -> tuple[Values, Mask | None] | None:
@@ -90,7 +90,7 @@ def cast_plain(column: Values, field_type: str, target: pa.DataType) -> tuple[Va
     proofs = _PROOFS.get(field_type)
     if proofs is None:
         return None
-    cells = _cells(column)
+    cells = cells_of(column)
     if cells is None:
         return None
     for doubts_of in proofs:
@@ -115,7 +115,8 @@ def _refused(column: Values, error: pa.ArrowInvalid) -> Mask | None:
     return _some(mask_of(pc.equal(column, pa.scalar(found[1], pa.string()))))
 
 
-def _cells(column: Values) -> _Cells | None:
+def cells_of(column: Values) -> Cells | None:
+    """Return the bytes of a column of `pa.string()`, or None where there are none."""
     count = len(column)
     _, offsets_buffer, data_buffer = column.buffers()
     if count == 0 or data_buffer is None:
@@ -123,7 +124,7 @@ def _cells(column: Values) -> _Cells | None:
     offsets = np.frombuffer(offsets_buffer, np.int32, count + 1, column.offset * 4)
     first, last = int(offsets[0]), int(offsets[-1])
     starts = offsets[:-1] - first if first else offsets[:-1]
-    return _Cells(column, np.frombuffer(data_buffer, np.uint8, last - first, first), starts, np.diff(offsets))
+    return Cells(column, np.frombuffer(data_buffer, np.uint8, last - first, first), starts, np.diff(offsets))
 
 
 def valid_cells(column: Values) -> Mask:
@@ -149,7 +150,7 @@ def _some(mask: Mask) -> Mask | None:
 def _digits_and_signs(longest: int, *, dots: int) -> Proof:
     """Doubt cells with a byte outside `-./0123456789`, a dot where none may be, or more than `longest` bytes."""
 
-    def doubts(cells: _Cells) -> Mask | None:
+    def doubts(cells: Cells) -> Mask | None:
         mask: Mask | None = None
         if len(cells.data) and (int(cells.data.min()) < _DASH or int(cells.data.max()) > _NINE):
             mask = cells.owning(np.flatnonzero((cells.data < _DASH) | (cells.data > _NINE)))
@@ -165,7 +166,7 @@ def _digits_and_signs(longest: int, *, dots: int) -> Proof:
 def _digits_in_order(longest: int, *, dots: int) -> Proof:
     """Doubt cells that are not an optional dash, digits, and among them at most `dots` dots; `-` and "." are none."""
 
-    def doubts(cells: _Cells) -> Mask | None:
+    def doubts(cells: Cells) -> Mask | None:
         other = np.flatnonzero((cells.data < _ZERO) | (cells.data > _NINE))
         owners, found = cells.owners(other), cells.data[other]
         dash = (found == _DASH) & (other == cells.starts[owners])
@@ -180,7 +181,7 @@ def _digits_in_order(longest: int, *, dots: int) -> Proof:
     return doubts
 
 
-def _decimals(cells: _Cells) -> Mask | None:
+def _decimals(cells: Cells) -> Mask | None:
     """Doubt as numbers, and a dot without a digit on both sides, which Arrow takes."""
     mask = _digits_and_signs(_NUMBER_BYTES, dots=1)(cells)
     at = np.flatnonzero(cells.data == _DOT)
@@ -193,19 +194,19 @@ def _decimals(cells: _Cells) -> Mask | None:
     return mask
 
 
-def _ten_bytes(cells: _Cells) -> Mask | None:
+def _ten_bytes(cells: Cells) -> Mask | None:
     """Doubt cells that are not of a date's length; a cast takes nothing of that length but a date."""
     return None if cells.all_of(_DAY) else _some(cells.filled(cells.lengths != _DAY))
 
 
-def _days(cells: _Cells) -> Mask | None:
+def _days(cells: Cells) -> Mask | None:
     good = np.zeros(len(cells.lengths), np.bool_)
-    at, matrix = _matrix(cells, _DAY)
+    at, matrix = matrix_of(cells, _DAY)
     good[at] = _is_day(matrix)
     return _some(cells.filled(~good))
 
 
-def _whole_moments(cells: _Cells) -> Mask | None:
+def _whole_moments(cells: Cells) -> Mask | None:
     """Doubt cells that do not end as a moment with seconds and an offset ends.
 
     Of 20 bytes and more that end with Z, and of 25 and more that have a colon before the last two, a cast takes only
@@ -221,12 +222,12 @@ def _whole_moments(cells: _Cells) -> Mask | None:
     return _some(cells.filled(~(zulu | offset)))
 
 
-def _moments(cells: _Cells) -> Mask | None:
+def _moments(cells: Cells) -> Mask | None:
     """Doubt cells that are not `2026-01-01T00:00:00Z` to the byte, or with an offset in place of the Z."""
     good = np.zeros(len(cells.lengths), np.bool_)
-    at, matrix = _matrix(cells, _MOMENT)
+    at, matrix = matrix_of(cells, _MOMENT)
     good[at] = _is_moment(matrix) & (matrix[:, 19] == _ZULU)
-    at, matrix = _matrix(cells, _OFFSET_MOMENT)
+    at, matrix = matrix_of(cells, _OFFSET_MOMENT)
     if len(at):
         signed = (matrix[:, 19] == _DASH) | (matrix[:, 19] == ord("+"))
         clock = _two(matrix, 20, 23) & _two(matrix, 23, 59) & (matrix[:, 22] == _COLON)
@@ -234,7 +235,7 @@ def _moments(cells: _Cells) -> Mask | None:
     return _some(cells.filled(~good))
 
 
-def _matrix(cells: _Cells, length: int) -> tuple[Places, Bytes]:
+def matrix_of(cells: Cells, length: int) -> tuple[Places, Bytes]:
     """Return the cells of `length` bytes, and their bytes, one row each."""
     at = np.flatnonzero(cells.lengths == length)
     if cells.all_of(length):
@@ -246,10 +247,16 @@ def _is_day(matrix: Bytes) -> Mask:
     digits = np.delete(matrix[:, :_DAY], (4, 7), axis=1) - np.uint8(_ZERO)
     month, day = _number(matrix, 5), _number(matrix, 8)
     year = _number(matrix, 2).astype(np.int32) + _number(matrix, 0).astype(np.int32) * 100
+    separated = (matrix[:, 4] == _DASH) & (matrix[:, 7] == _DASH)
+    mask: Mask = (digits <= 9).all(axis=1) & separated & is_day_of_month(year, month, day)
+    return mask
+
+
+def is_day_of_month(year: npt.NDArray[Any], month: npt.NDArray[Any], day: npt.NDArray[Any]) -> Mask:
+    """Return which are days of the calendar."""
     leap: Mask = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
     longest = _MONTH_DAYS[np.minimum(month, 12)] - ((month == 2) & ~leap)
-    separated = (matrix[:, 4] == _DASH) & (matrix[:, 7] == _DASH)
-    mask: Mask = (digits <= 9).all(axis=1) & separated & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest)
+    mask: Mask = (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest)
     return mask
 
 
