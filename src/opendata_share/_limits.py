@@ -16,7 +16,8 @@ class Limits:
 
     Attributes:
         input_bytes: The size of one input file or document, in bytes.
-        document_bytes: The size of a document read whole (JSON, GeoJSON, maps, contracts, catalogues), in bytes.
+        document_bytes: The size of a document read whole (JSON, GeoJSON, a page of a service, maps, contracts,
+            catalogues), in bytes.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
         block_bytes: How much of a line-based file is read at once, in bytes; of a large CSV file twice as much.
         batch_bytes: One batch of rows of an Arrow file, unpacked, and all its dictionaries together, in bytes.
@@ -33,7 +34,10 @@ class Limits:
         memory_key_bytes: What the values of one key of a table (the primary one, or a unique one) may take in memory
             before they go to disk, in bytes.
         violations: Violations a report keeps in full; all are counted.
-        deadline_s: One transfer over the network, in seconds.
+        deadline_s: One transfer over the network with all its attempts, in seconds.
+        slowest_bytes_s: How slowly a document may come on average, in bytes per second, once ten seconds have passed.
+        pages: Pages of one read of a service.
+        service_s: One read of a service, the waits for all its pages together, in seconds.
     """
 
     input_bytes: int = 64 * 1024 * _MIB
@@ -54,6 +58,9 @@ class Limits:
     memory_key_bytes: int = 512 * _MIB
     violations: int = 10_000
     deadline_s: float = 600.0
+    slowest_bytes_s: int = 100
+    pages: int = 1_000_000
+    service_s: float = 21_600.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -41,6 +41,7 @@ def _load() -> dict[str, Message]:
         _releases,
         _reports,
         _rules,
+        _services,
         _sheets,
         _sources,
         _table_rules,
@@ -48,7 +49,7 @@ def _load() -> dict[str, Message]:
         _templates,
     )
 
-    reading = (_sources, _sheets, _drafts, _corrections, _templates, _table_schemas)
+    reading = (_sources, _services, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}

@@ -97,6 +97,22 @@ _TRANSFERS: dict[str, Message] = {
         en="The server leads on more than {limit} times.",
         id="Server mengalihkan lebih dari {limit} kali.",
     ),
+    "transfer-elsewhere": Message(
+        en="A link leads to another server, {target}; it was not followed, because credentials would go along.",
+        id="Sebuah tautan mengarah ke server lain, {target}; tidak diikuti karena kredensial akan ikut terkirim.",
+        hint_en="Ask the server's owner to correct its links, or read it from that server.",
+        hint_id="Mintalah pemilik server memperbaiki tautannya, atau baca dari server itu.",
+    ),
+    "transfer-link-malformed": Message(
+        en="A link in the answer is not an address.",
+        id="Sebuah tautan dalam jawaban bukan alamat.",
+    ),
+    "transfer-slow": Message(
+        en="The server sends more slowly than {least} bytes a second.",
+        id="Server mengirim lebih lambat daripada {least} bita per detik.",
+        hint_en="Try again later, or lower the limit slowest_bytes_s.",
+        hint_id="Coba lagi nanti, atau turunkan batas slowest_bytes_s.",
+    ),
     "transfer-encoding": Message(
         en="The server sent the file compressed ({encoding}), though it was asked for it as it is.",
         id="Server mengirim berkas terkompresi ({encoding}), padahal diminta apa adanya.",

@@ -26,10 +26,12 @@ _PLACES = {
         "Tunggu sampai program yang menulisnya selesai, lalu coba lagi.",
     ),
     "source-is-a-url": Message(
-        "The source is a web address, not a file.",
-        "Sumbernya alamat web, bukan berkas.",
-        "Open a published catalogue with open_catalog, or download the file first.",
-        "Buka katalog yang sudah terbit dengan open_catalog, atau unduh dahulu berkasnya.",
+        "The source is a web address, and nothing says which service answers there.",
+        "Sumbernya alamat web, dan belum disebutkan layanan apa yang menjawab di sana.",
+        'Say it, for example format = "ckan" (docs/reference/sources.md lists them). Open a published catalogue with '
+        "open_catalog; download a file first.",
+        'Sebutkan, misalnya format = "ckan" (daftarnya di docs/reference/sources.md). Buka katalog terbit dengan '
+        "open_catalog; unduh dahulu bila berupa berkas.",
     ),
     "source-scheme": Message(
         'Locations that begin with "{scheme}://" cannot be read.',

@@ -34,16 +34,19 @@ from .mapping import (
     plan_parts,
     run_plan,
 )
-from .reading import PartitionedSource, Source, SourceOptions, parts_of
+from .reading import PartitionedSource, ServiceOptions, Source, SourceOptions, is_address, parts_of
 
 if TYPE_CHECKING:
     from .reading import NestedPaths
 
-_OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine"}) | {"zone"}
+_SERVICE = frozenset(field.name for field in dataclass_fields(ServiceOptions))
+_OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine", "service"}) | {"zone"}
+# what belongs to one read and not to the source: it may stand beside a field map
+_OF_ONE_READ = frozenset({"auth", "since", "until", "resume"})
 
 
 def adapt(
-    source: object,
+    source: object = None,
     *,
     to: ContractLike | None = None,
     field_map: FieldMap | Path | str | None = None,
@@ -56,7 +59,8 @@ def adapt(
 
     Args:
         source: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, a `Source`, a list of
-            dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB).
+            dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB); or the address of a service,
+            whose first page is fetched now. Without it the field map's `[source] url` is read.
         to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
             field map names it too. A Table Schema or Data Package (its path, or what `import_table_schema` returns)
             also says how the file is written; what it says and is not judged is in `ImportedContract.lost`.
@@ -67,7 +71,9 @@ def adapt(
             Without it the map's `captured_at` counts, then the file's modification time.
         limits: Named limits; the defaults suit files of agencies.
         **options: How the source is written, without a field map: format, encoding, delimiter, quote, header,
-            header_rows, newline, null, record, sheet, and zone, the IANA zone of times without an offset.
+            header_rows, newline, null, record, sheet, and zone, the IANA zone of times without an offset; of a service
+            parameters, paging, page_size, rate and changed (docs/reference/sources.md). Beside a field map too: auth (a
+            bearer token, (user, password) or headers, sent to the service's own origin alone), since, until and resume.
 
     Raises:
         DefinitionError: The map, the contract or the call is wrong; more than one table is filled (use `adapt_bundle`).
@@ -93,12 +99,13 @@ def adapt(
 
 
 def adapt_bundle(
-    source: object,
+    source: object = None,
     *,
     field_map: FieldMap | Path | str,
     agency: str | None = None,
     captured_at: datetime | None = None,
     limits: Limits | None = None,
+    **options: Any,
 ) -> Bundle:
     """Return the tables one field map fills from `source`, read in one pass; nothing is read yet but its headings.
 
@@ -123,7 +130,7 @@ def adapt_bundle(
         >>> list(bundle)
         ['fire-station', 'fleet-count']
     """
-    lineage, plan, opened = _prepare(source, None, field_map, agency, captured_at, limits or DEFAULT_LIMITS, {})
+    lineage, plan, opened = _prepare(source, None, field_map, agency, captured_at, limits or DEFAULT_LIMITS, options)
 
     def rows() -> Iterator[tuple[str, Rows]]:
         return run_plan(plan, opened.batches())
@@ -142,13 +149,15 @@ def _prepare(
 ) -> tuple[Lineage, BoundMap, Source]:
     if captured_at is not None and captured_at.tzinfo is None:
         raise DefinitionError("adapt-naive-captured-at")
+    chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
+    source = _named(source, chosen)
     described = None if to is None else find_described(to, original_file(source, limits), options.get("zone"))
     given = described.contract if isinstance(described, ImportedContract) else described
-    chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
+    service = {name: options.pop(name) for name in _SERVICE & set(options)}
     if chosen is not None:
-        if options:
-            raise DefinitionError("adapt-options-with-map", options=sorted(options))
-        opened = open_table(source, _source_options(chosen.source), limits)
+        if refused := [*options, *(set(service) - _OF_ONE_READ)]:
+            raise DefinitionError("adapt-options-with-map", options=sorted(refused))
+        opened = open_table(source, _source_options(chosen.source, service), limits)
         plan = _bind_map(chosen, given, opened, agency, captured_at, limits)
     else:
         if described is None:
@@ -161,6 +170,7 @@ def _prepare(
             described = descriptions.as_written(described, source, written, section.formats.zone)
         else:
             written = SourceOptions(**_schema_options(described, source, options))
+        written = replace(written, service=ServiceOptions(**service))
         opened = open_table(source, written, limits)
         plan = _bind_headings(described, opened, section, agency, captured_at)
     moment = plan.captured_at or opened.captured_at()
@@ -172,11 +182,20 @@ def _prepare(
         constants=constants_of(plan),
         captured_at=moment,
         agency=plan.agency,
-        file=os.fsdecode(source) if isinstance(source, str | os.PathLike) else None,
+        file=os.fsdecode(source) if isinstance(source, str | os.PathLike) and not is_address(source) else None,
         headings=_readable(opened, chosen),
         file_of=opened.file_of if isinstance(opened, PartitionedSource) else None,
     )
     return lineage, plan, opened
+
+
+def _named(source: object, chosen: FieldMap | None) -> object:
+    """Return the source; where the caller names none, the address of the field map."""
+    if source is not None:
+        return source
+    if chosen is None or chosen.source.url is None:
+        raise DefinitionError("adapt-no-source", file=None if chosen is None else chosen.name)
+    return chosen.source.url
 
 
 def _schema_options(described: Contract, source: object, options: dict[str, Any]) -> dict[str, Any]:
@@ -188,7 +207,7 @@ def _schema_options(described: Contract, source: object, options: dict[str, Any]
 
 def _readable(opened: Source, chosen: FieldMap | None) -> tuple[str, ...]:
     """Return the source's headings without those of quarantined columns."""
-    withheld = frozenset() if chosen is None else _source_options(chosen.source).quarantine
+    withheld = frozenset() if chosen is None else _source_options(chosen.source, {}).quarantine
     return tuple(heading for heading in opened.headings() if heading not in withheld)
 
 
@@ -257,7 +276,7 @@ def _zone(name: str | None) -> str | None:
     return name
 
 
-def _source_options(section: SourceSection) -> SourceOptions:
+def _source_options(section: SourceSection, service: dict[str, Any]) -> SourceOptions:
     given = {"delimiter": section.delimiter, "quote": section.quote}
     declared = {name: value for name, value in given.items() if value is not None}
     return SourceOptions(
@@ -270,5 +289,6 @@ def _source_options(section: SourceSection) -> SourceOptions:
         sheet=section.sheet,
         header_rows=section.header_rows,
         quarantine=frozenset(name.removesuffix("?") for name in section.quarantine),
+        service=replace(section.service, **service),
         **declared,
     )

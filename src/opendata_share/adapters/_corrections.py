@@ -41,6 +41,7 @@ from .reading import (
     RawBatch,
     Source,
     SourceOptions,
+    is_address,
     open_source,
 )
 
@@ -69,7 +70,7 @@ def open_table(location: object, options: SourceOptions | None = None, limits: L
             the corrections into the original.
     """
     chosen = options or SourceOptions()
-    if not isinstance(location, str | os.PathLike):
+    if not isinstance(location, str | os.PathLike) or is_address(location):
         return open_source(location, chosen, limits)
     if chosen.format in {None, "parquet"} and (rejected := _quarantine(os.fsdecode(location), limits)) is not None:
         return rejected
@@ -104,7 +105,7 @@ def original_file(location: object, limits: Limits = DEFAULT_LIMITS) -> object:
     Raises:
         SourceError, SourceUnavailable: It is such a file, and does not lead to its original.
     """
-    if not isinstance(location, str | os.PathLike):
+    if not isinstance(location, str | os.PathLike) or is_address(location):
         return location
     files, path = _back_to_original(os.fsdecode(location), limits)
     return Path(path) if files else location

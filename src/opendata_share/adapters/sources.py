@@ -1,4 +1,4 @@
-"""Sources: bytes and tables → batches of cells.
+"""Sources: bytes, tables and services → batches of cells.
 
 What lives here: the public names of the readers; another package registers its own under the entry-point group
 `opendata_share.sources`. What this module must not know: contracts and field maps.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..stages import UnmadeRow
-from . import reading
+from . import reading, services
 
 if TYPE_CHECKING:
     from .reading import (
@@ -19,29 +19,38 @@ if TYPE_CHECKING:
         IpcSource,
         JsonSource,
         NdjsonSource,
+        Paging,
         ParquetSource,
         Part,
         PartedSource,
         RawBatch,
         RowsSource,
+        ServiceOptions,
         SheetSource,
         Source,
         SourceOptions,
         open_source,
     )
+    from .services import ApiSource, Bookmark, CkanSource, ServiceSource
 
 __all__ = [
+    "ApiSource",
     "ArrowSource",
+    "Bookmark",
+    "CkanSource",
     "CsvSource",
     "GeoJsonSource",
     "IpcSource",
     "JsonSource",
     "NdjsonSource",
+    "Paging",
     "ParquetSource",
     "Part",
     "PartedSource",
     "RawBatch",
     "RowsSource",
+    "ServiceOptions",
+    "ServiceSource",
     "SheetSource",
     "Source",
     "SourceOptions",
@@ -54,7 +63,7 @@ def __getattr__(name: str) -> Any:
     """Return a reader, loaded when it is first asked for (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(reading, name)
+    return getattr(services if name in services.__all__ else reading, name)
 
 
 def __dir__() -> list[str]:

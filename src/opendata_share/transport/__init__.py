@@ -1,6 +1,7 @@
 """Bytes over http and https, within limits.
 
-What lives here: fetching a document into memory and a file onto disk, the one place that knows httpx. What this room
+What lives here: fetching a document into memory and a file onto disk, and a conversation of many documents with one
+origin; the one place that knows httpx. What this room
 must not know: what the bytes mean, and which of them to trust; it compares a digest where it is given one and nothing
 more.
 
@@ -11,7 +12,8 @@ unless its size and SHA-256 are those asked for; proxies and credentials of the 
 
 from __future__ import annotations
 
-from ._address import Auth, is_remote, join, shown
+from ._address import Auth, is_remote, join, led_to, shown
+from ._session import Reply, Session
 from ._transfer import download, fetch
 
-__all__ = ["Auth", "download", "fetch", "is_remote", "join", "shown"]
+__all__ = ["Auth", "Reply", "Session", "download", "fetch", "is_remote", "join", "led_to", "shown"]

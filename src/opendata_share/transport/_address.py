@@ -133,6 +133,27 @@ def redirected(address: Address, location: str) -> Address:
     return target
 
 
+def led_to(url: str, link: str) -> str:
+    """Return the address a link in the document at `url` leads to.
+
+    Servers behind a proxy often write their own links with http where they were asked over https: those stay https.
+
+    Raises:
+        TransferError: The link is no address, or leads to another origin, which is named and not followed.
+    """
+    address = parse(url)
+    target = urljoin(address.url, link)
+    if address.scheme == "https" and address.port == 443 and target.lower().startswith(f"http://{address.host}/"):
+        target = f"https{target[4:]}"
+    try:
+        found = parse(target)
+    except DefinitionError:
+        raise lasting(TransferError("transfer-link-malformed", file=address.shown)) from None
+    if found.origin != address.origin:
+        raise lasting(TransferError("transfer-elsewhere", file=address.shown, target=found.shown))
+    return found.url
+
+
 def secret_headers(address: Address, auth: Auth | None) -> dict[str, str]:
     """Return the headers that carry `auth`, or what the address itself carries, to the origin of `address`.
 

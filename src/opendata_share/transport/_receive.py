@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -28,12 +28,16 @@ class Answer:
         declared: The length the server declared, in bytes, or None.
         kind: The media type the server declared, or "?".
         chunks: The body as it comes; read once.
+        url: The address that answered in the end, with its query; never shown.
+        headers: What the server said besides, by lower-case name; never shown.
     """
 
     place: str
     declared: int | None
     kind: str
     chunks: Iterator[bytes]
+    url: str = field(default="", repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Memory:
         self.limit: Final = limit
         self.expected: Final = expected
         self.content = b""
+        self.answer: Answer | None = None
 
     def __call__(self, answer: Answer) -> None:
         """Take the body of `answer`; an earlier attempt's is forgotten."""
@@ -89,6 +94,7 @@ class Memory:
                 raise LimitExceeded("transfer-limit", file=answer.place, limit="document_bytes", value=self.limit)
             parts.append(chunk)
         self.content = b"".join(parts)
+        self.answer = answer
         digest = "" if self.expected.digest is None else f"sha256:{hashlib.sha256(self.content).hexdigest()}"
         self.expected.judge(answer, received, digest)
 

@@ -1,9 +1,10 @@
-"""Transfers: the one place that knows httpx.
+"""Transfers: one request over the network, its deadline, its repetition.
 
-What lives here: one request over the network, its deadline, its repetition. Addresses are judged in `_address`, bytes
-in `_receive`. What this file must not know: releases, catalogues, formats.
+What lives here: asking until it came whole, and what httpx says in words of this package. Addresses are judged in
+`_address`, bytes in `_receive`; clients are made in `_connection`. What this file must not know: releases, catalogues,
+formats.
 
-Traps this file exists for (httpx 0.28): its timeouts are per read, so a drip never trips them (a watchdog ends the
+Traps this room exists for (httpx 0.28): its timeouts are per read, so a drip never trips them (a watchdog ends the
 connection at the deadline); a body without a length that breaks off is a success to it (`Expected.judge`); redirects
 and proxies of the environment carry secrets to strangers (neither is used); a compressed body may be a bomb or cut
 (none is asked for or taken); and `iter_raw` with a chunk size halves the speed (none is given).
@@ -11,22 +12,22 @@ and proxies of the environment carry secrets to strangers (neither is used); a c
 
 from __future__ import annotations
 
-import socket
+import random
 import ssl
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final
 
 from .._limits import DEFAULT_LIMITS
 from ..errors import DefinitionError, SourceUnavailable, TransferError, TrustError
 from ._address import Address, Auth, lasting, parse, redirected, secret_headers
+from ._connection import Connection
 from ._receive import Answer, Expected, Memory, PartialFile, Receive
+from ._watchdog import Watchdog
 
 if TYPE_CHECKING:
     import httpx
@@ -68,7 +69,7 @@ def fetch(
             travel in clear.
     """
     memory = Memory(limit_bytes, Expected(size, digest))
-    _transfer(parse(url), auth, deadline_s, memory, {"Cache-Control": "no-cache"})
+    transfer(parse(url), auth, deadline_s, memory, {"Cache-Control": "no-cache"})
     return memory.content
 
 
@@ -102,54 +103,81 @@ def download(
     """
     target = PartialFile(path, Expected(size, digest), mode)
     try:
-        _transfer(parse(url), auth, deadline_s, target, {})
+        transfer(parse(url), auth, deadline_s, target, {})
         target.commit()
     finally:
         target.discard()
 
 
-def _transfer(
-    address: Address, auth: Auth | None, deadline_s: float, receive: Receive, extra: Mapping[str, str]
+def transfer(
+    address: Address,
+    auth: Auth | None,
+    deadline_s: float,
+    receive: Receive,
+    extra: Mapping[str, str],
+    *,
+    attempts: int = _ATTEMPTS,
+    slowest_bytes_s: int = 0,
+    connection: Connection | None = None,
 ) -> None:
-    """Ask for `address` until `receive` has it whole, the deadline passes or trying again cannot help."""
+    """Ask for `address` until `receive` has it whole, the deadline passes or trying again cannot help.
+
+    Args:
+        address: What to ask for.
+        auth: The secret for its origin, or None.
+        deadline_s: How long all attempts together may take, in seconds, once the connection has its turn.
+        receive: What takes the body.
+        extra: Headers besides.
+        attempts: How often to ask at most.
+        slowest_bytes_s: How slow a body may come on average, in bytes per second; 0 asks for nothing.
+        connection: The connection to use and keep; None makes one for each attempt.
+    """
     import stamina
 
     headers = {**extra, "Accept-Encoding": "identity", "User-Agent": "opendata-share", **secret_headers(address, auth)}
+    if connection is not None:
+        connection.wait_for_turn()
     deadline = time.monotonic() + deadline_s
 
     def again(error: Exception) -> bool | float:
         if not isinstance(error, TransferError) or not error.transient:
             return False
         wait: float | None = error.parameters.get("retry_after")
-        return wait is None or (wait if time.monotonic() + wait < deadline else False)
+        if wait is None:
+            return True
+        # a server that sends all its clients away at once should not see them all come back at once
+        wait += random.uniform(0.0, min(1.0, wait / 4))  # noqa: S311 - no secret
+        return wait if time.monotonic() + wait < deadline else False
 
     for attempt in stamina.retry_context(
-        on=again, attempts=_ATTEMPTS, timeout=deadline_s, wait_initial=0.1, wait_max=5.0, wait_jitter=0.1
+        on=again, attempts=attempts, timeout=deadline_s, wait_initial=0.1, wait_max=5.0, wait_jitter=0.1
     ):
         with attempt:
-            _attempt(address, headers, deadline, receive)
+            if connection is not None:
+                _attempt(address, headers, deadline, receive, slowest_bytes_s, connection)
+            else:
+                with Connection() as own:
+                    _attempt(address, headers, deadline, receive, slowest_bytes_s, own)
 
 
-def _attempt(address: Address, headers: Mapping[str, str], deadline: float, receive: Receive) -> None:
+def _attempt(
+    address: Address,
+    headers: Mapping[str, str],
+    deadline: float,
+    receive: Receive,
+    slowest_bytes_s: int,
+    connection: Connection,
+) -> None:
     """Ask once, following redirects that stay at the same origin."""
-    import httpx
-
-    remaining = deadline - time.monotonic()
+    remaining = deadline - connection.next_turn()
     if remaining <= 0:
         raise lasting(TransferError("transfer-deadline", file=address.shown))
-    timeout = httpx.Timeout(min(remaining, _SILENCE_S))
-    secure: ssl.SSLContext | bool = _trust_of_this_machine() if address.scheme == "https" else False
-    watchdog = _Watchdog(remaining)
-    with (
-        _network_errors(address, watchdog),
-        watchdog,
-        httpx.Client(trust_env=False, follow_redirects=False, verify=secure, timeout=timeout) as client,
-    ):
+    connection.wait_for_turn()
+    watchdog = Watchdog(remaining, slowest_bytes_s, connection)
+    with _network_errors(address, watchdog), watchdog:
         target = address
         for _ in range(_REDIRECTS + 1):
-            with client.stream(
-                "GET", target.url, headers=dict(headers), extensions={"trace": watchdog.trace}
-            ) as response:
+            with connection.get(target, headers, min(remaining, _SILENCE_S), watchdog.trace) as response:
                 if response.status_code not in _REDIRECT or "location" not in response.headers:
                     receive(_answer(response, target, watchdog))
                     return
@@ -157,7 +185,7 @@ def _attempt(address: Address, headers: Mapping[str, str], deadline: float, rece
         raise lasting(TransferError("transfer-redirects", file=address.shown, limit=_REDIRECTS))
 
 
-def _answer(response: httpx.Response, address: Address, watchdog: _Watchdog) -> Answer:
+def _answer(response: httpx.Response, address: Address, watchdog: Watchdog) -> Answer:
     """Return the answer where the server gave the document itself, byte for byte."""
     status = response.status_code
     if status >= 500 or status in _BUSY:
@@ -174,50 +202,12 @@ def _answer(response: httpx.Response, address: Address, watchdog: _Watchdog) -> 
     length = response.headers.get("content-length", "")
     declared = int(length) if length.isascii() and length.isdigit() else None
     kind = _printable(response.headers.get("content-type", "?"))
-    return Answer(address.shown, declared, kind, watchdog.watched(response.iter_raw()))
-
-
-class _Watchdog:
-    """Ends the connection at the deadline, whatever the server does: headers may drip as well as bodies."""
-
-    def __init__(self, seconds: float) -> None:
-        self.expired = False
-        self._stream: Any = None
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
-
-    def __enter__(self) -> Self:
-        self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Remember the newest connection; httpx calls this for every step of a request."""
-        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._stream = info["return_value"]
-            if self.expired:
-                self._expire()
-
-    def watched(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the chunks; an end that came by the deadline is an error, not the end of the body."""
-        yield from chunks
-        if self.expired:
-            raise TimeoutError
-
-    def _expire(self) -> None:
-        self.expired = True
-        if self._stream is not None and (connection := self._stream.get_extra_info("socket")) is not None:
-            try:
-                # the plain socket's method: the TLS one would take its state away under the reading thread
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
-            except OSError:
-                return  # it is closed already
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(address.shown, declared, kind, watchdog.watched(response.iter_raw()), address.url, headers)
 
 
 @contextmanager
-def _network_errors(address: Address, watchdog: _Watchdog) -> Iterator[None]:
+def _network_errors(address: Address, watchdog: Watchdog) -> Iterator[None]:
     """Turn what httpx raises into this package's errors, without a word that may hold a secret."""
     import httpx
 
@@ -229,6 +219,8 @@ def _network_errors(address: Address, watchdog: _Watchdog) -> Iterator[None]:
     except (httpx.TransportError, TimeoutError) as error:
         if watchdog.expired:
             raise lasting(TransferError("transfer-deadline", file=place)) from None
+        if watchdog.too_slow:
+            raise TransferError("transfer-slow", file=place, least=watchdog.slowest_bytes_s) from None
         if _has_cause(error, ssl.SSLCertVerificationError):
             raise TrustError("transfer-certificate", file=place) from None
         if isinstance(error, httpx.TimeoutException):
@@ -263,11 +255,3 @@ def _retry_after(value: str | None) -> float | None:
 
 def _printable(text: str) -> str:
     return "".join(c if c.isprintable() else "?" for c in text[:80])
-
-
-@cache
-def _trust_of_this_machine() -> ssl.SSLContext:
-    """Return a context that trusts the certificate authorities the operating system trusts."""
-    import truststore
-
-    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)

@@ -12,6 +12,8 @@ from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..reading import ServiceOptions
+
 
 @dataclass(frozen=True, slots=True)
 class From:
@@ -178,6 +180,9 @@ class SourceSection:
     """(column, RE2): rows whose cell matches whole are left out and counted."""
     ignore: tuple[str | int, ...] = ()
     quarantine: tuple[str, ...] = ()
+    url: str | None = None
+    """The address of a service; it is read where the caller names no source."""
+    service: ServiceOptions = field(default_factory=ServiceOptions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

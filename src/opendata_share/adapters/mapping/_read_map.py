@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn
 
 from ...errors import DefinitionError
 from ._map_lines import MapLines
+from ._map_service import read_service, read_url
 from ._map_tree import (
     Area,
     Block,
@@ -63,6 +64,7 @@ _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct"
 _SOURCE_KEYS: Final = frozenset(
     {
         *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
+        *("url", "parameters", "paging", "page_size", "rate", "changed"),
         *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
     }
 )
@@ -188,6 +190,8 @@ class _Reader:
             skip=self._skip(self._mapping(entry.get("skip", {}), "source.skip")),
             ignore=self._ignored(entry.get("ignore", [])),
             quarantine=self._names(entry.get("quarantine", []), "source.quarantine"),
+            url=read_url(entry.get("url"), self._refuse),
+            service=read_service(entry, self._refuse),
         )
 
     def _rows(self, entry: Any, where: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from ._csv_source import CsvSource
-from ._open_source import open_source
+from ._open_source import is_address, open_source
 from ._partitioned_source import PartitionedSource, is_several
 from ._raw import (
     CELL_EMPTY,
@@ -25,6 +25,7 @@ from ._raw import (
     Source,
     parts_of,
 )
+from ._service_options import Paging, ServiceOptions
 from ._source_options import SourceOptions, encoding_name
 from ._taken_dialect import TakenDialect, taken_dialect
 
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from ._arrow_source import ArrowSource, RowsSource
     from ._geojson_source import GeoJsonSource
     from ._ipc_source import IpcSource
-    from ._json_source import JsonSource
-    from ._json_text import JsonFault, check_nesting
+    from ._json_source import JsonSource, KeyUnion, RecordCollector
+    from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
     from ._ndjson_source import NdjsonSource
     from ._nested_cells import Found, Items, Nodes, is_arrow_list, items_below, lists_of, nodes_of, walked
     from ._nested_path import NestedPath, Step, nested_path
@@ -55,26 +56,34 @@ __all__ = [
     "GeoJsonSource",
     "IpcSource",
     "Items",
+    "JsonDecoder",
     "JsonFault",
     "JsonSource",
+    "KeyUnion",
     "NdjsonSource",
     "NestedPath",
     "NestedPaths",
     "Nodes",
     "NullTokens",
+    "Paging",
     "ParquetSource",
     "Part",
     "PartedSource",
     "PartitionedSource",
     "RawBatch",
+    "RecordCollector",
     "RowsSource",
+    "ServiceOptions",
     "SheetSource",
     "Source",
     "SourceOptions",
     "Step",
     "TakenDialect",
     "check_nesting",
+    "check_surrogates",
+    "compact",
     "encoding_name",
+    "is_address",
     "is_arrow_list",
     "is_several",
     "items_below",
@@ -84,6 +93,7 @@ __all__ = [
     "nodes_of",
     "open_source",
     "parts_of",
+    "skip_space",
     "taken_dialect",
     "walked",
 ]
@@ -94,8 +104,14 @@ _MODULE_OF: Final = {
     "RowsSource": "_arrow_source",
     "GeoJsonSource": "_geojson_source",
     "JsonSource": "_json_source",
+    "KeyUnion": "_json_source",
+    "RecordCollector": "_json_source",
+    "JsonDecoder": "_json_text",
     "JsonFault": "_json_text",
     "check_nesting": "_json_text",
+    "check_surrogates": "_json_text",
+    "compact": "_json_text",
+    "skip_space": "_json_text",
     "NdjsonSource": "_ndjson_source",
     "Found": "_nested_cells",
     "Items": "_nested_cells",

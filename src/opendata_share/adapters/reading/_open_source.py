@@ -46,15 +46,15 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     """Return a reader of `location`; of a file it is only made sure that it is there and may be read.
 
     Args:
-        location: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, a `Source`, a list of
-            dicts, or anything with `__arrow_c_stream__`.
+        location: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, the address of a service
+            whose `format` is declared, a `Source`, a list of dicts, or anything with `__arrow_c_stream__`.
         options: How the source is written; `format` wins over the suffix. For tab-separated files (`tsv`) a delimiter
             left at its default means a tab.
         limits: What the reader may take.
 
     Raises:
         DefinitionError: No reader fits.
-        SourceUnavailable: The file is not there or may not be read, or the location is a URL.
+        SourceUnavailable: The file is not there or may not be read, or nothing reads such an address.
         SourceError: The file is compressed.
 
     Example:
@@ -75,9 +75,14 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     raise DefinitionError("source-kind", type=type(location).__name__)
 
 
+def is_address(location: object) -> bool:
+    """Tell whether a location begins with a scheme, such as https://, and is no path."""
+    return isinstance(location, str) and _SCHEME.match(location) is not None
+
+
 def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
     if scheme := _SCHEME.match(path):
-        raise _not_here(path, scheme[1].lower())
+        return _of_address(path, scheme[1].lower(), options, limits)
     if is_several(path):
         sources = [_of_path(str(file), options, limits) for file in files_of(path, limits)]
         return PartitionedSource(path, sources, limits, options.quarantine)
@@ -92,6 +97,15 @@ def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
         name, options = "csv", replace(options, delimiter="\t" if options.delimiter == "," else options.delimiter)
     reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", name)
     return _without_members(reader(path, options, limits), options.quarantine)
+
+
+def _of_address(path: str, scheme: str, options: SourceOptions, limits: Limits) -> Source:
+    """Return the reader declared for an address; it says in `schemes` which addresses it takes."""
+    if options.format is not None and options.format in _plugins.names("sources"):
+        reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", options.format)
+        if scheme in getattr(reader, "schemes", ()):
+            return reader(path, options, limits)
+    raise _not_here(path, scheme)
 
 
 def _not_here(path: str, scheme: str) -> SourceUnavailable:

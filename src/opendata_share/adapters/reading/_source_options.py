@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ...errors import DefinitionError
+from ._service_options import ServiceOptions
 
 _HEADER_ROWS: Final = 8
 _LAST_HEADER_ROW: Final = 1_000
@@ -36,7 +37,8 @@ class SourceOptions:
         delimiter: CSV: the one ASCII character between cells. For the tsv format the default means a tab.
         quote: CSV: the one ASCII character around cells; an empty text where the file knows no quotes.
         header: CSV: True where the first record holds the headings; False names the columns `column_1`, `column_2`, …;
-            a tuple gives the names of a file without headings.
+            a tuple gives the names of a file without headings. Services: a tuple gives the columns, so that none has to
+            be found on the first page.
         newline: CSV: None (or "\n", "\r\n") where records end with LF or CR LF; "\r" for files of old Macintosh
             programs.
         null: Cells that mean "no value", compared with the whole text of the cell, quoted or not. An empty cell is null
@@ -44,8 +46,10 @@ class SourceOptions:
         sheet: Workbooks: the sheet's name; None where only one sheet can be meant.
         header_rows: The rows that hold the headings, as the user sees their numbers, one after the other; empty takes
             the first (CSV), or what the structure of the sheet leaves no doubt about.
-        record: JSON: the key that holds the array of records, where the document is an object.
+        record: JSON: the key that holds the array of records, where the document is an object. Services: the names
+            that lead to it, joined by "/".
         quarantine: Columns whose cells must not leave the reader. They keep their place in `headings()` only.
+        service: How a service or a database is asked.
 
     Raises:
         DefinitionError: An option is outside its bounds.
@@ -66,6 +70,7 @@ class SourceOptions:
     sheet: str | None = None
     header_rows: tuple[int, ...] = ()
     quarantine: frozenset[str] = field(default_factory=frozenset)
+    service: ServiceOptions = field(default_factory=ServiceOptions)
 
     def __post_init__(self) -> None:
         if self.format is not None and not _FORMAT.fullmatch(self.format):

@@ -1,0 +1,190 @@
+"""Sentences about services: what was declared of one, what it answers, and how a read of many pages can go wrong."""
+
+from __future__ import annotations
+
+from . import Message
+
+_DECLARED = {
+    "map-url": Message(
+        "{key}: not an http(s) address without user and password",
+        "{key}: bukan alamat http(s) tanpa pengguna dan kata sandi",
+        "Pass credentials as auth= when the data is adapted; a map holds none.",
+        "Berikan kredensial sebagai auth= saat data diadaptasi; peta tidak memuatnya.",
+    ),
+    "adapt-no-source": Message(
+        "No source is named, and the field map names no address.",
+        "Sumber tidak disebutkan, dan peta kolom tidak menyebut alamat.",
+        'Name a file, or say url = "https://…" in [source].',
+        'Sebutkan berkasnya, atau tulis url = "https://…" di [source].',
+    ),
+    "service-no-address": Message(
+        "This format reads a service, and the location is no http(s) address.",
+        "Format ini membaca layanan, sedangkan lokasinya bukan alamat http(s).",
+        "Give the address of the service.",
+        "Berikan alamat layanannya.",
+    ),
+    "service-rate": Message(
+        "rate = {value} does not say how often the service may be asked.",
+        "rate = {value} tidak menyatakan seberapa sering layanan boleh ditanya.",
+        'For example: rate = "10/second", or "600/minute", "1000/hour", "5000/day".',
+        'Misalnya: rate = "10/second", atau "600/minute", "1000/hour", "5000/day".',
+    ),
+    "service-page-size": Message(
+        "page_size is not a whole number from 1 to {most}.", "page_size bukan bilangan bulat dari 1 sampai {most}."
+    ),
+    "service-naive-time": Message(
+        "{option} has no offset from UTC.",
+        "{option} tidak memiliki selisih dari UTC.",
+        "Give an aware datetime, for example datetime(2026, 3, 1, tzinfo=UTC).",
+        "Berikan waktu dengan zona, misalnya datetime(2026, 3, 1, tzinfo=UTC).",
+    ),
+    "service-no-time-between": Message("since is not before until.", "since tidak sebelum until."),
+    "service-paging-at": Message(
+        'Paging by "{by}": the key `at` says where the cursor or the next address stands, and only then.',
+        'Paging dengan "{by}": kunci `at` menunjukkan letak kursor atau alamat berikutnya, dan hanya untuk itu.',
+        'For example: paging = {{ by = "next", at = "links/next" }}.',
+        'Misalnya: paging = {{ by = "next", at = "links/next" }}.',
+    ),
+    "service-paging-first": Message(
+        'Paging by "{by}": the key `first` is the number of the first page or record, 0 or more, and belongs to "page" '
+        'and "offset" only.',
+        'Paging dengan "{by}": kunci `first` adalah nomor halaman atau rekaman pertama, 0 atau lebih, dan hanya untuk '
+        '"page" dan "offset".',
+    ),
+    "service-paging-known": Message(
+        "How {format} is paged is known; it is not declared.",
+        "Cara paging {format} sudah diketahui; tidak perlu dinyatakan.",
+        'Remove paging, or say format = "api".',
+        'Hapus paging, atau tulis format = "api".',
+    ),
+    "service-no-since": Message(
+        "This source cannot be asked for what changed in a time (format {format}).",
+        "Sumber ini tidak dapat ditanya tentang perubahan dalam suatu waktu (format {format}).",
+        'Read all of it. For format "api", say in paging which parameters take the times: since = "…", until = "…".',
+        'Baca seluruhnya. Untuk format "api", sebutkan dalam paging parameter waktunya: since = "…", until = "…".',
+    ),
+    "service-parameter-missing": Message(
+        "{format} needs the parameter {parameter}, which says what is to be read.",
+        "{format} memerlukan parameter {parameter} yang menyatakan apa yang dibaca.",
+        'Add to [source]: parameters = {{ {parameter} = "…" }}.',
+        'Tambahkan pada [source]: parameters = {{ {parameter} = "…" }}.',
+    ),
+    "service-bookmark": Message(
+        "resume is not the text of a bookmark.",
+        "resume bukan teks penanda baca.",
+        "Save what source.bookmark().to_text() returns.",
+        "Simpan hasil source.bookmark().to_text().",
+    ),
+    "service-other-bookmark": Message(
+        "The bookmark belongs to a read of another service, or of the same with other parameters.",
+        "Penanda baca ini milik layanan lain, atau layanan yang sama dengan parameter lain.",
+        "Read from the beginning.",
+        "Baca dari awal.",
+    ),
+}
+
+_ANSWERS = {
+    "service-empty-reply": Message(
+        "The service answered with nothing (declared as {kind}).", "Layanan menjawab kosong (dinyatakan {kind})."
+    ),
+    "service-web-page": Message(
+        "The service answered with a web page of {size} bytes where {expected} was asked for.",
+        "Layanan menjawab dengan halaman web {size} bita, padahal diminta {expected}.",
+        "It may be a page to log in, or of a proxy: check the address and the credentials (auth=).",
+        "Mungkin halaman masuk atau halaman proksi: periksa alamat dan kredensialnya (auth=).",
+    ),
+    "service-other-kind": Message(
+        "The service answered with {size} bytes that are not {expected}; it calls them {kind}.",
+        "Layanan menjawab dengan {size} bita yang bukan {expected}; layanan menyebutnya {kind}.",
+        "Check the address.",
+        "Periksa alamatnya.",
+    ),
+    "service-not-utf-8": Message(
+        "The answer is not UTF-8 (at byte {position}), which JSON always is.",
+        "Jawabannya bukan UTF-8 (pada bita {position}), padahal JSON selalu UTF-8.",
+    ),
+    "service-no-records": Message(
+        "There is no array of records at {path}; the document has: {keys}.",
+        "Tidak ada larik rekaman di {path}; dokumen memuat: {keys}.",
+        'Say where it stands, for example: record = "data/items".',
+        'Sebutkan letaknya, misalnya: record = "data/items".',
+    ),
+    "service-refused": Message(
+        "The service answered with an error of its own: {words}.",
+        "Layanan menjawab dengan galatnya sendiri: {words}.",
+        "Check the address, the parameters and the credentials (auth=).",
+        "Periksa alamat, parameter, dan kredensialnya (auth=).",
+    ),
+    "service-cut": Message(
+        "The answer ended early, three times.",
+        "Jawabannya terputus, tiga kali.",
+        "Try again later; a read can go on from its bookmark.",
+        "Coba lagi nanti; pembacaan dapat dilanjutkan dari penandanya.",
+    ),
+}
+
+_READS = {
+    "service-circle": Message(
+        "The service leads in a circle: it names a page as the next one that was read already.",
+        "Layanan berputar: halaman berikutnya yang disebut sudah pernah dibaca.",
+        "Ask its owner; nothing complete can be read from it.",
+        "Tanyakan pemiliknya; data lengkap tidak dapat dibaca dari sana.",
+    ),
+    "service-same-page": Message(
+        "The service answered with the same page twice; it takes no notice of the parameters that lead on.",
+        "Layanan menjawab dengan halaman yang sama dua kali; parameter untuk lanjut tidak diperhatikan.",
+        "Check how it is paged (paging in [source]).",
+        "Periksa cara pagingnya (paging di [source]).",
+    ),
+    "service-total-changed": Message(
+        "The number of records changed while they were read, from {first} to {total}: some may have been missed.",
+        "Jumlah rekaman berubah saat dibaca, dari {first} menjadi {total}: mungkin ada yang terlewat.",
+        "Read again.",
+        "Baca lagi.",
+    ),
+    "service-count": Message(
+        "The service says there are {total} records, and {read} came.",
+        "Layanan menyatakan ada {total} rekaman, tetapi yang datang {read}.",
+        "Read again; if it happens again, ask its owner.",
+        "Baca lagi; bila terulang, tanyakan pemiliknya.",
+    ),
+    "service-repeated-record": Message(
+        "The record came before, on this page or the one before: the service moved on while it was read, or keeps no "
+        "order. Others may have been missed.",
+        "Rekaman ini sudah datang di halaman ini atau sebelumnya: isi layanan bergeser saat dibaca, atau urutannya "
+        "tidak tetap. Mungkin ada rekaman lain yang terlewat.",
+    ),
+    "note-late-column": Message(
+        "The column was not on the first page; it is not read",
+        "Kolom ini tidak ada di halaman pertama; kolom ini tidak dibaca",
+        'list the columns in [source]: header = ["…"]',
+        'daftarkan kolomnya di [source]: header = ["…"]',
+    ),
+    "limit-pages": Message(
+        "The service has more pages than the limit {limit} allows ({value}).",
+        "Halaman layanan lebih banyak daripada batas {limit} ({value}).",
+        "Ask for larger pages with page_size, or raise the limit.",
+        "Minta halaman lebih besar dengan page_size, atau naikkan batasnya.",
+    ),
+    "limit-service": Message(
+        "Waiting for the service took longer than the limit {limit} allows ({value} seconds).",
+        "Menunggu layanan lebih lama daripada batas {limit} ({value} detik).",
+        "Go on from the bookmark, or raise the limit.",
+        "Lanjutkan dari penanda baca, atau naikkan batasnya.",
+    ),
+    "explain-late-column": Message(
+        "A column came up behind the first page of a service; its cells are not read.",
+        "Sebuah kolom baru muncul setelah halaman pertama layanan; selnya tidak dibaca.",
+        "List the columns with header in [source].",
+        "Daftarkan kolomnya dengan header di [source].",
+    ),
+    "explain-repeated-record": Message(
+        "A service gave the same record twice while it was read page by page; others may have been missed.",
+        "Layanan memberikan rekaman yang sama dua kali saat dibaca per halaman; mungkin ada rekaman lain yang "
+        "terlewat.",
+        "Read again, when nobody writes to it if possible.",
+        "Baca lagi, bila mungkin saat tidak ada yang menulis.",
+    ),
+}
+
+MESSAGES = {**_DECLARED, **_ANSWERS, **_READS}

@@ -1,0 +1,101 @@
+"""A conversation with one origin: many documents, one after the other.
+
+What lives here: one connection, one secret and one pace for all of them. What this file must not know: what the
+documents are, which comes next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Self
+
+from .._limits import Limits
+from ..errors import TransferError
+from ._address import Address, Auth, lasting, parse, secret_headers
+from ._connection import Connection
+from ._receive import Expected, Memory
+from ._transfer import transfer
+
+_ATTEMPTS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One document that came whole, as far as the server said how long it is.
+
+    Attributes:
+        place: Its address as messages print it.
+        url: Its address with the query; never shown.
+        kind: The media type the server declared, or "?".
+        is_measured: Whether the server said how long it is; where it did not, it may have been cut.
+        headers: What the server said besides, by lower-case name; never shown.
+        content: The document.
+    """
+
+    place: str
+    url: str = field(repr=False)
+    kind: str
+    is_measured: bool
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes = field(repr=False)
+
+
+class Session:
+    """Asks one origin for documents, over one connection, at the pace it allows.
+
+    Redirects and addresses of another origin are refused, the secret goes to this origin alone, over https or to this
+    machine. A server that is busy is asked again, at most eight times a document and never past its deadline.
+
+    Args:
+        url: An address of the origin; a user and password in it are the secret where `auth` is None.
+        limits: `document_bytes`, `deadline_s` and `slowest_bytes_s` bound each document.
+        auth: A bearer token, (user, password) or headers.
+        per_second: How many requests a second the origin allows; None is as many as it answers.
+
+    Raises:
+        DefinitionError: `url` is no address, or `auth` cannot be sent.
+        TrustError: A secret would travel in clear.
+    """
+
+    def __init__(self, url: str, limits: Limits, *, auth: Auth | None = None, per_second: float | None = None) -> None:
+        self._home: Final = parse(url)
+        self._auth: Final = auth if auth is not None else self._home.userinfo
+        secret_headers(self._home, self._auth)
+        self._limits: Final = limits
+        self._connection: Final = Connection(0.0 if per_second is None else 1.0 / per_second)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def ask(self, url: str, headers: Mapping[str, str]) -> Reply:
+        """Return the document at `url`, which lies at the session's origin.
+
+        Raises:
+            DefinitionError, SourceUnavailable, TransferError, LimitExceeded, TrustError: As `fetch`; also
+                `TransferError` where `url` lies at another origin.
+        """
+        address = self._at_home(parse(url))
+        memory = Memory(self._limits.document_bytes, Expected(None, None))
+        transfer(
+            address,
+            self._auth,
+            self._limits.deadline_s,
+            memory,
+            headers,
+            attempts=_ATTEMPTS,
+            slowest_bytes_s=self._limits.slowest_bytes_s,
+            connection=self._connection,
+        )
+        answer = memory.answer
+        if answer is None:
+            raise AssertionError(url)
+        return Reply(answer.place, answer.url, answer.kind, answer.declared is not None, answer.headers, memory.content)
+
+    def _at_home(self, address: Address) -> Address:
+        if address.origin != self._home.origin:
+            raise lasting(TransferError("transfer-elsewhere", file=self._home.shown, target=address.shown))
+        return address
