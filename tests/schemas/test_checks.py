@@ -1,4 +1,4 @@
-"""Every row check of the ten records, with rows that meet it and rows that break it."""
+"""Every row check of the records, with rows that meet it and rows that break it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_rows import CONTRACTS, SMALLEST, broken, minute, verdicts
+from record_rows import CONTRACTS, SMALLEST, broken, columns_of, minute, verdicts
 
 from opendata_share.contract import Check, Level
 
 JAKARTA = {"country": "ID", "latitude": -6.2, "longitude": 106.8}
+FINISHED = ("resolved", "rejected", "duplicate", "closed")
 EIGHT_OF_TEN = {"occupied_beds": 8, "staffed_beds": 10}
 ELEVEN_OF_TEN = {"occupied_beds": 11, "staffed_beds": 10}
 
@@ -372,6 +373,179 @@ EXAMPLES: dict[str, tuple[list[dict[str, Any]], list[dict[str, Any]]]] = {
         ],
         [{"disposition": "transported"}, {"disposition": "transported", "destination_facility_id": "a1:x"}],
     ),
+    # water source
+    "water-source-place-known": (
+        [JAKARTA, {"area_code": "31"}, {"address": "Jl. Contoh"}, {"area_source": "Senen"}],
+        [{}, {"latitude": -6.2}, {"postal_code": "10110"}],
+    ),
+    "hydrant-type-of-hydrant": (
+        [{"source_type": "hydrant", "hydrant_type": "pillar"}, {"source_type": "river"},
+         {"source_type": "unknown", "hydrant_type": "wall"}],
+        [{"source_type": "river", "hydrant_type": "pillar"}],
+    ),
+    "flow-class-agrees": (
+        [
+            {}, {"flow_lpm": 100}, {"flow_class": "aa"},
+            {"flow_class": "aa", "flow_lpm": 5678}, {"flow_class": "a", "flow_lpm": 3785},
+            {"flow_class": "b", "flow_lpm": 1893}, {"flow_class": "c", "flow_lpm": 1892},
+            {"flow_class": "aa", "flow_lpm": 5110},  # ten percent below is still AA
+        ],
+        [
+            {"flow_class": "aa", "flow_lpm": 5109}, {"flow_class": "a", "flow_lpm": 3406},
+            {"flow_class": "a", "flow_lpm": 6247}, {"flow_class": "b", "flow_lpm": 1702},
+            {"flow_class": "b", "flow_lpm": 4165}, {"flow_class": "c", "flow_lpm": 2083},
+        ],
+    ),
+    "hydrant-type-given": (
+        [{"source_type": "hydrant", "hydrant_type": "wall"}, {"source_type": "river"}], [{"source_type": "hydrant"}],
+    ),
+    "volume-given": (
+        [{"source_type": "water_tank", "volume_l": 4000}, {"source_type": "river"}],
+        [{"source_type": "water_tank"}, {"source_type": "pond"}],
+    ),
+    # citizen report
+    "area-not-below-village": (
+        [{}, {"area_code": "31"}, {"area_code": "31.71.01.1001"}], [{"area_code": "31.71.01.1001/003"}],
+    ),
+    "report-place-known": (
+        [JAKARTA, {"area_code": "31"}, {"address": "Jl. Contoh"}, {"area_source": "Senen"}],
+        [{}, {"latitude": -6.2}, {"postal_code": "10110"}],
+    ),
+    "acknowledged-after-reported": (
+        [{"requested_at": minute(0)}, {"requested_at": minute(0), "acknowledged_at": minute(0)}],
+        [{"requested_at": minute(1), "acknowledged_at": minute(0)}],
+    ),
+    "closed-after-reported": (
+        [{"requested_at": minute(0)}, {"requested_at": minute(0), "closed_at": minute(0)},
+         {"requested_at": minute(0), "acknowledged_at": minute(3), "closed_at": minute(3)}],
+        [{"requested_at": minute(1), "closed_at": minute(0)},
+         {"requested_at": minute(0), "acknowledged_at": minute(3), "closed_at": minute(2)}],
+    ),
+    "expected-after-reported": (
+        [{"requested_at": minute(0)}, {"requested_at": minute(0), "expected_at": minute(0)}],
+        [{"requested_at": minute(1), "expected_at": minute(0)}],
+    ),
+    "closed-at-of-finished": (
+        [{"status": "open"}, *({"status": status, "closed_at": minute(0)} for status in FINISHED)],
+        [{"status": "open", "closed_at": minute(0)}, {"status": "reopened", "closed_at": minute(0)}],
+    ),
+    "service-of-open311": (
+        [{}, {"channel": "jaki"}, {"channel": "open311", "service_code": "006", "service_name": "Jalan"}],
+        [{"channel": "open311"}, {"channel": "open311", "service_code": "006"}],
+    ),
+    "parent-report-not-itself": ([{"id": "a1:x"}, {"id": "a1:x", "parent_report_id": "a1:y"}],
+                                 [{"id": "a1:x", "parent_report_id": "a1:x"}]),
+    "satisfied-when-finished": (
+        [{"status": "open"}, {"status": "resolved", "satisfaction": 5}], [{"status": "in_progress", "satisfaction": 5}],
+    ),
+    "closed-at-given": (
+        [{"status": "open"}, {"status": "closed", "closed_at": minute(0)}], [{"status": status} for status in FINISHED],
+    ),
+    "duplicate-has-parent": (
+        [{"status": "open"}, {"status": "duplicate", "parent_report_id": "a1:x"}], [{"status": "duplicate"}],
+    ),
+    # public alert
+    "expires-after-sent": (
+        [{"sent": minute(0)}, {"sent": minute(0), "expires": minute(1)}],
+        [{"sent": minute(0), "expires": minute(0)}, {"sent": minute(1), "expires": minute(0)}],
+    ),
+    "info-complete": (
+        [{}, {"event": "Banjir", "urgency": "past", "severity": "minor", "certainty": "observed"}],
+        [{"event": "Banjir"}, {"event": "Banjir", "severity": "minor", "certainty": "observed"}, {"urgency": "past"}],
+    ),
+    "restriction-given": (
+        [{"scope": "public"}, {"scope": "restricted", "restriction": "petugas"}], [{"scope": "restricted"}],
+    ),
+    "addresses-given": (
+        [{"scope": "public"}, {"scope": "private", "addresses": "siaga@contoh.go.id"}], [{"scope": "private"}],
+    ),
+    "headline-short": ([{}, {"headline": "x" * 160}], [{"headline": "x" * 161}]),
+    # public asset
+    "access-url-of-public-asset": (
+        [{"is_public_access": False}, {"is_public_access": True, "access_url": "https://a.id"}],
+        [{"is_public_access": False, "access_url": "https://a.id"}],
+    ),
+    "wifi-fields-of-wifi": (
+        [{"asset_type": "wifi", "ssid": "JakWiFi", "bandwidth_mbps": 50.0}, {"asset_type": "cctv"}],
+        [{"asset_type": "cctv", "ssid": "JakWiFi"}, {"asset_type": "cctv", "bandwidth_mbps": 50.0}],
+    ),
+    "checked-before-recorded": (
+        [{"recorded_at": minute(1)}, {"recorded_at": minute(1), "last_checked_at": minute(1)}],
+        [{"recorded_at": minute(1), "last_checked_at": minute(2)}],
+    ),
+    # service performance
+    "period-in-order": (
+        [{"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 2)}],
+        [{"period_start": date(2026, 1, 1), "period_end": date(2026, 1, 1)}],
+    ),
+    "period-of-its-type": (
+        [
+            {"period_type": kind, "period_start": date(2026, 2, 1), "period_end": date(2026, month, day)}
+            for kind, month, day in (("day", 2, 2), ("week", 2, 8), ("month", 3, 1), ("quarter", 5, 2))
+        ]
+        + [{"period_type": "custom", "period_start": date(2026, 2, 1), "period_end": date(2026, 4, 4)}]
+        + [{"period_type": "year", "period_start": date(2024, 1, 1), "period_end": date(2025, 1, 1)}],
+        [
+            {"period_type": kind, "period_start": date(2026, 2, 1), "period_end": date(2026, month, day)}
+            for kind, month, day in
+            (("day", 2, 3), ("week", 2, 7), ("month", 2, 28), ("quarter", 4, 30), ("year", 3, 1))
+        ],
+    ),
+    "value-or-suppressed": (
+        [{"value": 3.0, "suppressed": False}, {"suppressed": True}, {"suppressed": False, "n": 0}],
+        [{"suppressed": False, "n": 3}],
+    ),
+    "suppressed-has-no-value": (
+        [{"suppressed": True, "n": 3}, {"suppressed": False, "value": 3.0, "numerator": 1}],
+        [{"suppressed": True, "value": 3.0}, {"suppressed": True, "numerator": 1}],
+    ),
+    "few-cases-suppressed": (
+        [{"suppressed": False, "n": 5}, {"suppressed": True, "n": 4}, {"suppressed": False, "n": 0},
+         {"suppressed": False}],
+        [{"suppressed": False, "n": 4}, {"suppressed": False, "n": 1}],
+    ),
+    "duration-in-its-unit": (
+        [{"metric": "response_time", "statistic": "mean", "unit": "s"},
+         {"metric": "response_time", "statistic": "count", "unit": "{responses}"},
+         {"metric": "avg_length_of_stay", "statistic": "mean", "unit": "d"},
+         {"metric": "ambulances_per_100k", "statistic": "rate", "unit": "1"}],
+        [{"metric": "response_time", "statistic": "mean", "unit": "1"}],
+    ),
+    "share-in-its-unit": (
+        [{"metric": "coverage_rate", "statistic": "rate", "unit": "1"},
+         {"metric": "coverage_rate", "statistic": "count", "unit": "km2"}],
+        [{"metric": "coverage_rate", "statistic": "rate", "unit": "km2"}],
+    ),
+    "share-up-to-one": (
+        [{"metric": "coverage_rate", "statistic": "rate", "value": 1.0, "suppressed": False},
+         {"metric": "response_time", "statistic": "mean", "value": 480.0, "suppressed": False},
+         {"metric": "coverage_rate", "statistic": "count", "value": 9.0, "suppressed": False},
+         {"metric": "bed_occupancy_rate", "statistic": "rate", "value": 1.2, "suppressed": False},
+         {"metric": "coverage_rate", "statistic": "rate", "suppressed": True}],
+        [{"metric": "coverage_rate", "statistic": "rate", "value": 80.0, "suppressed": False},
+         {"metric": "response_time", "statistic": "rate", "value": 80.0, "suppressed": False},
+         {"metric": "report_sla_rate", "statistic": "mean", "value": 80.0, "suppressed": False}],
+    ),
+    "numerator-within-cases": ([{}, {"numerator": 5, "n": 5}, {"numerator": 5}], [{"numerator": 6, "n": 5}]),
+    "rate-of-its-numerator": (
+        [{"statistic": "rate", "value": 1 / 3, "numerator": 1, "n": 3}, {"statistic": "rate", "value": 0.5, "n": 3},
+         {"statistic": "mean", "value": 9.0, "numerator": 1, "n": 3},
+         {"statistic": "rate", "value": 0.0, "numerator": 0, "n": 0},
+         {"statistic": "rate", "value": 0.1, "numerator": 1_000_000, "n": 10_000_000}],
+        [{"statistic": "rate", "value": 0.333, "numerator": 1, "n": 3},
+         {"statistic": "rate", "value": 0.334, "numerator": 1, "n": 3}],
+    ),
+    "target-with-comparator": (
+        [{}, {"target": 900.0, "target_comparator": "le"}], [{"target": 900.0}, {"target_comparator": "le"}],
+    ),
+    "subject-with-type": (
+        [{}, {"subject_id": "a1:x", "subject_type": "facility"}], [{"subject_id": "a1:x"}, {"subject_type": "agency"}],
+    ),
+    "cases-given": (
+        [{"statistic": "mean", "n": 5, "suppressed": False}, {"statistic": "count", "suppressed": False},
+         {"statistic": "mean", "suppressed": True}],
+        [{"statistic": "mean", "suppressed": False}],
+    ),
 }  # fmt: skip
 
 INCIDENT_TIMES = (
@@ -382,17 +556,25 @@ RESPONSE_TIMES = (
     "dispatched_at", "acknowledged_at", "en_route_at", "staged_at", "on_scene_at", "at_patient_at", "left_scene_at",
     "at_destination_at", "care_transferred_at", "cleared_at",
 )  # fmt: skip
-ORDERS = {"emergency-incident": INCIDENT_TIMES, "unit-response": RESPONSE_TIMES}
+ALERT_TIMES = ("effective", "onset", "expires")
+ORDERS = {"emergency-incident": INCIDENT_TIMES, "public-alert": ALERT_TIMES, "unit-response": RESPONSE_TIMES}
 
 # What is no reason to reject a row: it is counted, and the row is kept.
 ADVICE = {
+    "addresses-given", "cases-given", "closed-at-given", "duplicate-has-parent", "few-cases-suppressed",
+    "headline-short", "hydrant-type-given", "info-complete", "restriction-given", "satisfied-when-finished",
+    "volume-given",
     "ambulance-carries-a-patient", "care-level-given", "casualties-are-affected", "cause-of-fire", "class-of-hospital",
     "closed-has-time", "coverage-within-fire-district", "emergency-open-always", "hospital-takes-emergencies",
     "kemkes-code-given", "loss-has-currency", "out-of-service-has-reason", "people-per-household",
     "population-year-given", "ready-within-good", "response-within-four-hours", "tender-carries-water",
     "transported-has-destination", "type-of-category",
 }  # fmt: skip
-FULL = {"care-level-given", "closed-has-time", "kemkes-code-given", "out-of-service-has-reason"}
+FULL = {
+    "addresses-given", "care-level-given", "cases-given", "closed-at-given", "closed-has-time", "duplicate-has-parent",
+    "hydrant-type-given", "info-complete", "kemkes-code-given", "out-of-service-has-reason", "restriction-given",
+    "volume-given",
+}  # fmt: skip
 
 
 def slug(field: str) -> str:
@@ -459,7 +641,11 @@ def test_a_check_says_what_it_expects_in_both_languages(name, check):
         ({"longitude": 50.0}, "location-pair"),
     ],
 )
-@pytest.mark.parametrize("name", ["emergency-facility", "fire-station", "emergency-incident", "unit-status"])
+@pytest.mark.parametrize(
+    "name",
+    ["citizen-report", "emergency-facility", "emergency-incident", "fire-station", "public-asset", "unit-status",
+     "water-source"],
+)  # fmt: skip
 def test_a_wrong_point_is_one_finding(name, row, only):
     assert broken(CONTRACTS[name], {**SMALLEST[name], "country": "ID", **row}) - ADVICE == {only}
 
@@ -519,6 +705,23 @@ def test_known_times_never_go_backwards(name, data):
     in_order = [all(held[slug(field)][number] is not False for field in times[1:]) for number in range(len(rows))]
     known = [[m for m in row if m is not None] for row in rows]
     assert in_order == [row == sorted(row) for row in known]
+
+
+def test_rules_about_a_report_s_status_follow_the_code_list():
+    contract = CONTRACTS["citizen-report"]
+    statuses = contract.code_list("report-status")
+    held = verdicts(contract, [{"status": status} for status in statuses.values])["closed-at-given"]
+    assert {s for s, ok in zip(statuses.values, held, strict=True) if ok is False} == set(statuses.group("finished"))
+    assert set(statuses.values) == {*statuses.group("finished"), *statuses.group("pending")}
+
+
+def test_a_report_is_in_time_where_it_was_closed_as_expected():
+    contract = CONTRACTS["citizen-report"]
+    [(field, expression)] = contract.derivations
+    assert field.name == "sla_met"
+    rows = [{"closed_at": minute(1), "expected_at": minute(1)}, {"closed_at": minute(2), "expected_at": minute(1)}, {}]
+    columns = columns_of(contract, rows)
+    assert expression.evaluate(columns, len(rows)).values.to_pylist() == [True, False, None]
 
 
 def test_times_are_compared_to_the_microsecond_and_across_midnight():

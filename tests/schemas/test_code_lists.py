@@ -14,25 +14,34 @@ from opendata_share.errors import DefinitionError
 from opendata_share.schemas import code_lists
 
 REALDATA = Path(__file__).parents[2].parent / "shared" / "realdata"
-ELSEWHERE = {"currency", "identifier-system"}  # codes of somebody else's standard, spelt as it spells them
+ELSEWHERE = {
+    "currency",
+    "identifier-system",
+    "measure-unit",
+}  # spelt as their standard does
 SYSTEMS = {
     "big",
+    "cap",
+    "dinkes",
     "edxl-have",
     "fhir",
     "iso-4217-numeric",
     "jakarta-fire",
+    "jaki",
     "kemkes",
     "kepmenkes-143-2001",
     "level",
     "loinc",
     "nemsis",
     "neris",
+    "nfpa-291",
+    "open311",
     "osm",
     "rs-online",
     "smart-data-models",
 }
 
-# The enumerations of the ten tier-1 schemas, code for code.
+# The enumerations of the shared schemas, code for code.
 EXPECTED = {
     "government-level": "national province regency district village private ngo",
     "record-status": "active inactive",
@@ -72,6 +81,39 @@ EXPECTED = {
     "destination-reason": "closest capability patient_choice diversion protocol other",
     "triage-category": "red yellow green grey black ctas1 ctas2 ctas3 ctas4 ctas5 esi1 esi2 esi3 esi4 esi5",
     "location-method": "gps geocoded manual centroid cell unknown",
+    "water-source-type": "hydrant suction_point water_tank pond river canal sea well reservoir tender_fill_point other "
+    "unknown",
+    "hydrant-type": "pillar underground wall pipe dry_barrel wet_barrel standpipe other",
+    "water-source-condition": "usable usable_limited unusable removed unknown",
+    "hydrant-flow-class": "aa a b c",
+    "report-status": "received verified coordinating dispatched in_progress resolved rejected duplicate reopened open "
+    "closed",
+    "report-channel": "jaki qlue twitter facebook instagram email governor_social_media sms whatsapp "
+    "inspectorate_office mayor_office district_office village_office city_hall_desk mass_media lapor phone_112 web "
+    "open311 other",
+    "report-category": "road public_order public_facility traffic illegal_parking waste flood_drainage tree noise "
+    "street_light smoking_area river water_supply fire_hazard health animal building_violation corruption_extortion "
+    "public_service_quality other",
+    "alert-status": "actual exercise system test draft",
+    "alert-message-type": "alert update cancel ack error",
+    "alert-scope": "public restricted private",
+    "alert-category": "geo met safety security rescue fire health env transport infra cbrne other",
+    "alert-response-type": "shelter evacuate prepare execute avoid monitor assess all_clear none",
+    "alert-urgency": "immediate expected future past unknown",
+    "alert-severity": "extreme severe moderate minor unknown",
+    "alert-certainty": "observed likely possible unlikely unknown",
+    "performance-metric": "call_answer_time call_processing_time turnout_time travel_time response_time "
+    "time_to_patient scene_time transport_time offload_time control_time unit_hour_utilisation "
+    "response_within_target_rate coverage_rate report_first_response_time report_resolution_time report_sla_rate "
+    "bed_occupancy_rate avg_length_of_stay turn_over_interval bed_turnover gross_death_rate net_death_rate "
+    "ambulances_per_100k",
+    "performance-statistic": "mean median p90 p95 min max count sum rate",
+    "performance-subject": "agency facility",
+    "period-type": "day week month quarter year custom",
+    "target-comparator": "le ge",
+    "asset-type": "cctv wifi flood_gauge floodgate pump siren aed weather_station air_quality_station "
+    "street_light_panel charging_station public_toilet park kiosk other unknown",
+    "asset-status": "online offline maintenance planned removed unknown",
 }
 ALSO = {
     "agency-type",
@@ -81,6 +123,7 @@ ALSO = {
     "facility-type",
     "identifier-system",
     "incident-type",
+    "measure-unit",
     "ownership",
     "service-capability",
     "unit-type",

@@ -34,6 +34,7 @@ def found(name: str, rows: Rows, rule: str, **options: Any) -> list[tuple[int | 
         ("emergency-facility", "parent_facility_id", "jakarta-health"),
         ("fire-station", "parent_station_id", "jakarta-fire"),
         ("emergency-incident", "parent_incident_id", "jakarta-fire"),
+        ("citizen-report", "parent_report_id", "jakarta-jsc"),
     ],
 )
 def test_hierarchies_have_no_circles(name: str, field: str, ids: str) -> None:
@@ -44,6 +45,7 @@ def test_hierarchies_have_no_circles(name: str, field: str, ids: str) -> None:
 
 
 REGISTERS = ["agency", "emergency-facility", "fire-station", "response-unit", "emergency-incident", "unit-response"]
+REGISTERS += ["citizen-report", "public-asset", "water-source"]
 
 
 @pytest.mark.parametrize("name", REGISTERS)

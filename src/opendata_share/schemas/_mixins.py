@@ -265,6 +265,31 @@ class RestrictedPlace(SharedRecord):
     checks: ClassVar[tuple[Check, ...]] = _POINT_CHECKS
 
 
+class ReportPlace(SharedRecord):
+    """Where something lies that a citizen reported: the kelurahan is public; the rest may be a home, and is not."""
+
+    country: Country = "ID"
+    latitude: Annotated[Latitude, RESTRICTED] = None
+    longitude: Annotated[Longitude, RESTRICTED] = None
+    location_method: Annotated[LocationMethod, RESTRICTED] = None
+    location_accuracy_m: Annotated[LocationAccuracy, RESTRICTED] = None
+    address: Annotated[Address, RESTRICTED] = None
+    rt: Annotated[RT, RESTRICTED] = None
+    rt_source: Annotated[RTSource, RESTRICTED] = None
+    rw: Annotated[RW, RESTRICTED] = None
+    rw_source: Annotated[RWSource, RESTRICTED] = None
+    postal_code: Annotated[PostalCode, RESTRICTED] = None
+    area_code: AreaCode = None
+    area_source: Annotated[AreaSource, RESTRICTED] = None
+
+    checks: ClassVar[tuple[Check, ...]] = (
+        *_POINT_CHECKS,
+        Check("area-not-below-village", "CHAR_LENGTH(area_code) <= 13",
+              en="The area of a report goes no deeper than the kelurahan or desa: RW and RT have columns of their own.",
+              id="Wilayah laporan paling dalam kelurahan atau desa: RW dan RT memiliki kolom sendiri."),
+    )
+
+
 class LivePosition(SharedRecord):
     """Where a unit is now: restricted, because it can be followed."""
 
@@ -293,4 +318,5 @@ class Contact(SharedRecord):
         Definition(en="The address of the institution's website.", id="Alamat situs web lembaga.")] = None
 
 
-_BEHIND: Final[tuple[type[SharedRecord], ...]] = (Place, RestrictedPlace, LivePosition, Contact, Published, Recorded)
+_BEHIND: Final[tuple[type[SharedRecord], ...]] = (
+    Place, RestrictedPlace, ReportPlace, LivePosition, Contact, Published, Recorded)

@@ -5,10 +5,12 @@ for. What this package must not know: which field uses a list, and what any code
 
 Conventions of the data:
 
-- Codes are lower_snake. Only `currency` (ISO 4217) and `identifier-system` (URIs) keep the spelling of their standard.
-- `mappings` name the foreign system first: `big` (base map of Badan Informasi Geospasial), `edxl-have`, `fhir`,
-  `iso-4217-numeric`, `jakarta-fire` (data.jakarta.go.id, 2013), `kemkes` (terminology.kemkes.go.id),
-  `kepmenkes-143-2001`, `level`, `loinc`, `nemsis` (3.5), `neris`, `osm`, `rs-online`, `smart-data-models`. A foreign
+- Codes are lower_snake. Only `currency` (ISO 4217), `identifier-system` (URIs) and `measure-unit` (UCUM) keep the
+  spelling of their standard.
+- `mappings` name the foreign system first: `big` (base map of Badan Informasi Geospasial), `cap` (1.2), `dinkes`
+  (hospital indicators), `edxl-have`, `fhir`, `iso-4217-numeric`, `jakarta-fire` (data.jakarta.go.id, 2013), `jaki`,
+  `kemkes` (terminology.kemkes.go.id), `kepmenkes-143-2001`, `level`, `loinc`, `nemsis` (3.5), `neris`, `nfpa-291`,
+  `open311` (GeoReport v2), `osm`, `rs-online`, `smart-data-models`. A foreign
   code may stand beside several of ours: a mapping says what to write for that system, not what to guess when reading
   from it.
 - A group whose name is also a code is an aggregate: `ambulance` in `unit-type` counts its members together and is never
