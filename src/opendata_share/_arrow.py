@@ -108,8 +108,18 @@ def repeated(value: Constant, length: int) -> Values:
 
 
 def index_array(positions: Positions) -> Values:
-    """Return int64 positions as an Arrow array, to take by."""
-    return pa.array(positions)
+    """Return int64 positions as an Arrow array, to take by; nothing is copied.
+
+    `pa.array` would ask `numpy.ma` whether they are masked, which takes longer to load than a small file to judge.
+    """
+    numbers = np.ascontiguousarray(positions, np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(numbers), [None, pa.py_buffer(numbers.data)])
+
+
+def flag_array(mask: Mask) -> Flags:
+    """Return a mask as an Arrow array, without `numpy.ma` too."""
+    bits = np.packbits(mask, bitorder="little")
+    return pa.Array.from_buffers(pa.bool_(), len(mask), [None, pa.py_buffer(bits.data)])
 
 
 def cell_texts(column: Values) -> Values:

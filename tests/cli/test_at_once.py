@@ -27,15 +27,16 @@ finally:
 HEAVY = {
     *("jsonschema", "httpx", "pandas", "pydantic", "pyarrow.dataset", "pyarrow.parquet", "polars", "duckdb"),
     *("cyclopts", "rich", "tomllib", "opendata_share.json_schema"),
+    "numpy.ma",  # `pa.array` of NumPy's arrays loads it; `_arrow.index_array` and `flag_array` do not
 }
 OF_ANOTHER_JOB = (
     *("adapters._entry_sheet", "adapters._quarantine", "adapters.descriptions._table_schema", "adapters.drafting"),
     *("adapters.reading._arrow_source", "adapters.reading._json_source", "adapters.reading._parquet_source"),
     *("adapters.reading._sheet_source", "contract._json_schema", "contract._record", "policy", "releases"),
-    *("schemas.areas._match", "schemas.facility_capacity", "validation._judge_record", "validation._plan"),
+    *("schemas.areas._index", "schemas.facility_capacity", "validation._judge_record", "validation._plan"),
     *("validation._residual", "validation.whole_table._change", "validation.whole_table._sums"),
 )
-MOST_MODULES = 165
+MOST_MODULES = 170
 
 
 def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -53,7 +54,7 @@ def test_validating_a_csv_file_loads_nothing_it_does_not_need(tmp_path: Path) ->
     *_, heavy, ours = done.stderr.splitlines()
     assert heavy == ""
     loaded = {name.removeprefix("opendata_share.") for name in ours.split()}
-    assert loaded.isdisjoint(OF_ANOTHER_JOB)
+    assert loaded & set(OF_ANOTHER_JOB) == set()
     # each costs about a millisecond: whoever needs one more at the start says so here
     assert len(loaded) <= MOST_MODULES
 

@@ -42,6 +42,7 @@ def test_the_reference_holds_the_country_and_jakarta_down_to_the_kelurahan() -> 
     assert Counter(area.level for area in INDEX) == {1: 38, 2: 514, 3: 44, 4: 267}
     assert len(INDEX) == 863
     assert INDEX.codes() == {area.code for area in INDEX}
+    assert areas.codes() == INDEX.codes()
 
 
 def test_every_parent_exists_and_holds_its_children() -> None:

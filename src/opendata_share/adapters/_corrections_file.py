@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values
+from .._arrow import Values, index_array
 from .._limits import Limits
 from ..errors import SourceError, SourceUnavailable
 from ..report import BEFORE, BEHIND, SHEET, row_seal, unguarded
@@ -183,7 +183,7 @@ def _read(source: Source, path: str) -> Corrections:
     if not len(order):
         raise SourceError("corrections-empty", file=path)
     _check_once(numbers[order], lines[order], path)
-    taken = pa.array(order)
+    taken = index_array(order)
     headings = tuple(name for name in given if name not in {*BEFORE, *BEHIND})
     return Corrections(
         file=path,

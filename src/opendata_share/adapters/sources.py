@@ -6,10 +6,10 @@ What lives here: the public names of the readers; another package registers its 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..stages import UnmadeRow
-from . import reading, services
+from . import reading
 
 if TYPE_CHECKING:
     from .reading import (
@@ -58,12 +58,18 @@ __all__ = [
     "open_source",
 ]
 
+_OF_SERVICES: Final = frozenset(("ApiSource", "Bookmark", "CkanSource", "ServiceSource"))
+
 
 def __getattr__(name: str) -> Any:
     """Return a reader, loaded when it is first asked for (PEP 562)."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(services if name in services.__all__ else reading, name)
+    if name in _OF_SERVICES:
+        from . import services  # a file needs none
+
+        return getattr(services, name)
+    return getattr(reading, name)
 
 
 def __dir__() -> list[str]:

@@ -86,7 +86,7 @@ class KeyLook:
         first_row = _first_of_a_run(rows.rows)
         named = {name: _own(column) for name, column in zip(self.fields, columns, strict=True)}
         if first_row is None:
-            named[_ROW] = pa.array(rows.rows)
+            named[_ROW] = index_array(rows.rows)
         return KeysOfBatch(hashes, neighbours_of(hashes), gaps, first_row, pa.RecordBatch.from_pydict(named))
 
 

@@ -178,7 +178,7 @@ def _area_codes() -> frozenset[str]:
     # 8 000 codes are read from a file: only where a table refers to an area.
     from ..schemas import areas
 
-    return areas.index().codes()
+    return areas.codes()
 
 
 def previous_by_contract(previous: object | None, contracts: Sequence[Contract]) -> Mapping[str, Streamed]:

@@ -112,11 +112,11 @@ class SourceRows:
 
 
 def _rows_of(finding: Finding) -> pa.RecordBatch:
-    columns: dict[str, Values] = {_AT: pa.array(finding.positions, pa.int32())}
+    columns: dict[str, Values] = {_AT: index_array(finding.positions).cast(pa.int32())}
     if finding.values is not None:
         columns[_VALUE] = decoded(finding.values)
     if finding.firsts is not None:
-        columns[_FIRST] = pa.array(finding.firsts)
+        columns[_FIRST] = index_array(finding.firsts)
     if finding.details is not None:
         columns[_DETAIL] = finding.details
     return pa.RecordBatch.from_pydict(columns)
@@ -156,8 +156,8 @@ def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
     """Return the source rows at `positions` as they came, with row and line."""
     lines = None if rows.lines is None else rows.lines[positions]
     columns: dict[str, Values] = {
-        ROW: pa.array(rows.rows[positions], pa.int64()),
-        LINE: pa.nulls(len(positions), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
+        ROW: index_array(rows.rows[positions]),
+        LINE: pa.nulls(len(positions), pa.int64()) if lines is None else index_array(lines),
     }
     source = rows.data if rows.raw is None else rows.raw
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, decoded, index_array, nulls, pc, repeated
+from ..._arrow import Values, decoded, flag_array, index_array, nulls, pc, repeated
 from ...contract import Provenance
 from ...report import Balance
 from ...stages import MadePart, Marks, Rows, share_read, without_rows
@@ -108,7 +108,7 @@ class BlockRunner:
         scope.fields[value.name] = column
         if (keeper := self.bound.sources.get(value.name)) is not None and column.words is not None:
             kept = np.zeros(len(scope), dtype=bool) if column.kept is None else column.kept
-            words = pc.if_else(pa.array(kept), as_text(column.words), pa.scalar(None, TEXT))
+            words = pc.if_else(flag_array(kept), as_text(column.words), pa.scalar(None, TEXT))
             earlier = scope.fields.get(keeper)
             scope.fields[keeper] = Column(values=words if earlier is None else pc.coalesce(earlier.values, words))
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from ..._arrow import index_array
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow
@@ -287,8 +288,8 @@ class _BlockReader:
             places = [number - 1 for number, _, _ in ragged]
             rows, lines = np.delete(rows, places), np.delete(lines, places)
         columns: list[Any] = [_one_chunk(table.column(place)) for place in range(len(self._kept))]
-        numbers: list[Any] = [pa.array(rows), pa.array(lines)]
-        return RawBatch(pa.RecordBatch.from_arrays(columns, names=self._names), numbers[0], numbers[1], unmade)
+        batch = pa.RecordBatch.from_arrays(columns, names=self._names)
+        return RawBatch(batch, index_array(rows), index_array(lines), unmade)
 
     def _parse(self, block: Block, ragged: list[tuple[int, int, str]]) -> pa.Table:
         def note(row: pa_csv.InvalidRow) -> Literal["skip"]:

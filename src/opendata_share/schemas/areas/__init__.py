@@ -16,40 +16,61 @@ from __future__ import annotations
 
 import csv
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final
 
-from ._area import COUNTRY, Area
-from ._index import AreaIndex
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from ._area import Area
+    from ._index import AreaIndex
     from ._match import EDITIONS, AreaMatch, Finding, System
 
-__all__ = ["EDITIONS", "Area", "AreaIndex", "AreaMatch", "Finding", "System", "as_table", "index"]
+__all__ = ["EDITIONS", "Area", "AreaIndex", "AreaMatch", "Finding", "System", "as_table", "codes", "index"]
 
 
-_MATCHING: Final = frozenset(("EDITIONS", "AreaMatch", "Finding", "System"))
+_MODULE_OF: Final = {
+    "Area": "_area",
+    "AreaIndex": "_index",
+    "EDITIONS": "_match",
+    "AreaMatch": "_match",
+    "Finding": "_match",
+    "System": "_match",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Load the matcher when it is first asked for (PEP 562): to know which codes there are needs none."""
-    if name not in _MATCHING:
+    """Load the index and its matcher when they are first asked for (PEP 562): codes need neither."""
+    if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import _match
-
-    found = getattr(_match, name)
+    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
     globals()[name] = found
     return found
 
 
 @cache
+def codes() -> frozenset[str]:
+    """Return every Kemendagri dotted code of the shipped reference; no index is made for it.
+
+    Example:
+        >>> "31.73.05.1006" in codes()
+        True
+    """
+    return frozenset(row.partition(",")[0] for row in _text().splitlines()[1:])
+
+
+@cache
 def index() -> AreaIndex:
     """Return the shipped reference; it is read once."""
-    text = files(__name__).joinpath("areas.csv").read_text(encoding="utf-8")
-    return AreaIndex(_area(row) for row in csv.DictReader(StringIO(text)))
+    from ._index import AreaIndex
+
+    return AreaIndex(_of_row(row) for row in csv.DictReader(StringIO(_text())))
+
+
+def _text() -> str:
+    return files(__name__).joinpath("areas.csv").read_text(encoding="utf-8")
 
 
 def as_table() -> pa.Table:
@@ -59,6 +80,8 @@ def as_table() -> pa.Table:
     `aliases` (list of text); text where no type is said, null where the reference knows nothing.
     """
     import pyarrow as pa
+
+    from ._area import COUNTRY
 
     text = pa.string()
     names = ("code", "name", "level", "level_name", "parent_code", "bps_code", "iso_3166_2", "country", "aliases")
@@ -71,6 +94,8 @@ def as_table() -> pa.Table:
     return pa.table(columns, schema=schema)
 
 
-def _area(row: dict[str, str]) -> Area:
+def _of_row(row: dict[str, str]) -> Area:
+    from ._area import Area
+
     aliases = tuple(row["aliases"].split("|")) if row["aliases"] else ()
     return Area(row["code"], row["name"], row["bps_code"] or None, row["iso_3166_2"] or None, aliases)
