@@ -70,6 +70,7 @@ class Lineage:
         file: The path of the source as given, or None where it is no file.
         headings: The source's headings, without quarantined ones.
         file_of: The file a source row came from, where the source is several files; else None.
+        others: The source of each table that comes from another file than the rest of its bundle, by contract name.
     """
 
     source: str
@@ -82,6 +83,7 @@ class Lineage:
     file: str | None = None
     headings: tuple[str, ...] = ()
     file_of: Callable[[int], str | None] | None = dataclasses.field(default=None, compare=False)
+    others: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     def to_document(self) -> dict[str, Any]:
         """Return the lineage as plain JSON values; digests the source if that was not done yet."""
@@ -461,8 +463,18 @@ class Rejected:
         return len({row for batch in self.batches() for row in batch.column("_row").to_pylist()})
 
     def sheet(self, language: Language = "en") -> RejectedSheet:
-        """Return the rejected source rows as they are written for a person, in the source's order."""
-        return rejected_sheet(self.to_arrow(language), self.lineage)
+        """Return the rejected source rows as they are written for a person, in the source's order.
+
+        Rows of tables that come from a file of their own (`Lineage.others`) are not among them: that file is corrected
+        itself, and they stand in `batches`, `to_arrow` and `to_parquet`.
+        """
+        table = self.to_arrow(language)
+        elsewhere = (
+            [] if self.lineage is None else [c.identity for c in self._contracts if c.name in self.lineage.others]
+        )
+        if elsewhere and table.num_rows:
+            table = table.filter(pc.invert(pc.is_in(table.column("_contract"), pa.array(elsewhere))))
+        return rejected_sheet(table, self.lineage)
 
     def to_csv(self, path: Path | str, language: Language = "en") -> Path:
         """Write the rejected source rows to `path` (mode 0600, replaced whole) and return it.

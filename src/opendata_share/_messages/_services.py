@@ -12,10 +12,10 @@ _DECLARED = {
         "Berikan kredensial sebagai auth= saat data diadaptasi; peta tidak memuatnya.",
     ),
     "adapt-no-source": Message(
-        "No source is named, and the field map names no address.",
-        "Sumber tidak disebutkan, dan peta kolom tidak menyebut alamat.",
-        'Name a file, or say url = "https://…" in [source].',
-        'Sebutkan berkasnya, atau tulis url = "https://…" di [source].',
+        "No source is named, and the field map names neither an address nor a file.",
+        "Sumber tidak disebutkan, dan peta kolom tidak menyebut alamat maupun berkas.",
+        'Name a file, or say path = "file.csv" or url = "https://…" in [source].',
+        'Sebutkan berkasnya, atau tulis path = "berkas.csv" atau url = "https://…" di [source].',
     ),
     "service-no-address": Message(
         "This format reads a service, and the location is no http(s) address.",

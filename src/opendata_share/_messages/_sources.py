@@ -53,6 +53,19 @@ _PLACES = {
         "Berikan lokasi berkas, daftar dict, atau tabel dengan antarmuka Arrow C stream, seperti pyarrow, pandas, "
         "polars, dan DuckDB.",
     ),
+    "join-key-twice": Message(
+        "rows {first} and {row} of the joined file have the same {columns}; {count} keys stand there more than once",
+        "baris {first} dan {row} dari berkas gabungan memiliki {columns} yang sama; {count} kunci muncul berulang",
+        'remove the row that is wrong, or join by more columns: on = {{ a = "x", b = "y" }}',
+        'hapus baris yang salah, atau gabungkan dengan lebih banyak kolom: on = {{ a = "x", b = "y" }}',
+    ),
+    "join-row-unmade": Message(
+        "{count} rows of the joined file cannot be read, the first is row {row}",
+        "{count} baris berkas gabungan tidak dapat dibaca, yang pertama baris {row}",
+        "correct the file",
+        "perbaiki berkas",
+    ),
+    "join-no-rows": Message("the joined file has no rows", "berkas gabungan tidak punya baris"),
     "source-already-read": Message(
         "This stream has already been read and gives its rows only once.",
         "Aliran data ini sudah dibaca dan hanya memberikan barisnya satu kali.",

@@ -15,17 +15,21 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._canonical import bytes_digest
 from .._limits import DEFAULT_LIMITS, Limits
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Bundle, Lineage, Rows, Table
 from . import descriptions
 from ._corrections import open_table, original_file
+from ._map_files import file_beside, key_of, located
 from .descriptions import ContractLike, ImportedContract, find_contract, find_described, has_minted_key
 from .mapping import (
     BoundMap,
     FieldMap,
     Formats,
+    OpenedSource,
+    OtherSource,
     SourceSection,
     bind,
     constants_of,
@@ -34,7 +38,7 @@ from .mapping import (
     plan_parts,
     run_plan,
 )
-from .reading import PartitionedSource, ServiceOptions, Source, SourceOptions, is_address, parts_of
+from .reading import PartitionedSource, ServiceOptions, Source, SourceOptions, is_address, open_source, parts_of
 
 if TYPE_CHECKING:
     from .reading import NestedPaths
@@ -60,7 +64,8 @@ def adapt(
     Args:
         source: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, a `Source`, a list of
             dicts, or anything with `__arrow_c_stream__` (pyarrow, polars, pandas, DuckDB); or the address of a service,
-            whose first page is fetched now. Without it the field map's `[source] url` is read.
+            whose first page is fetched now. Without it the field map's `[source]` `url` or `path` is read; of a map
+            with a `path` a folder is where all its files are.
         to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
             field map names it too. A Table Schema or Data Package (its path, or what `import_table_schema` returns)
             also says how the file is written; what it says and is not judged is in `ImportedContract.lost`.
@@ -150,7 +155,7 @@ def _prepare(
     if captured_at is not None and captured_at.tzinfo is None:
         raise DefinitionError("adapt-naive-captured-at")
     chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
-    source = _named(source, chosen)
+    source, folder = located(source, chosen)
     described = None if to is None else find_described(to, original_file(source, limits), options.get("zone"))
     given = described.contract if isinstance(described, ImportedContract) else described
     service = {name: options.pop(name) for name in _SERVICE & set(options)}
@@ -158,7 +163,7 @@ def _prepare(
         if refused := [*options, *(set(service) - _OF_ONE_READ)]:
             raise DefinitionError("adapt-options-with-map", options=sorted(refused))
         opened = open_table(source, _source_options(chosen.source, service), limits)
-        plan = _bind_map(chosen, given, opened, agency, captured_at, limits)
+        plan = _bind_map(chosen, given, opened, agency, captured_at, limits, folder)
     else:
         if described is None:
             raise DefinitionError("adapt-no-contract")
@@ -172,12 +177,12 @@ def _prepare(
             written = SourceOptions(**_schema_options(described, source, options))
         written = replace(written, service=ServiceOptions(**service))
         opened = open_table(source, written, limits)
-        plan = _bind_headings(described, opened, section, agency, captured_at)
+        plan = _bind_headings(described, opened, section, agency, captured_at, limits)
     moment = plan.captured_at or opened.captured_at()
-    plan = replace(plan, captured_at=moment)
+    plan = replace(plan, captured_at=moment, others=tuple(map(_captured, plan.others)))
     lineage = Lineage(
         source=opened.name,
-        source_digest=cache(opened.digest),
+        source_digest=cache(lambda: _digest(opened, plan)),
         map_digest=None if chosen is None else chosen.digest,
         constants=constants_of(plan),
         captured_at=moment,
@@ -185,17 +190,35 @@ def _prepare(
         file=os.fsdecode(source) if isinstance(source, str | os.PathLike) and not is_address(source) else None,
         headings=_readable(opened, chosen),
         file_of=opened.file_of if isinstance(opened, PartitionedSource) else None,
+        others=_other_sources(plan),
     )
     return lineage, plan, opened
 
 
-def _named(source: object, chosen: FieldMap | None) -> object:
-    """Return the source; where the caller names none, the address of the field map."""
-    if source is not None:
-        return source
-    if chosen is None or chosen.source.url is None:
-        raise DefinitionError("adapt-no-source", file=None if chosen is None else chosen.name)
-    return chosen.source.url
+def _captured(other: OtherSource) -> OtherSource:
+    moment = other.plan.captured_at or other.source.captured_at()
+    return replace(other, plan=replace(other.plan, captured_at=moment))
+
+
+def _digest(opened: Source, plan: BoundMap) -> str | None:
+    """Return the digest of the source; where a map reads other files too, of the digests of all of them in order."""
+    sources = [opened, *(join.source for join in plan.joins), *(other.source for other in plan.others)]
+    digests = [source.digest() for source in dict.fromkeys(sources)]
+    if len(digests) == 1 or None in digests:
+        return digests[0] if len(digests) == 1 else None
+    return bytes_digest("".join(f"{digest}\n" for digest in digests).encode())
+
+
+def _other_sources(plan: BoundMap) -> dict[str, str]:
+    """Return the name of the file each table of another source comes from, by contract."""
+    here = {block.contract.name for block in plan.blocks}
+    found: dict[str, str] = {}
+    for other in plan.others:
+        for block in other.plan.blocks:
+            if block.contract.name in here | set(found):
+                raise DefinitionError("map-table-of-two-sources", contract=block.contract.name)
+            found[block.contract.name] = other.source.name
+    return found
 
 
 def _schema_options(described: Contract, source: object, options: dict[str, Any]) -> dict[str, Any]:
@@ -218,26 +241,35 @@ def _bind_map(
     agency: str | None,
     captured_at: datetime | None,
     limits: Limits,
+    folder: Path | None,
 ) -> BoundMap:
     if given is not None and given.name not in chosen.contracts:
         raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
 
+    def open_file(section: SourceSection) -> tuple[Source, Callable[[], NestedPaths]]:
+        where = file_beside(folder, section.path or "", chosen, key_of(section, chosen))
+        other = open_source(where, _source_options(section, {}), limits)
+        return other, _paths_of(other, limits)
+
+    known = {} if given is None else {given.name: given}
+    return bind(
+        chosen,
+        OpenedSource(name=opened.name, headings=opened.headings(), paths=_paths_of(opened, limits)),
+        *_asked(known),
+        agency=agency,
+        captured_at=captured_at,
+        open_file=open_file,
+    )
+
+
+def _paths_of(opened: Source, limits: Limits) -> Callable[[], NestedPaths]:
     @cache
     def paths() -> NestedPaths:
         from .reading import nested_paths  # few maps reach into nested cells
 
         return nested_paths(opened, limits)
 
-    known = {} if given is None else {given.name: given}
-    return bind(
-        chosen,
-        opened.headings(),
-        *_asked(known),
-        agency=agency,
-        captured_at=captured_at,
-        source=opened.name,
-        paths=paths,
-    )
+    return paths
 
 
 def _bind_headings(
@@ -246,6 +278,7 @@ def _bind_headings(
     section: SourceSection,
     agency: str | None,
     captured_at: datetime | None,
+    limits: Limits,
 ) -> BoundMap:
     headings = opened.headings()
     if isinstance(given, ImportedContract):
@@ -255,7 +288,8 @@ def _bind_headings(
         tidy = implicit_map(given, headings, opened.name, section)
         known = {given.name: given}
 
-    return bind(tidy, headings, *_asked(known), agency=agency, captured_at=captured_at, source=opened.name, tidy=True)
+    source = OpenedSource(name=opened.name, headings=headings, paths=_paths_of(opened, limits))
+    return bind(tidy, source, *_asked(known), agency=agency, captured_at=captured_at, tidy=True)
 
 
 def _asked(known: Mapping[str, Contract]) -> tuple[Callable[[str], Contract], Callable[[str], bool]]:

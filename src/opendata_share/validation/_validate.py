@@ -174,9 +174,10 @@ def _judged(judges: Mapping[str, Judge], part: RowsPart) -> _JudgedPart:
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
-    found = [table.report(lineage.source, as_of) for table in ledgers.values()]
+    found = [table.report(lineage.others.get(name, lineage.source), as_of) for name, table in ledgers.items()]
     if lineage.file_of is not None:
-        found = [table.with_files(lineage.file_of) for table in found]
+        own = [name not in lineage.others for name in ledgers]
+        found = [table.with_files(lineage.file_of) if here else table for table, here in zip(found, own, strict=True)]
     report = Report(tuple(found))
     kept = [(table.contract.identity, table.rejected) for table in ledgers.values()]
     contracts = tuple(table.contract for table in ledgers.values())

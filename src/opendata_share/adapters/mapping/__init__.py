@@ -6,9 +6,9 @@ room must not know: how any format is read, drafts, strangers' documents.
 
 from __future__ import annotations
 
-from ._bind import bind
+from ._bind import OpenedSource, bind
 from ._blocks import constants_of, plan_parts, run_plan
-from ._bound import BoundMap
+from ._bound import BoundMap, OtherSource
 from ._columns import as_text
 from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
 from ._field_map import FieldMap
@@ -27,6 +27,8 @@ __all__ = [
     "Kind",
     "Lexical",
     "MapLines",
+    "OpenedSource",
+    "OtherSource",
     "SourceSection",
     "Span",
     "Template",

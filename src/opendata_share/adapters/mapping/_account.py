@@ -10,22 +10,15 @@ is read, ignored or quarantined as a whole covers what is in it.
 from __future__ import annotations
 
 import fnmatch
-import json
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from ._map_errors import MapErrors, close, folded_matches, quoted
 
 if TYPE_CHECKING:
     from ..reading import NestedPath, NestedPaths
 
 _SHOWN = 40
-
-
-class Refuse(Protocol):
-    """Raises a `DefinitionError` that names the map, the source and the line."""
-
-    def __call__(self, message_id: str, **parameters: object) -> NoReturn:
-        """Raise it."""
-        ...
 
 
 class SourceAccount:
@@ -37,8 +30,8 @@ class SourceAccount:
         quarantine: What it quarantines.
         section: The table of the map that says so, for errors: `source`, `join.NAME`.
         paths: Gives the paths in nested cells; asked for only where a map reads into one.
-        refuse: Raises the error.
-        line_with: Returns the line errors point at, with a wrong word mended.
+        source: The source's name.
+        errors: Raises errors, and knows the line they point at.
     """
 
     def __init__(
@@ -48,15 +41,15 @@ class SourceAccount:
         quarantine: tuple[str, ...],
         section: str,
         paths: Callable[[], NestedPaths],
-        refuse: Refuse,
-        line_with: Callable[[str, str], str],
+        source: str,
+        errors: MapErrors,
     ) -> None:
         self.headings = headings
         self.used: set[str] = set()
         self.used_paths: set[str] = set()
         self.lists: set[str] = set()
         self._ignore, self._quarantine, self._section = ignore, quarantine, section
-        self._paths, self._refuse, self._line_with = paths, refuse, line_with
+        self._paths, self.source, self._errors = paths, source, errors
         self._quarantined = frozenset(name.removesuffix("?") for name in quarantine)
 
     def use(self, name: str, *, within: tuple[str, ...] = (), inside: str = "", whole: bool = False) -> None:
@@ -127,6 +120,7 @@ class SourceAccount:
 
     def check(self) -> None:
         """Refuse what nobody accounts for, what is accounted for and not there, and what is quarantined and read."""
+        self._errors.at = f"{self._section}.ignore"
         ignored = self._ignored()
         covered = self.used | ignored | self._quarantined
         entered = {path.split("/")[0] for path in self.used_paths | self.lists} - covered
@@ -138,6 +132,7 @@ class SourceAccount:
             listed = [*self._ignore, *rest]
             right = f"ignore = [{', '.join(str(n) if isinstance(n, int) else quoted(n) for n in listed)}]"
             self._refuse("map-unused-columns", columns=rest, section=self._section, right=right)
+        self._errors.at = f"{self._section}.quarantine"
         for name in self._quarantine:
             if not name.endswith("?") and name not in self.headings and name.split("/")[0] not in self.headings:
                 self.missing(name)
@@ -173,6 +168,12 @@ class SourceAccount:
             ignored |= found
         return ignored
 
+    def _refuse(self, message_id: str, **parameters: Any) -> NoReturn:
+        self._errors.refuse(message_id, source=self.source, **parameters)
+
+    def _line_with(self, wrong: str, right: str) -> str:
+        return self._errors.line_with(wrong, right)
+
     def missing(self, name: str) -> NoReturn:
         """Refuse a name that is no column."""
         near = close(name, self.headings) or folded_matches(name, self.headings)
@@ -183,21 +184,3 @@ class SourceAccount:
 
 def _at_or_below(path: str, cover: str) -> bool:
     return path == cover or path.startswith(f"{cover}/")
-
-
-def close(word: str, known: Collection[str]) -> list[str]:
-    """Return the words that look most like `word`; only a mistake asks for them."""
-    from difflib import get_close_matches
-
-    return get_close_matches(word, known, n=3)
-
-
-def folded_matches(name: str, known: Collection[str]) -> list[str]:
-    """Return the words that differ from `name` in case and spaces only."""
-    wanted = "".join(name.casefold().split())
-    return [word for word in known if "".join(word.casefold().split()) == wanted]
-
-
-def quoted(name: str) -> str:
-    """Return a text as TOML writes it."""
-    return json.dumps(name, ensure_ascii=False)  # a TOML text has the same escapes

@@ -6,230 +6,185 @@ file must not know: rows.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, TypeAlias
 
-from ...contract import Contract, Provenance
+from ...contract import Contract
 from ...errors import DefinitionError
-from ._account import close
-from ._bind_value import ValueBinder
-from ._bound import BoundBlock, BoundMap
+from ._account import SourceAccount
+from ._bind_block import BlockBinder, use_skipped
+from ._bind_value import Context, JoinedColumns
+from ._bound import BoundMap, OtherSource
 from ._field_map import FieldMap
-from ._map_reads import (
-    chooser,
-    headings_of,
-    in_order,
-    is_listed,
-    names_read,
-    source_fields,
-)
-from ._map_tree import Block, Constant, Point, Value
+from ._joins import BoundJoin
+from ._map_errors import MapErrors
+from ._map_reads import block_reads, lets_needed
+from ._map_tree import Block, Join, SourceSection
 
 if TYPE_CHECKING:
-    from ..reading import NestedPaths
+    from ..reading import NestedPaths, Source
 
-_FILLED_ALWAYS: Final = {
-    Provenance.AGENCY,
-    Provenance.RECORDED_AT,
-    Provenance.RECORDED_AT_BASIS,
-    Provenance.SOURCE_IDENTIFIER,
-}
+PathsOf: TypeAlias = "Callable[[], NestedPaths]"
+OpenFile: TypeAlias = "Callable[[SourceSection], tuple[Source, PathsOf]]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSource:
+    """What a map asks of the source it is bound to.
+
+    Attributes:
+        name: What errors call it.
+        headings: Its columns, quarantined ones included.
+        paths: Gives the paths in its nested columns; asked for where the map reads into one.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    paths: PathsOf
 
 
 def bind(
     field_map: FieldMap,
-    headings: tuple[str, ...],
+    opened: OpenedSource,
     find_contract: Callable[[str], Contract],
     has_minted_key: Callable[[str], bool],
     *,
     agency: str | None,
     captured_at: datetime | None,
-    source: str,
     tidy: bool = False,
-    paths: Callable[[], NestedPaths] | None = None,
+    open_file: OpenFile | None = None,
 ) -> BoundMap:
-    """Return the plan of `field_map` for a source with `headings`.
+    """Return the plan of `field_map` for a source.
 
     Args:
         field_map: The map.
-        headings: The source's columns, quarantined ones included.
+        opened: The source.
         find_contract: Gives a contract by name.
         has_minted_key: Gives `Contract.has_minted_key` of a contract by name.
         agency: The agency the caller names; a map that names another is refused.
         captured_at: When the source was captured, aware, or None.
-        source: The source's name, for errors.
         tidy: Whether the map follows from the headings alone: then JSON is taken at its word, and without an agency
             identifiers stay as they are written.
-        paths: Gives the paths in the source's nested columns; asked for where the map reads into one.
+        open_file: Opens another file the map names, and gives the paths in its nested columns.
 
     Raises:
         DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong.
+        SourceError, SourceUnavailable: Another file the map names cannot be opened.
     """
     if agency is not None and field_map.agency not in {None, agency}:
         raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
-    prefix = agency or field_map.agency
-    binder = _Binder(field_map, headings, find_contract, has_minted_key, prefix, source, tidy, paths or _no_paths)
+    errors = MapErrors(field_map)
+    context = Context(
+        errors=errors,
+        find_contract=find_contract,
+        has_minted_key=has_minted_key,
+        agency=agency or field_map.agency,
+        tidy=tidy,
+    )
+    section = field_map.source
+    main = SourceAccount(
+        opened.headings, section.ignore, section.quarantine, "source", opened.paths, opened.name, errors
+    )
     try:
-        return binder.bind(captured_at or field_map.source.captured_at)
+        return _MapBinder(field_map, main, context, captured_at, open_file).bind()
     except DefinitionError as error:
-        if binder.at:
+        if errors.at:
             error.file = error.file or field_map.name
-            error.line = error.line or field_map.lines.line(binder.at)
+            error.line = error.line or field_map.lines.line(errors.at)
         raise
 
 
-def _no_paths() -> NestedPaths:
-    from ..reading import NestedPaths
+class _MapBinder:
+    """Binds one map: its main source, the files it joins, and those that tables of their own come from."""
 
-    return NestedPaths()
+    def __init__(
+        self,
+        field_map: FieldMap,
+        main: SourceAccount,
+        context: Context,
+        captured_at: datetime | None,
+        open_file: OpenFile | None,
+    ) -> None:
+        self.map = field_map
+        self.main = main
+        self.context = context
+        self.captured_at = captured_at
+        self.open_file = open_file
+        self.accounts = [main]
+        self.joins: dict[str, BoundJoin] = {}
+        self.columns: dict[str, JoinedColumns] = {}
 
-
-class _Binder(ValueBinder):
-    """Binds the blocks of one map."""
-
-    def bind(self, captured_at: datetime | None) -> BoundMap:
+    def bind(self) -> BoundMap:
         """Return the plan."""
-        for name in in_order(self.map.lets, self._let_reads, self.cycle):
-            self.at = f"let.{name}"
-            self.lets[name] = self.bind_let(name, self.map.lets[name])
-        seen: set[str] = set()
-        blocks = []
-        for block in self.map.blocks:
-            blocks.append(self._block(block, carries_unmade=block.contract not in seen))
-            seen.add(block.contract)
-        self.at = "source.skip"
-        for name, _ in self.map.source.skip:
-            if name not in self.account.headings:
-                self.account.missing(name)
-            self.account.use(name)
-        self.at = "source.ignore"
-        self.account.check()
-        return BoundMap(
-            agency=self.agency,
-            captured_at=captured_at,
-            lets=tuple(self.lets.values()),
-            blocks=tuple(blocks),
-            skip=self.map.source.skip,
-            null=self.map.source.null,
+        for name, join in self.map.joins.items():
+            self._open_join(name, join)
+        own = [block for block in self.map.blocks if block.source is not None or block.join is not None]
+        theirs = [block for block in self.map.blocks if block not in own]
+        left = {name for join in self.joins.values() for name in join.left}
+        read_here = lets_needed(left.union(*map(block_reads, theirs)), self.map.lets)
+        read_there = lets_needed(set().union(*map(block_reads, own)), self.map.lets)
+        lets = {name: let for name, let in self.map.lets.items() if name in read_here or name not in read_there}
+        section = self.map.source
+        binder = BlockBinder(self.map, lets, self.main, section.formats, self.columns, self.context)
+        for joined in self.joins.values():
+            binder.at = f"join.{joined.name}.on"
+            for name in joined.left:
+                binder.use(name)
+        plan = binder.bind(theirs, section, self.captured_at or section.captured_at)
+        others = tuple(self._other(blocks) for blocks in _by_source(own))
+        for account in self.accounts:
+            account.check()
+        order = tuple(dict.fromkeys(block.contract for block in self.map.blocks))
+        return replace(plan, joins=tuple(self.joins.values()), others=others, order=order)
+
+    def _open(self, section: SourceSection, where: str) -> tuple[Source, SourceAccount]:
+        self.context.errors.at = f"{where}.path" if where.startswith("join.") else where
+        if self.open_file is None:
+            self.context.errors.refuse("map-no-folder", path=section.path, source=self.main.source)
+        source, paths = self.open_file(section)
+        account = SourceAccount(
+            source.headings(), section.ignore, section.quarantine, where, paths, source.name, self.context.errors
+        )
+        self.accounts.append(account)
+        return source, account
+
+    def _open_join(self, name: str, join: Join) -> None:
+        source, account = self._open(join.source, f"join.{name}")
+        self.context.errors.at = f"join.{name}.on"
+        left, right = zip(*join.on, strict=True)
+        for column in right:
+            if column not in account.headings:
+                account.missing(column)
+            account.use(column)
+        self.context.errors.at = f"join.{name}.skip"
+        use_skipped(account, join.source)
+        self.columns[name] = JoinedColumns(account, left, join.source.formats)
+        self.joins[name] = BoundJoin(
+            name=name, source=source, left=left, right=right, fold=join.fold, skip=join.source.skip
         )
 
-    def _let_reads(self, name: str) -> set[str]:
-        return names_read(self.map.lets[name]) & set(self.map.lets)
-
-    def _block(self, block: Block, *, carries_unmade: bool) -> BoundBlock:
-        self.at = where = block.path or f"tables.{block.contract}"
-        contract = self.find_contract(block.contract)
-        self.within = self._each(block, where)
-        self.each_let = block.each
-        values = self._fields_of(block, contract, where)
-        types = {
-            name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)
-        }
-        order = in_order(
-            values,
-            lambda name: (names_read(values[name]) | chooser(contract, name)) & (set(values) | _point_fields(values)),
-            self.cycle,
-            _point_of if "point" in values else str,
-        )
-        fields = []
-        for name in order:
-            self.at = f"{where}.{name}"
-            fields.append(self.bind_field(contract, name, values[name], types))
-        self.at = where
-        self._check_complete(block, contract, values)
-        self._check_key(block, contract)
-        if block.distinct is not None:
-            self._check_distinct(block, values)
-        self.at = f"{where}.where"
-        return BoundBlock(
-            contract=contract,
-            block=block,
-            fields=tuple(fields),
-            where=None if block.where is None else self.condition(block.where, types),
-            sources=source_fields(contract, values),
-            constants=tuple(name for name, value in values.items() if isinstance(value.producer, Constant)),
-            headings=headings_of(block, contract, values, self.map.lets, self.account.headings),
-            carries_unmade=carries_unmade,
-        )
-
-    def _each(self, block: Block, where: str) -> tuple[str, ...]:
-        """Return the names of the path `each` goes along; nothing where it names a let, or there is none."""
-        if block.each is None:
-            return ()
-        self.at = f"{where}.each"
-        if block.each in self.lets:
-            if not is_listed(self.lets[block.each].value):
-                self.refuse("map-each", key=self.at, let=block.each)
-            return ()
-        if re.split(r"[/\[]", block.each, maxsplit=1)[0] not in self.account.headings:
-            self.refuse("map-each", key=self.at, let=block.each)
-        path = self.account.use_list(block.each)
-        if path != block.each:
-            right = self.line_with(block.each, path)
-            self.refuse("map-each-path", key=self.at, path=block.each, right=right)
-        self.at = where
-        return tuple(path.split("/"))
-
-    def _check_distinct(self, block: Block, values: Mapping[str, Value]) -> None:
-        assert block.distinct is not None
-        self.at = f"{block.path}.distinct"
-        for name in block.distinct.by:
-            if name not in values and name not in _point_fields(values):
-                self.use(name)
-
-    def _fields_of(self, block: Block, contract: Contract, where: str) -> Mapping[str, Value]:
-        for name, value in block.fields.items():
-            self.at = f"{where}.{name}"
-            if name == "point":
-                if "latitude" not in contract or "longitude" not in contract:
-                    self.refuse(
-                        "map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields]
-                    )
-                if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
-                    self.refuse("map-crs", key=where, crs=value.producer.crs)
-            elif name not in contract:
-                near = close(name, [f.name for f in contract.fields])
-                if near:
-                    right = self.line_with(name, near[0])
-                    self.refuse("map-unknown-field", key=where, field=name, near=near, right=right)
-                self.refuse("map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields])
-        return block.fields
-
-    def _check_complete(self, block: Block, contract: Contract, values: Mapping[str, Value]) -> None:
-        """Refuse a map that leaves out what the contract requires and the package cannot fill."""
-        given = set(values) | _point_fields(values)
-        for field in contract.fields:
-            if not field.required or field.name in given or field.default is not None or field.derived is not None:
-                continue
-            if field.provenance is Provenance.AGENCY and self.agency is None:
-                self.refuse("map-no-agency", key=f"tables.{contract.name}")
-            if field.provenance is Provenance.IDENTIFIER:
-                if block.key is None:
-                    self.refuse("map-no-key", key=f"tables.{contract.name}", columns=self.account.headings)
-                continue
-            if field.provenance not in _FILLED_ALWAYS:
-                right = f'{field.name} = "COLUMN"'
-                if field.code_list is not None:
-                    right = f'{field.name} = {{ value = "{contract.code_list(field.code_list).values[0]}" }}'
-                self.refuse("map-required-field", key=self.at, field=field.name, right=right)
-
-    def _check_key(self, block: Block, contract: Contract) -> None:
-        if block.key is None:
-            return
-        if contract.provenance(Provenance.IDENTIFIER) is None:
-            self.refuse("map-key-unwanted", key=f"tables.{contract.name}.key", fields=contract.primary_key)
-        if self.agency is None:
-            self.refuse("map-no-agency", key=f"tables.{contract.name}")
-        self.at = f"{self.at}.key"
-        for name in () if block.key == "digest" else block.key:
-            self.use(name)
+    def _other(self, blocks: list[Block]) -> OtherSource:
+        """Return the plan of blocks that read a file of their own."""
+        first = blocks[0]
+        if first.join is not None:
+            section, source = self.map.joins[first.join].source, self.joins[first.join].source
+            account = self.columns[first.join].account
+        else:
+            assert first.source is not None
+            section = first.source
+            source, account = self._open(section, f"{first.path}.source")
+        needed = lets_needed(set().union(*map(block_reads, blocks)), self.map.lets)
+        lets = {name: let for name, let in self.map.lets.items() if name in needed}
+        binder = BlockBinder(self.map, lets, account, section.formats, {}, self.context)
+        moment = self.captured_at or section.captured_at or self.map.source.captured_at
+        return OtherSource(source, binder.bind(blocks, section, moment))
 
 
-def _point_of(name: str) -> str:
-    return "point" if name in {"latitude", "longitude"} else name
-
-
-def _point_fields(values: Iterable[str]) -> set[str]:
-    return {"latitude", "longitude"} if "point" in values else set()
+def _by_source(blocks: Iterable[Block]) -> list[list[Block]]:
+    """Return blocks that read the same file together, in order of first mention."""
+    found: dict[object, list[Block]] = {}
+    for block in blocks:
+        found.setdefault(block.join or repr(block.source), []).append(block)
+    return list(found.values())

@@ -6,9 +6,9 @@ file must not know: blocks, rows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
 
 import pyarrow as pa
 
@@ -16,16 +16,14 @@ from ... import _arrow
 from ...contract import Contract, Field, FieldType, Provenance
 from ...errors import DefinitionError
 from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition
-from ._account import SourceAccount, close, quoted
+from ._account import SourceAccount
 from ._bound import BoundValue
 from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
 from ._field_map import FieldMap
+from ._map_errors import MapErrors, close
 from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_listed, names_read
 from ._map_tree import Area, Constant, Expr, First, Formats, From, Point, Records, Ref, Value
 from ._steps import unit_factor
-
-if TYPE_CHECKING:
-    from ..reading import NestedPaths
 
 _LET_KINDS: Final = {
     "text": Kind(FieldType.TEXT, pa.string()),
@@ -49,55 +47,109 @@ _EXPRESSION_KINDS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What binding any part of one map knows.
+
+    Attributes:
+        errors: Raises errors at the line being bound.
+        find_contract: Gives a contract by name.
+        has_minted_key: Tells whether rows of a contract are told apart by an identifier that is minted.
+        agency: The publishing agency's slug, or None.
+        tidy: Whether the map follows from headings alone.
+    """
+
+    errors: MapErrors
+    find_contract: Callable[[str], Contract]
+    has_minted_key: Callable[[str], bool]
+    agency: str | None
+    tidy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedColumns:
+    """A joined file as values see it.
+
+    Attributes:
+        account: Its columns.
+        left: What its key reads beside the joined file.
+        formats: How its times and numbers are written.
+    """
+
+    account: SourceAccount
+    left: tuple[str, ...]
+    formats: Formats
+
+
 class ValueBinder:
     """Binds the values of one map; collects the columns they read."""
 
     def __init__(
         self,
         field_map: FieldMap,
-        headings: tuple[str, ...],
-        find_contract: Callable[[str], Contract],
-        has_minted_key: Callable[[str], bool],
-        agency: str | None,
-        source: str,
-        tidy: bool,
-        paths: Callable[[], NestedPaths],
+        lets: Mapping[str, Value],
+        account: SourceAccount,
+        formats: Formats,
+        joins: Mapping[str, JoinedColumns],
+        context: Context,
     ) -> None:
         self.map = field_map
-        section = field_map.source
-        self.account = SourceAccount(
-            headings, section.ignore, section.quarantine, "source", paths, self.refuse, self.line_with
-        )
-        self.find_contract = find_contract
-        self.has_minted_key = has_minted_key
-        self.agency = agency
-        self.source = source
-        self.tidy = tidy
-        self.at = ""
+        self.written_lets = lets
+        self.account = account
+        self.formats = formats
+        self.joins = joins
+        self.context = context
+        self.errors = context.errors
+        self.find_contract = context.find_contract
+        self.has_minted_key = context.has_minted_key
+        self.agency = context.agency
+        self.tidy = context.tidy
         self.within: tuple[str, ...] = ()
         self.inside = ""
         self.each_let: str | None = None
         self.lets: dict[str, BoundValue] = {}
 
+    @property
+    def at(self) -> str:
+        """The key being bound."""
+        return self.errors.at
+
+    @at.setter
+    def at(self, key: str) -> None:
+        self.errors.at = key
+
     def use(self, name: str, *, whole: bool = False) -> None:
         """Mark a column as used; a let of the same name would hide it."""
-        if name in self.map.lets:
+        if name in self.written_lets:
             if name in self.account.headings:
                 self.refuse("map-let-hides-column", column=name)
             return
         if name == "#":
             return
+        if (joined := self._joined_to(name)) is not None:
+            if name in self.account.headings:
+                self.refuse("map-join-hides-column", column=name)
+            self._use_joined(*joined, name)
+            return
         self.account.use(name, within=self.within, inside=self.inside, whole=whole)
+
+    def _joined_to(self, name: str) -> tuple[JoinedColumns, str] | None:
+        """Return the joined file and the column `name` stands for, or None where it names none."""
+        join, dot, column = name.partition(".")
+        return (self.joins[join], column) if dot and join in self.joins else None
+
+    def _use_joined(self, joined: JoinedColumns, column: str, name: str) -> None:
+        """Mark a column of a joined file as used; what its key reads must be one value a row here."""
+        if self.inside:
+            self.refuse("map-join-inside", column=name)
+        for left in joined.left:
+            if self._is_list(left):
+                self.refuse("map-join-list", column=name, let=left)
+        joined.account.use(column)
 
     def line_with(self, wrong: str, right: str) -> str:
         """Return the line errors point at with `wrong` mended to `right`, as it should be written."""
-        line = self.map.lines.line(self.at)
-        text = "" if line is None else self.map.lines.line_text(line)
-        for written in (quoted(wrong), f"'{wrong}'"):
-            if written in text:
-                return text.replace(written, quoted(right), 1)
-        mended = re.sub(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", lambda _: right, text, count=1)
-        return mended if mended != text else quoted(right)
+        return self.errors.line_with(wrong, right)
 
     def bind_let(self, name: str, value: Value) -> BoundValue:
         """Return a named value; an expression has the type its text gives it."""
@@ -267,7 +319,7 @@ class ValueBinder:
                 self.refuse("map-unknown-code-far", **listed, codes=known)
 
     def _lexical(self, value: Value, kind: Kind) -> Lexical:
-        formats: Formats = self.map.source.formats
+        formats = self._formats_of(value)
         by_type: dict[str, str | None] = {FieldType.DATE: formats.date, FieldType.DATETIME: formats.datetime}
         declared = by_type.get(kind.type)
         return Lexical(
@@ -276,6 +328,14 @@ class ValueBinder:
             decimal=value.decimal or formats.decimal,
             group=formats.group if value.group is None else value.group or None,
         )
+
+    def _formats_of(self, value: Value) -> Formats:
+        """Return how what a value reads is written: columns of a joined file as that file says."""
+        joined = [self._joined_to(name) for name in columns_read(value)]
+        if joined and all(found is not None and found[0] is (joined[0] or found)[0] for found in joined):
+            first = joined[0]
+            return self.formats if first is None else first[0].formats
+        return self.formats
 
     def _types(self, fields: Mapping[str, ExpressionType]) -> dict[str, ExpressionType]:
         types = dict(fields)
@@ -309,5 +369,4 @@ class ValueBinder:
 
     def refuse(self, message_id: str, **parameters: Any) -> NoReturn:
         """Raise the error, with the line the binder is at."""
-        parameters.setdefault("key", self.at or "–")
-        raise DefinitionError(message_id, file=self.map.name, source=self.source, **parameters)
+        self.errors.refuse(message_id, source=self.account.source, **parameters)

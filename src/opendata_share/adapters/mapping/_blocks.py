@@ -7,7 +7,7 @@ how a value is produced, where batches come from.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
 from ._distinct import DistinctRows
 from ._identifiers import mint
+from ._joins import JoinTable, load_joins
 from ._points import without_null_island
 from ._produce import evaluated, point, produce, text_parts
 from ._records import item_rows
@@ -41,9 +42,10 @@ if TYPE_CHECKING:
 class BlockRunner:
     """Runs one block over the batches of one pass; keeps what `distinct` has seen."""
 
-    def __init__(self, plan: BoundMap, bound: BoundBlock) -> None:
+    def __init__(self, plan: BoundMap, bound: BoundBlock, joins: Mapping[str, JoinTable]) -> None:
         self.plan = plan
         self.bound = bound
+        self.joins = joins
         self.distinct = None if bound.block.distinct is None else DistinctRows(bound.block.distinct)
 
     @property
@@ -79,7 +81,7 @@ class BlockRunner:
 
     def _scope(self, batch: RawBatch, lets: dict[str, Column]) -> tuple[Scope, int]:
         """Return the batch as the block sees it, and how many source rows `each` left out."""
-        whole = source_scope(batch, lets, self.plan.null)
+        whole = source_scope(batch, lets, self.plan.null, self.joins)
         name = self.bound.block.each
         if name is None:
             return whole, 0
@@ -170,10 +172,12 @@ class BlockRunner:
         )
 
 
-def source_scope(batch: RawBatch, lets: dict[str, Column], null: tuple[str, ...]) -> Scope:
+def source_scope(
+    batch: RawBatch, lets: dict[str, Column], null: tuple[str, ...], joins: Mapping[str, JoinTable]
+) -> Scope:
     """Return the rows of a batch as they are."""
     index = np.arange(len(batch.rows), dtype=np.int64)
-    return Scope(batch, lets, index, (Level((), BatchRecords(batch), None),), null)
+    return Scope(batch, lets, index, (Level((), BatchRecords(batch), None),), null, joins)
 
 
 def _nested_scope(whole: Scope, bound: BoundBlock) -> tuple[Scope, int]:
@@ -253,10 +257,11 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
         plan: The bound map.
         batches: One pass over the source.
     """
-    runners = [BlockRunner(plan, block) for block in plan.blocks]
+    joins = load_joins(plan.joins)
+    runners = [BlockRunner(plan, block, joins) for block in plan.blocks]
     held: dict[int, list[Rows]] = {}
     for batch in batches:
-        for number, (runner, rows) in enumerate(_made(plan, runners, batch)):
+        for number, (runner, rows) in enumerate(_made(plan, runners, batch, joins)):
             if runner.keeps_last:
                 held.setdefault(number, []).append(rows)
             else:
@@ -266,13 +271,17 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
         assert distinct is not None
         for rows in distinct.last_of_each(batches_held):
             yield runners[number].bound.contract.name, rows
+    for other in plan.others:
+        yield from run_plan(other.plan, other.source.batches())
 
 
-def _made(plan: BoundMap, runners: list[BlockRunner], whole: RawBatch) -> Iterator[tuple[BlockRunner, Rows]]:
+def _made(
+    plan: BoundMap, runners: list[BlockRunner], whole: RawBatch, joins: Mapping[str, JoinTable]
+) -> Iterator[tuple[BlockRunner, Rows]]:
     """Yield the rows every block makes of one batch."""
     batch = without_skipped(whole, plan.skip)
     left_out = len(whole.rows) - len(batch.rows)
-    scope = source_scope(batch, {}, plan.null)
+    scope = source_scope(batch, {}, plan.null, joins)
     for let in plan.lets:
         scope.lets[let.name] = produce(let, scope)
     for runner in runners:
@@ -285,6 +294,7 @@ class _PartRun:
 
     plan: BoundMap
     part: Part
+    joins: Mapping[str, JoinTable]
 
     @property
     def share(self) -> float | None:
@@ -292,8 +302,9 @@ class _PartRun:
         return share_read(self.part)
 
     def __call__(self) -> tuple[tuple[str, Rows], ...]:
-        runners = [BlockRunner(self.plan, block) for block in self.plan.blocks]
-        return tuple((runner.bound.contract.name, rows) for runner, rows in _made(self.plan, runners, self.part()))
+        runners = [BlockRunner(self.plan, block, self.joins) for block in self.plan.blocks]
+        made = _made(self.plan, runners, self.part(), self.joins)
+        return tuple((runner.bound.contract.name, rows) for runner, rows in made)
 
 
 def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
@@ -304,10 +315,23 @@ def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
         parts: One pass over the source.
     """
     if any(block.block.distinct is not None for block in plan.blocks):
-        return (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
-    return (_PartRun(plan, part) for part in parts)
+        yield from (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
+        return
+    joins = load_joins(plan.joins)
+    yield from (_PartRun(plan, part, joins) for part in parts)
+    for other in plan.others:
+        # how much of the main source is read says nothing of the others
+        yield from (MadePart((pair,)) for pair in run_plan(other.plan, other.source.batches()))
 
 
 def constants_of(plan: BoundMap) -> tuple[str, ...]:
     """Return the fields a block gives the same value in every row, as "contract.field"."""
-    return tuple(dict.fromkeys(f"{block.contract.name}.{name}" for block in plan.blocks for name in block.constants))
+    return tuple(
+        dict.fromkeys(f"{block.contract.name}.{name}" for block in _all_blocks(plan) for name in block.constants)
+    )
+
+
+def _all_blocks(plan: BoundMap) -> Iterator[BoundBlock]:
+    yield from plan.blocks
+    for other in plan.others:
+        yield from other.plan.blocks

@@ -9,12 +9,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from ..._arrow import Constant
 from ...contract import Contract
 from ...expressions import Expression
 from ._conversion import Kind, Lexical
+from ._joins import BoundJoin
 from ._map_tree import Block, Value
+
+if TYPE_CHECKING:
+    from ..reading import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +74,24 @@ class BoundMap:
     skip: tuple[tuple[str, str], ...] = ()
     null: tuple[str, ...] = ("",)
     """The texts that mean "no value", for nested cells."""
+    joins: tuple[BoundJoin, ...] = ()
+    others: tuple[OtherSource, ...] = ()
+    """What is read from files of their own, after the main source."""
+    order: tuple[str, ...] = ()
+    """The names of the contracts in order of first mention."""
 
     @property
     def contracts(self) -> tuple[Contract, ...]:
         """The contracts it fills, in order of first mention."""
-        return tuple({block.contract.name: block.contract for block in self.blocks}.values())
+        found = {block.contract.name: block.contract for block in self.blocks}
+        for other in self.others:
+            found |= {block.contract.name: block.contract for block in other.plan.blocks}
+        return tuple(found[name] for name in self.order) if self.order else tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSource:
+    """A file that blocks read instead of the main source, with their own plan."""
+
+    source: Source
+    plan: BoundMap

@@ -17,7 +17,7 @@ from ..._canonical import document_digest
 from ..._limits import DEFAULT_LIMITS
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._map_lines import MapLines
-from ._map_tree import Block, SourceSection, Value
+from ._map_tree import Block, Join, SourceSection, Value
 from ._read_map import read_map
 
 _PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)")
@@ -35,6 +35,8 @@ class FieldMap:
         blocks: The tables it fills, in order.
         document: The TOML values it was read from.
         lines: Where its keys stand in the text.
+        joins: The files it joins, by name.
+        folder: Where the files it names are looked up, or None.
 
     Example:
         >>> from opendata_share.adapters import FieldMap
@@ -54,6 +56,8 @@ class FieldMap:
     blocks: tuple[Block, ...]
     document: Mapping[str, Any] = field(repr=False)
     lines: MapLines = field(repr=False, compare=False, default=MapLines(""))
+    joins: Mapping[str, Join] = field(default_factory=dict)
+    folder: Path | None = field(compare=False, default=None)
 
     @property
     def contracts(self) -> tuple[str, ...]:
@@ -66,8 +70,13 @@ class FieldMap:
         return document_digest(_plain(self.document))
 
     @classmethod
-    def from_toml(cls, text: str, *, name: str = "field map") -> FieldMap:
+    def from_toml(cls, text: str, *, name: str = "field map", folder: Path | None = None) -> FieldMap:
         """Return the field map `text` holds.
+
+        Args:
+            text: The TOML.
+            name: What to call it in messages.
+            folder: Where the files it names are looked up.
 
         Raises:
             DefinitionError: It is not TOML, or not of the language; the message has the key.
@@ -82,7 +91,9 @@ class FieldMap:
             raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
         lines = MapLines(text)
         tree = read_map(document, name, lines)
-        return cls(name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines)
+        return cls(
+            name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines, joins=tree.joins, folder=folder
+        )
 
     @classmethod
     def read(cls, path: Path | str) -> FieldMap:
@@ -103,7 +114,7 @@ class FieldMap:
             raise SourceUnavailable("map-unreadable", file=file, reason=error.strerror) from error
         except UnicodeDecodeError as error:
             raise DefinitionError("map-not-toml", file=file, reason=str(error)) from error
-        return cls.from_toml(text, name=file.name)
+        return cls.from_toml(text, name=file.name, folder=file.parent)
 
 
 def _plain(value: Any) -> Any:

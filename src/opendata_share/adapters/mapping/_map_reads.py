@@ -29,12 +29,33 @@ def columns_read(value: Value) -> tuple[str, ...]:
             return ()
 
 
+def block_reads(block: Block) -> set[str]:
+    """Return every name a block may read: those of its values, its key, its conditions and its `each`."""
+    names = set(block.key) if isinstance(block.key, tuple) else set()
+    names |= set() if block.distinct is None else set(block.distinct.by)
+    names |= _words(block.where) | ({block.each} if block.each else set())
+    return names.union(*(names_read(value) for value in block.fields.values()))
+
+
+def lets_needed(names: set[str], lets: Mapping[str, Value]) -> set[str]:
+    """Return the lets that `names` are or need."""
+    found: set[str] = set()
+    open_names = names & set(lets)
+    while open_names:
+        found |= open_names
+        open_names = set().union(*(names_read(lets[name]) for name in open_names)) & set(lets) - found
+    return found
+
+
+def _words(text: str | None) -> set[str]:
+    """Return the names an SQL text may read."""
+    return set() if text is None else set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
+
+
 def names_read(value: Value) -> set[str]:
     """Return every name a value may read: columns, lets and fields; words of its expressions included."""
     names = set(columns_read(value))
-    for text in (value.when, value.producer.text if isinstance(value.producer, Expr) else None):
-        if text is not None:
-            names |= set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
+    names |= _words(value.when) | _words(value.producer.text if isinstance(value.producer, Expr) else None)
     for inner in _inside(value):
         names |= names_read(inner)
     return names

@@ -145,6 +145,10 @@ class Block:
     each_empty: Literal["skip", "keep"] = "skip"
     where: str | None = None
     distinct: Distinct | None = None
+    source: SourceSection | None = None
+    """The file its rows come from, where that is not the main source."""
+    join: str | None = None
+    """The join whose file its rows come from."""
     path: str = ""
     """Where it stands in the map, for errors: `tables.CONTRACT`, the n-th as `tables.CONTRACT[n]`."""
 
@@ -164,6 +168,8 @@ class Formats:
 class SourceSection:
     """What `[source]` declares."""
 
+    path: str | None = None
+    """The file, or the pattern of several, beside the map or in the folder the call names."""
     format: str | None = None
     record: str | None = None
     sheet: str | None = None
@@ -186,11 +192,22 @@ class SourceSection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """`[join.NAME]`: another file whose columns stand beside each row as `NAME.column`."""
+
+    source: SourceSection
+    on: tuple[tuple[str, str], ...]
+    """(column or let of the main source, column of the joined file): together they are its key."""
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapTree:
     """A whole field map: what `FieldMap` holds beside its document."""
 
     agency: str | None
     source: SourceSection
+    joins: Mapping[str, Join]
     lets: Mapping[str, Value]
     blocks: tuple[Block, ...]
 

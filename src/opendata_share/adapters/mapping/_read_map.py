@@ -25,6 +25,7 @@ from ._map_tree import (
     First,
     Formats,
     From,
+    Join,
     MapTree,
     Point,
     Producer,
@@ -61,10 +62,11 @@ _EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"},
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
 _LATER: Final = frozenset({"join", "match_on", "min_score", "margin"})
 _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
+_SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed")
 _SOURCE_KEYS: Final = frozenset(
     {
         *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
-        *("url", "parameters", "paging", "page_size", "rate", "changed"),
+        *_SERVICE_KEYS,
         *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
     }
 )
@@ -83,19 +85,23 @@ class _Reader:
         self.name = name
         self.lines = lines
         self.code_tables = self._mapping(code_tables, "codes")
+        self.joins: frozenset[str] = frozenset()
+        self.formats = Formats()
 
     def read(self, document: Mapping[str, Any]) -> MapTree:
         """Return the whole map."""
         self._known(document, {"agency", "source", "let", "codes", "tables", "join"}, "")
-        if "join" in document:
-            self._refuse("map-later", "join", part="join")
         agency = document.get("agency")
         if agency is not None and not (isinstance(agency, str) and _SLUG.match(agency)):
             self._refuse("map-agency", "agency")
         lets = self._mapping(document.get("let", {}), "let")
+        self.joins = frozenset(self._mapping(document.get("join", {}), "join"))
+        main = self._source(self._mapping(document.get("source", {}), "source"), "source")
+        self.formats = main.formats
         return MapTree(
             agency=agency,
-            source=self._source(self._mapping(document.get("source", {}), "source")),
+            source=main,
+            joins=self._joins(self._mapping(document.get("join", {}), "join"), main),
             lets={let: self._value(value, f"let.{let}") for let, value in lets.items()},
             blocks=self._blocks(self._mapping(document.get("tables", {}), "tables")),
         )
@@ -115,8 +121,7 @@ class _Reader:
 
     def _block(self, contract: str, entry: Mapping[str, Any], where: str) -> list[Block]:
         """Return the block, or one for each entry of its `wide`."""
-        if "source" in entry:
-            self._refuse("map-later", f"{where}.source", part="source")
+        source, join = self._own_source(entry.get("source"), f"{where}.source")
         key = entry.get("key")
         if key is not None and key != "digest":
             key = self._names(key, f"{where}.key")
@@ -130,9 +135,41 @@ class _Reader:
             each_empty=each_empty,
             where=self._text(entry.get("where"), f"{where}.where"),
             distinct=None if distinct is None else self._distinct(self._mapping(distinct, where), f"{where}.distinct"),
+            source=source,
+            join=join,
             path=where,
         )
         return [block] if "wide" not in entry else list(self._wide(block, entry["wide"], f"{where}.wide"))
+
+    def _own_source(self, entry: Any, where: str) -> tuple[SourceSection | None, str | None]:
+        """Return the file a block reads instead of the main source, or the join whose file it is."""
+        if entry is None:
+            return None, None
+        if isinstance(entry, Mapping):
+            return self._source(entry, where, path_needed=True, formats=self.formats), None
+        text = self.required_text(entry, where)
+        if text.startswith("join."):
+            if text.removeprefix("join.") not in self.joins:
+                self._refuse(
+                    "map-join-unknown", where, join=text, known=[f"join.{name}" for name in sorted(self.joins)]
+                )
+            return None, text.removeprefix("join.")
+        return self._source({"path": text}, where, formats=self.formats), None
+
+    def _joins(self, entries: Mapping[str, Any], main: SourceSection) -> dict[str, Join]:
+        return {name: self._join(self._mapping(e, f"join.{name}"), f"join.{name}", main) for name, e in entries.items()}
+
+    def _join(self, entry: Mapping[str, Any], where: str, main: SourceSection) -> Join:
+        self._known(entry, (_SOURCE_KEYS - set(_SERVICE_KEYS)) | {"on", "fold"}, where)
+        on = self._mapping(entry.get("on", {}), f"{where}.on")
+        if not on or not all(isinstance(right, str) for right in on.values()):
+            self._refuse("map-join-on", f"{where}.on" if "on" in entry else where)
+        fold = entry.get("fold", False)
+        if not isinstance(fold, bool):
+            self._refuse("map-type", f"{where}.fold", expected="true or false")
+        own = {key: value for key, value in entry.items() if key not in {"on", "fold"}}
+        source = self._source(own, where, path_needed=True, formats=main.formats)
+        return Join(source=source, on=tuple(on.items()), fold=fold)
 
     def _fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Value]:
         return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in _TABLE_KEYS}
@@ -157,41 +194,52 @@ class _Reader:
         conflict = self._choice(entry.get("conflict", "reject"), {"reject", "first", "last"}, f"{where}.conflict")
         return Distinct(by=self._names(entry.get("by"), f"{where}.by"), conflict=conflict)
 
-    def _source(self, entry: Mapping[str, Any]) -> SourceSection:
-        self._known(entry, _SOURCE_KEYS, "source")
-        if "path" in entry:
-            self._refuse("map-later", "source.path", part="path")
+    def _source(
+        self, entry: Mapping[str, Any], where: str, *, path_needed: bool = False, formats: Formats | None = None
+    ) -> SourceSection:
+        """Return how a file is written; what it does not say of its times and numbers, `formats` says."""
+        self._known(entry, _SOURCE_KEYS if where == "source" else _SOURCE_KEYS - set(_SERVICE_KEYS), where)
+        path = self._text(entry.get("path"), f"{where}.path")
+        if path_needed and path is None:
+            self._refuse("map-path-needed", where)
         header = entry.get("header", True)
         captured_at = entry.get("captured_at")
         if captured_at is not None and not (isinstance(captured_at, datetime) and captured_at.tzinfo is not None):
-            self._refuse("map-captured-at", "source.captured_at")
-        formats = entry.get("format")
-        declared = formats if isinstance(formats, Mapping) else {}
-        self._known(declared, {"file", "date", "datetime"}, "source.format")
+            self._refuse("map-captured-at", f"{where}.captured_at")
+        written = entry.get("format")
+        declared = written if isinstance(written, Mapping) else {}
+        self._known(declared, {"file", "date", "datetime"}, f"{where}.format")
         return SourceSection(
-            format=declared.get("file") if isinstance(formats, Mapping) else self._text(formats, "source.format"),
-            record=self._text(entry.get("record"), "source.record"),
-            sheet=self._text(entry.get("sheet"), "source.sheet"),
-            header_rows=self._rows(entry.get("header_rows", []), "source.header_rows"),
-            encoding=self._text(entry.get("encoding"), "source.encoding") or "utf-8",
-            delimiter=self._text(entry.get("delimiter"), "source.delimiter"),
-            quote=self._text(entry.get("quote"), "source.quote"),
-            header=header if isinstance(header, bool) else self._names(header, "source.header"),
-            newline=self._text(entry.get("newline"), "source.newline"),
-            null=self._names(entry.get("null", [""]), "source.null"),
-            formats=Formats(
-                zone=self._zone(entry.get("zone"), "source.zone"),
-                date=self._text(declared.get("date", entry.get("date")), "source.format.date"),
-                datetime=self._text(declared.get("datetime", entry.get("datetime")), "source.format.datetime"),
-                decimal=self._separator(entry.get("decimal", "."), "source.decimal"),
-                group=None if "group" not in entry else self._separator(entry["group"], "source.group"),
-            ),
+            path=path,
+            format=declared.get("file") if isinstance(written, Mapping) else self._text(written, f"{where}.format"),
+            record=self._text(entry.get("record"), f"{where}.record"),
+            sheet=self._text(entry.get("sheet"), f"{where}.sheet"),
+            header_rows=self._rows(entry.get("header_rows", []), f"{where}.header_rows"),
+            encoding=self._text(entry.get("encoding"), f"{where}.encoding") or "utf-8",
+            delimiter=self._text(entry.get("delimiter"), f"{where}.delimiter"),
+            quote=self._text(entry.get("quote"), f"{where}.quote"),
+            header=header if isinstance(header, bool) else self._names(header, f"{where}.header"),
+            newline=self._text(entry.get("newline"), f"{where}.newline"),
+            null=self._names(entry.get("null", [""]), f"{where}.null"),
+            formats=self._formats(entry, declared, where, formats or Formats()),
             captured_at=captured_at,
-            skip=self._skip(self._mapping(entry.get("skip", {}), "source.skip")),
-            ignore=self._ignored(entry.get("ignore", [])),
-            quarantine=self._names(entry.get("quarantine", []), "source.quarantine"),
+            skip=self._skip(self._mapping(entry.get("skip", {}), f"{where}.skip"), f"{where}.skip"),
+            ignore=self._ignored(entry.get("ignore", []), f"{where}.ignore"),
+            quarantine=self._names(entry.get("quarantine", []), f"{where}.quarantine"),
             url=read_url(entry.get("url"), self._refuse),
             service=read_service(entry, self._refuse),
+        )
+
+    def _formats(self, entry: Mapping[str, Any], declared: Mapping[str, Any], where: str, given: Formats) -> Formats:
+        """Return how times and numbers are written; `given` where nothing is said."""
+        return Formats(
+            zone=self._zone(entry.get("zone", given.zone), f"{where}.zone"),
+            date=self._text(declared.get("date", entry.get("date", given.date)), f"{where}.format.date"),
+            datetime=self._text(
+                declared.get("datetime", entry.get("datetime", given.datetime)), f"{where}.format.datetime"
+            ),
+            decimal=self._separator(entry.get("decimal", given.decimal), f"{where}.decimal"),
+            group=given.group if "group" not in entry else self._separator(entry["group"], f"{where}.group"),
         )
 
     def _rows(self, entry: Any, where: str) -> tuple[int, ...]:
@@ -199,9 +247,9 @@ class _Reader:
             self._refuse("map-type", where, expected="list of row numbers, such as [3, 4]")
         return tuple(entry)
 
-    def _skip(self, entry: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    def _skip(self, entry: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
         for pattern in entry.values():
-            self._pattern(self.required_text(pattern, "source.skip"), "", "source.skip")
+            self._pattern(self.required_text(pattern, where), "", where)
         return tuple(entry.items())
 
     def _field(self, name: str, entry: Any, where: str) -> Value:
@@ -341,9 +389,9 @@ class _Reader:
             self._refuse("map-type", where, expected="list of text")
         return tuple(entry)
 
-    def _ignored(self, entry: Any) -> tuple[str | int, ...]:
+    def _ignored(self, entry: Any, where: str) -> tuple[str | int, ...]:
         if not isinstance(entry, list) or not all(isinstance(item, (str, int)) for item in entry):
-            self._refuse("map-type", "source.ignore", expected="list of text")
+            self._refuse("map-type", where, expected="list of text")
         return tuple(entry)
 
     def _text(self, entry: Any, where: str) -> str | None:

@@ -19,6 +19,7 @@ from ._marked_cells import readable
 if TYPE_CHECKING:
     from ..reading import Found, NestedPath, Nodes, RawBatch
     from ._columns import Index
+    from ._joins import JoinTable
 
 _NOWHERE: Final = np.zeros(0, np.int64)
 
@@ -67,6 +68,7 @@ class Scope:
         index: The source position of each row of the block (rows repeat under `each`).
         levels: The levels of nested records that paths start from, the outermost first.
         null: The texts that mean "no value" in nested cells.
+        joins: The joined files, by name.
         items: The item of each row under `each`, by let name.
         positions: The position of each row in its `each`, as text, or None.
         fields: The fields made so far.
@@ -77,11 +79,13 @@ class Scope:
     index: Index
     levels: tuple[Level, ...] = ()
     null: tuple[str, ...] = ("",)
+    joins: Mapping[str, JoinTable] = field(default_factory=dict)
     identity: bool = True
     items: dict[str, Column] = field(default_factory=dict)
     positions: Values | None = None
     fields: dict[str, Column] = field(default_factory=dict)
     _found: dict[tuple[str, bool], Found] = field(default_factory=dict)
+    _joined: dict[str, Values] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.index)
@@ -93,7 +97,7 @@ class Scope:
 
     def repeated(self, index: Index, levels: tuple[Level, ...]) -> Scope:
         """Return the rows of this scope at `index`, with their own levels of nested records."""
-        return Scope(self.batch, self.lets, index, levels, self.null, identity=False)
+        return Scope(self.batch, self.lets, index, levels, self.null, self.joins, identity=False)
 
     @property
     def cells(self) -> Mapping[str, Values] | None:
@@ -115,6 +119,8 @@ class Scope:
         if name in self.lets:
             let = self.lets[name]
             return let if self.identity else let.taken(self.index)
+        if (joined := self._joined_to(name)) is not None:
+            return joined[0].column(joined[1], self._rows_of(joined[0]))
         if self.batch is None or name in self._nested_here or name not in self.batch.columns.schema.names:
             return self._nested(name, whole)
         values = self.batch.columns.column(name)
@@ -130,6 +136,8 @@ class Scope:
         """Return what JSON says the cells of a column or the values of a path are, or None where nothing says so."""
         if (name, whole) in self._found:
             return self._found[name, whole].kinds
+        if (joined := self._joined_to(name)) is not None:
+            return joined[0].kinds(joined[1], self._rows_of(joined[0]))
         if self.batch is None or self.batch.kinds is None or name not in self.batch.kinds:
             return None
         kinds = self.batch.kinds[name]
@@ -141,6 +149,20 @@ class Scope:
             return self.column(name)
         column = self.fields[name]
         return replace(column, values=decoded(column.values))
+
+    def _joined_to(self, name: str) -> tuple[JoinTable, str] | None:
+        """Return the joined file and the column that `name` stands for, or None where it is no joined column."""
+        if not self.joins:
+            return None
+        join, dot, column = name.partition(".")
+        return (self.joins[join], column) if dot and join in self.joins else None
+
+    def _rows_of(self, table: JoinTable) -> Values:
+        """Return the row of a joined file for each row; it is looked up once."""
+        name = table.join.name
+        if name not in self._joined:
+            self._joined[name] = table.rows_for([self.column(left).values for left in table.join.left])
+        return self._joined[name]
 
     def nodes_at(self, path: NestedPath) -> tuple[Nodes | BatchRecords, NestedPath]:
         """Return the records `path` starts from, one a row, and what is left of it from there."""

@@ -1,0 +1,189 @@
+"""Binding the blocks that read one source: fields, keys, `each` and what the contract asks for.
+
+What lives here: every question about a block that can be answered before a row is read. What this file must not know:
+how values are bound, other sources, rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Final
+
+from ...contract import Contract, Provenance
+from ._account import SourceAccount
+from ._bind_value import ValueBinder
+from ._bound import BoundBlock, BoundMap
+from ._map_errors import close
+from ._map_reads import chooser, headings_of, in_order, is_listed, names_read, source_fields
+from ._map_tree import Block, Constant, Point, SourceSection, Value
+
+_FILLED_ALWAYS: Final = {
+    Provenance.AGENCY,
+    Provenance.RECORDED_AT,
+    Provenance.RECORDED_AT_BASIS,
+    Provenance.SOURCE_IDENTIFIER,
+}
+
+
+class BlockBinder(ValueBinder):
+    """Binds the blocks that read one source."""
+
+    def bind(self, written: Iterable[Block], section: SourceSection, captured_at: datetime | None) -> BoundMap:
+        """Return the plan of blocks over one source.
+
+        Args:
+            written: The blocks.
+            section: What the map says of the source.
+            captured_at: When it was captured, aware, or None.
+        """
+        for name in in_order(self.written_lets, self._let_reads, self.cycle):
+            self.at = f"let.{name}"
+            self.lets[name] = self.bind_let(name, self.written_lets[name])
+        seen: set[str] = set()
+        blocks = []
+        for block in written:
+            blocks.append(self._block(block, carries_unmade=block.contract not in seen))
+            seen.add(block.contract)
+        self.at = "source.skip"
+        use_skipped(self.account, section)
+        return BoundMap(
+            agency=self.agency,
+            captured_at=captured_at,
+            lets=tuple(self.lets.values()),
+            blocks=tuple(blocks),
+            skip=section.skip,
+            null=section.null,
+        )
+
+    def _let_reads(self, name: str) -> set[str]:
+        names = names_read(self.written_lets[name])
+        for read in tuple(names):
+            if (joined := self._joined_to(read)) is not None:
+                names |= set(joined[0].left)
+        return names & set(self.written_lets)
+
+    def _block(self, block: Block, *, carries_unmade: bool) -> BoundBlock:
+        self.at = where = block.path or f"tables.{block.contract}"
+        contract = self.find_contract(block.contract)
+        self.within = self._each(block, where)
+        self.each_let = block.each
+        values = self._fields_of(block, contract, where)
+        types = {
+            name: t for name, t in contract.expression_types.items() if name in values or name in _point_fields(values)
+        }
+        order = in_order(
+            values,
+            lambda name: (names_read(values[name]) | chooser(contract, name)) & (set(values) | _point_fields(values)),
+            self.cycle,
+            _point_of if "point" in values else str,
+        )
+        fields = []
+        for name in order:
+            self.at = f"{where}.{name}"
+            fields.append(self.bind_field(contract, name, values[name], types))
+        self.at = where
+        self._check_complete(block, contract, values)
+        self._check_key(block, contract)
+        if block.distinct is not None:
+            self._check_distinct(block, values)
+        self.at = f"{where}.where"
+        return BoundBlock(
+            contract=contract,
+            block=block,
+            fields=tuple(fields),
+            where=None if block.where is None else self.condition(block.where, types),
+            sources=source_fields(contract, values),
+            constants=tuple(name for name, value in values.items() if isinstance(value.producer, Constant)),
+            headings=headings_of(block, contract, values, self.written_lets, self.account.headings),
+            carries_unmade=carries_unmade,
+        )
+
+    def _each(self, block: Block, where: str) -> tuple[str, ...]:
+        """Return the names of the path `each` goes along; nothing where it names a let, or there is none."""
+        if block.each is None:
+            return ()
+        self.at = f"{where}.each"
+        if block.each in self.lets:
+            if not is_listed(self.lets[block.each].value):
+                self.refuse("map-each", key=self.at, let=block.each)
+            return ()
+        if re.split(r"[/\[]", block.each, maxsplit=1)[0] not in self.account.headings:
+            self.refuse("map-each", key=self.at, let=block.each)
+        path = self.account.use_list(block.each)
+        if path != block.each:
+            right = self.line_with(block.each, path)
+            self.refuse("map-each-path", key=self.at, path=block.each, right=right)
+        self.at = where
+        return tuple(path.split("/"))
+
+    def _check_distinct(self, block: Block, values: Mapping[str, Value]) -> None:
+        assert block.distinct is not None
+        self.at = f"{block.path}.distinct"
+        for name in block.distinct.by:
+            if name not in values and name not in _point_fields(values):
+                self.use(name)
+
+    def _fields_of(self, block: Block, contract: Contract, where: str) -> Mapping[str, Value]:
+        for name, value in block.fields.items():
+            self.at = f"{where}.{name}"
+            if name == "point":
+                if "latitude" not in contract or "longitude" not in contract:
+                    self.refuse(
+                        "map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields]
+                    )
+                if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
+                    self.refuse("map-crs", key=where, crs=value.producer.crs)
+            elif name not in contract:
+                near = close(name, [f.name for f in contract.fields])
+                if near:
+                    right = self.line_with(name, near[0])
+                    self.refuse("map-unknown-field", key=where, field=name, near=near, right=right)
+                self.refuse("map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields])
+        return block.fields
+
+    def _check_complete(self, block: Block, contract: Contract, values: Mapping[str, Value]) -> None:
+        """Refuse a map that leaves out what the contract requires and the package cannot fill."""
+        given = set(values) | _point_fields(values)
+        for field in contract.fields:
+            if not field.required or field.name in given or field.default is not None or field.derived is not None:
+                continue
+            if field.provenance is Provenance.AGENCY and self.agency is None:
+                self.refuse("map-no-agency", key=f"tables.{contract.name}")
+            if field.provenance is Provenance.IDENTIFIER:
+                if block.key is None:
+                    self.refuse("map-no-key", key=f"tables.{contract.name}", columns=self.account.headings)
+                continue
+            if field.provenance not in _FILLED_ALWAYS:
+                right = f'{field.name} = "COLUMN"'
+                if field.code_list is not None:
+                    right = f'{field.name} = {{ value = "{contract.code_list(field.code_list).values[0]}" }}'
+                self.refuse("map-required-field", key=self.at, field=field.name, right=right)
+
+    def _check_key(self, block: Block, contract: Contract) -> None:
+        if block.key is None:
+            return
+        if contract.provenance(Provenance.IDENTIFIER) is None:
+            self.refuse("map-key-unwanted", key=f"tables.{contract.name}.key", fields=contract.primary_key)
+        if self.agency is None:
+            self.refuse("map-no-agency", key=f"tables.{contract.name}")
+        self.at = f"{self.at}.key"
+        for name in () if block.key == "digest" else block.key:
+            self.use(name)
+
+
+def _point_of(name: str) -> str:
+    return "point" if name in {"latitude", "longitude"} else name
+
+
+def _point_fields(values: Iterable[str]) -> set[str]:
+    return {"latitude", "longitude"} if "point" in values else set()
+
+
+def use_skipped(account: SourceAccount, section: SourceSection) -> None:
+    """Mark the columns as used that say which rows of a source are none."""
+    for name, _ in section.skip:
+        if name not in account.headings:
+            account.missing(name)
+        account.use(name)

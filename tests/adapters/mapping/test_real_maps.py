@@ -1,0 +1,140 @@
+"""Whole maps of real files, where they are present: every row accounted for, counts made without the map."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import opendata_share as share
+
+REALDATA = Path(__file__).parents[3].parent / "shared" / "realdata"
+MAPS = Path(__file__).parent / "maps"
+pytestmark = [
+    pytest.mark.realdata,
+    pytest.mark.skipif(not REALDATA.is_dir(), reason="the agencies' own files are not here"),
+]
+
+
+def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=delimiter))
+
+
+def accepted(checked: Any, name: str) -> list[dict[str, Any]]:
+    (table,) = (table for table in checked.tables if table.contract.name == name)
+    rows: list[dict[str, Any]] = table.to_records()
+    return rows
+
+
+@pytest.fixture(scope="module")
+def jakarta() -> Any:
+    return share.validate(share.adapt(TestJakartaFireIncidents.SOURCE, field_map=MAPS / "jakarta-fire-incidents.toml"))
+
+
+@pytest.fixture(scope="module")
+def seattle() -> Any:
+    return share.validate(share.adapt_bundle(TestSeattleFire.SOURCE, field_map=MAPS / "seattle-fire.toml"))
+
+
+class TestJakartaFireIncidents:
+    """1 592 incidents of 2013, one file, one table."""
+
+    SOURCE = REALDATA / "jakarta_fire_incidents_2013" / "data-kejadian-kebakaran-2013.csv"
+
+    def test_rows_balance(self, jakarta: Any) -> None:
+        balance = jakarta.report.table("emergency-incident").balance
+        assert (balance.read, balance.produced, balance.skipped, balance.merged) == (1_592, 1_592, 0, 0)
+        assert balance.accepted + balance.rejected == 1_592
+        assert (balance.rejected, dict(jakarta.report.table("emergency-incident").counts)) == (0, {})
+
+    def test_times_are_the_file_s_own_clock_with_midnight_passed(self, jakarta: Any) -> None:
+        zone, rows = (
+            ZoneInfo("Asia/Jakarta"),
+            {row["source_id"]: row for row in accepted(jakarta, "emergency-incident")},
+        )
+        later = 0
+        for source in rows_of(self.SOURCE):
+            row = rows[source["no"]]
+            day = datetime.strptime(source["tanggal"], "%m/%d/%Y").replace(tzinfo=zone)
+            hour, minute = map(int, source["waktu_informasi"].split(":"))
+            called = day.replace(hour=hour, minute=minute)
+            assert row["call_received_at"] == called
+            if ":" not in source["waktu_respon"]:
+                assert row["first_on_scene_at"] is None
+                continue
+            hour, minute = map(int, source["waktu_respon"].split(":"))
+            arrived = day.replace(hour=hour, minute=minute)
+            later += arrived < called
+            assert row["first_on_scene_at"] == (arrived if arrived >= called else arrived + timedelta(days=1))
+        assert later == 2
+
+    def test_categories_are_counted_as_the_file_says(self, jakarta: Any) -> None:
+        fallen = [row for row in rows_of(self.SOURCE) if "pohon tumbang" in row["objek_kejadian_awal"].lower()]
+        found = Counter(row["incident_type"] for row in accepted(jakarta, "emergency-incident"))
+        assert found["fallen_tree"] == len(fallen) == 125
+        fires = sum(
+            row["keterangan_jkb"] == "Bencana Kebakaran" and "pohon tumbang" not in row["objek_kejadian_awal"].lower()
+            for row in rows_of(self.SOURCE)
+        )
+        assert found["other"] == fires
+
+
+class TestSeattleFire:
+    """Five files, four tables: a pattern, two joins, a table of a joined file and one of a file beside it."""
+
+    SOURCE = REALDATA / "seattle_fire_realtime_2017"
+
+    @pytest.fixture
+    def calls(self) -> list[dict[str, str]]:
+        return [row for path in sorted(self.SOURCE.glob("2017-*.tsv")) for row in rows_of(path, "\t")]
+
+    def test_rows_balance_in_every_table(self, seattle: Any, calls: list[dict[str, str]]) -> None:
+        incidents = seattle.report.table("emergency-incident").balance
+        numbers = {row["incident_number"] for row in calls}
+        assert (incidents.read, incidents.merged, incidents.produced) == (758, 758 - len(numbers), len(numbers))
+        assert incidents.accepted == len(numbers) == 632
+        pairs = [(row["incident_number"], unit) for row in calls for unit in row["units"].split()]
+        responses = seattle.report.table("unit-response").balance
+        assert responses.read + responses.expanded - responses.skipped == len(pairs)
+        assert responses.produced == len(set(pairs)) == 1_020
+        units = {row["apparatus"] for row in rows_of(self.SOURCE / "apparatus-locations.csv")}
+        assert responses.accepted == sum(unit in units for _, unit in set(pairs))
+        assert seattle.report.table("response-unit").balance.read == 120
+        assert seattle.report.table("fire-station").balance.accepted == 37
+
+    def test_a_join_finds_what_a_dictionary_finds(self, seattle: Any, calls: list[dict[str, str]]) -> None:
+        def folded(text: str) -> str:
+            return re.sub(r"\s+", " ", text.strip()).casefold()
+
+        codes = {
+            folded(row["description"]): row["response"] for row in rows_of(self.SOURCE / "response-codes.tsv", "\t")
+        }
+        assert sum(folded(row["incident_type"]) not in codes for row in calls) == 143
+        known = {"FIRE", "MEDIC", "AID", "HAZMAT", "ASSIST", "SERVICE", "ADVISED"}
+        types = {row["incident_number"]: folded(row["incident_type"]) for row in calls}
+        unknown = sum(codes.get(kind) not in known for kind in types.values())
+        found = Counter(row["incident_category"] for row in accepted(seattle, "emergency-incident"))
+        assert found["unknown"] == unknown
+        stations = {row["apparatus"]: row["station"] for row in rows_of(self.SOURCE / "apparatus-locations.csv")}
+        for row in accepted(seattle, "unit-response"):
+            unit = row["unit_id"].removeprefix("seattle-fire:")
+            station = stations[unit.replace("~2d", "-")]
+            assert row["from_station_id"] == (f"seattle-fire:{station}" if station else None)
+
+    def test_each_table_names_its_own_file(self, seattle: Any) -> None:
+        assert Path(seattle.report.table("response-unit").source).name == "apparatus-locations.csv"
+        assert Path(seattle.report.table("fire-station").source).name == "stations-geocoded.csv"
+
+    def test_a_map_beside_its_files_needs_no_source(self, tmp_path: Path) -> None:
+        for path in (*self.SOURCE.glob("*.tsv"), *self.SOURCE.glob("*.csv"), MAPS / "seattle-fire.toml"):
+            shutil.copy(path, tmp_path)
+        bundle = share.adapt_bundle(field_map=tmp_path / "seattle-fire.toml")
+        assert bundle["emergency-incident"].to_arrow().num_rows == 632
