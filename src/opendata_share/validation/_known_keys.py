@@ -19,6 +19,7 @@ from ..contract import Contract
 from ..errors import DefinitionError
 from ..schemas import documents
 from ._key_texts import key_texts
+from ._text_index import TextIndex
 
 if TYPE_CHECKING:
     from .._arrow import Mask
@@ -50,6 +51,7 @@ class KnownKeys:
         self._given: Final[dict[str, Streamed]] = {}
         self._read: Final[dict[str, Values]] = {}
         self._widths: Final[dict[str, int]] = {}
+        self._indexes: Final[dict[str, TextIndex]] = {}
         self._lock: Final = threading.Lock()
         for contract, rows in (references or {}).items():
             if not isinstance(rows, Streamed):
@@ -86,12 +88,26 @@ class KnownKeys:
         known = self.about(contract, width)
         if known is None:
             return mask_of(pc.is_valid(values))
-        found = pc.is_in(values, value_set=known, skip_nulls=True)
-        if found.true_count + values.null_count == len(values):
+        missing = self._missing(contract, values, known)
+        if missing is None:
             return None
-        missing = mask_of(pc.and_(pc.invert(found), pc.is_valid(values)))
         if contract == AREAS:
             missing[missing] = self._outside_known_areas(values.filter(pa.array(missing)), known)
+        return missing if missing.any() else None
+
+    def _missing(self, contract: str, values: Values, known: Values) -> Mask | None:
+        """Return which values are not among the known, or None where none is; a null is not missing."""
+        if len(known) <= len(values):
+            found = pc.is_in(values, value_set=known, skip_nulls=True)
+            if found.true_count + values.null_count == len(values):
+                return None
+            return mask_of(pc.and_(pc.invert(found), pc.is_valid(values)))
+        with self._lock:
+            if contract not in self._indexes:
+                self._indexes[contract] = TextIndex(known.drop_null())
+        missing = ~self._indexes[contract].holds(values)
+        if values.null_count:
+            missing &= mask_of(values.is_valid())
         return missing if missing.any() else None
 
     def _keys(self, contract: str, width: int) -> Values:

@@ -24,7 +24,7 @@ from ._examples import Examples
 from ._finding import Finding
 from ._judge import Judged
 from ._key_texts import key_texts
-from ._references import Pending, References, finding_of
+from ._references import Pending, Referred, finding_of
 from ._rejected import SourceRows, narrowed, source_rows, unmade_rows
 from ._spool import Spool, SpoolSpace
 from ._table_rule import LateAdvice, TableRule
@@ -99,7 +99,6 @@ class Ledger:
 
     Args:
         contract: The table's contract.
-        references: Its references.
         rules: The rules of the whole table, in the order of the looks of its judge.
         space: Where rows are set aside.
         limits: How much may be kept.
@@ -110,7 +109,6 @@ class Ledger:
     def __init__(
         self,
         contract: Contract,
-        references: References,
         rules: Sequence[TableRule],
         space: SpoolSpace,
         limits: Limits,
@@ -125,7 +123,6 @@ class Ledger:
         self.made = 0
         self._batches = 0
         self._waiting_rows: Final = SourceRows(space)
-        self._references: Final = references
         self._rules: Final = rules
         self._tally: Final = Tally(limits.violations, Examples(contract))
         self._headings: Mapping[str, tuple[str, ...]] = {}
@@ -134,13 +131,13 @@ class Ledger:
         self._fallen: Final[list[Mask]] = []
         self._balance = Balance()
 
-    def enter(self, rows: Rows, judged: Judged) -> None:
-        """Enter a batch with what its judge found.
+    def enter(self, rows: Rows, judged: Judged, referred: Referred) -> None:
+        """Enter a batch with what its judge found, and with what is to be said about its references.
 
         Raises:
             LimitExceeded: More is set aside than the limit `spool_bytes` allows.
         """
-        advice, pending = ([], []) if rows.is_settled else self._references.of_batch(rows.data)
+        advice, pending = referred.advice, referred.pending
         findings = [finding.under(rows.headings) for finding in (*judged.findings, *advice)]
         for finding in findings:
             self._tally.add(finding, rows.rows, rows.lines)

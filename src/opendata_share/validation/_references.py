@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from .._arrow import Values, decoded, index_array, mask_of, positions_of, positions_of_values, without_null_values
 from ..contract import Contract, Field, FieldType, Provenance, Reference, RefersTo
+from ..stages import Rows
 from ._finding import Finding
 from ._key_texts import key_parts, key_texts
 from ._known_keys import KnownKeys
@@ -67,6 +68,19 @@ class Pending:
     values: Values
 
 
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """What is to be said about the references of one batch.
+
+    Attributes:
+        advice: References outside the data that point nowhere.
+        pending: References that only the whole bundle can judge.
+    """
+
+    advice: tuple[Finding, ...] = ()
+    pending: tuple[Pending, ...] = ()
+
+
 class References:
     """The references of one table.
 
@@ -92,11 +106,22 @@ class References:
     def _is_together(self, field: ReferenceField, target: str) -> bool:
         return self._together.get(target) == len(field.names)
 
-    def of_batch(self, data: pa.RecordBatch) -> tuple[list[Finding], list[Pending]]:
-        """Return (advice, references to be settled) of a batch."""
+    def read_known(self) -> None:
+        """Read what is known from outside about all targets: streams are given, and may belong to this thread.
+
+        Raises:
+            DefinitionError: A reference table has no column for the key, or the key has more or fewer fields.
+        """
+        for field in self._fields:
+            for target in field.reference.contracts:
+                self._known.about(target, len(field.names))
+
+    def of_batch(self, rows: Rows) -> Referred:
+        """Return what is to be said about the references of a batch; any thread may ask."""
         advice: list[Finding] = []
         pending: list[Pending] = []
-        for found in self._unknown(data):
+        data = rows.data
+        for found in () if rows.is_settled else self._unknown(data):
             together = self._is_together(found.field, found.target)
             local = self._local(found, data) if together else np.zeros(len(found.positions), np.bool_)
             if local.any():
@@ -104,7 +129,7 @@ class References:
             if not local.all() and self._known.about(found.target, len(found.field.names)) is not None:
                 foreign = _part(found, positions_of(~local))
                 advice.append(finding_of(foreign.field, foreign.target, foreign.positions, foreign.values, error=False))
-        return advice, pending
+        return Referred(tuple(advice), tuple(pending))
 
     def _unknown(self, data: pa.RecordBatch) -> Iterator[Pending]:
         """Yield the references that are not known from outside, by field and target."""

@@ -23,7 +23,7 @@ from ._keys import KeyLook, KeyRule, keys_of
 from ._known_keys import KnownKeys, Streamed, previous_by_contract
 from ._ledger import Ledger
 from ._progress import Listener, Progress
-from ._references import References
+from ._references import References, Referred
 from ._rejected import as_they_came, opened
 from ._settle import settle
 from ._side_by_side import MapBatches, side_by_side
@@ -95,12 +95,15 @@ def validate(
         contract.name: judge_of(contract, as_of, _all_looks(contract, looks[contract.name]), own[contract.name])
         for contract in contracts
     }
-    ledgers = _ledgers(contracts, looks, KnownKeys(references), SpoolSpace(limits), limits, keep=keep)
+    referring = _references(contracts, KnownKeys(references))
+    ledgers = _ledgers(contracts, looks, referring, SpoolSpace(limits), limits, keep=keep)
+    # Another process would be sent the known keys with every piece: there, references are looked up here.
+    work = partial(_judged, judges, referring if map_batches is None else {})
     done = 0
-    with closing(side_by_side(partial(_judged, judges), table_or_bundle.parts(), map_batches)) as judged:
+    with closing(side_by_side(work, table_or_bundle.parts(), map_batches)) as judged:
         for entries in judged:
-            for name, rows, found in entries.tables:
-                ledgers[name].enter(rows, found)
+            for name, rows, found, referred in entries.tables:
+                ledgers[name].enter(rows, found, referred or referring[name].of_batch(rows))
             if progress is not None:
                 done = entries.last_row(done)
                 progress(Progress(done, entries.share))
@@ -125,22 +128,28 @@ def _all_looks(contract: Contract, looks: Sequence[WholeLook]) -> tuple[Look, ..
     return (*(KeyLook(key) for key in keys_of(contract)), *looks)
 
 
+def _references(contracts: Sequence[Contract], known: KnownKeys) -> dict[str, References]:
+    """Return the references of each table; what is known from outside is read here, in the caller's thread."""
+    together = {contract.name: len(contract.primary_key) for contract in contracts if contract.primary_key}
+    references = {contract.name: References(contract, known, together) for contract in contracts}
+    for table in references.values():
+        table.read_known()
+    return references
+
+
 def _ledgers(
     contracts: Sequence[Contract],
     looks: Mapping[str, Sequence[WholeLook]],
-    known: KnownKeys,
+    references: Mapping[str, References],
     space: SpoolSpace,
     limits: Limits,
     *,
     keep: bool,
 ) -> dict[str, Ledger]:
-    together = {contract.name: len(contract.primary_key) for contract in contracts if contract.primary_key}
-    references = {contract.name: References(contract, known, together) for contract in contracts}
     targets = frozenset[str]().union(*(table.targets for table in references.values()))
     return {
         contract.name: Ledger(
             contract,
-            references[contract.name],
             [
                 *(KeyRule(contract, key, limits) for key in keys_of(contract)),
                 *(look.rule(space, limits) for look in looks[contract.name]),
@@ -158,19 +167,23 @@ def _ledgers(
 class _JudgedPart:
     """A piece of a table or a bundle with what its judges found, and how much of the source was read with it."""
 
-    tables: list[tuple[str, Rows, Judged]]
+    tables: list[tuple[str, Rows, Judged, Referred | None]]
     share: float | None
 
     def last_row(self, before: int) -> int:
         """Return the number of the last source row in it, or `before` where it has none."""
-        made = (int(rows.rows[-1]) for _, rows, _ in self.tables if len(rows.rows))
-        unmade = (row.row for _, rows, _ in self.tables for row in rows.unmade)
+        made = (int(rows.rows[-1]) for _, rows, _, _ in self.tables if len(rows.rows))
+        unmade = (row.row for _, rows, _, _ in self.tables for row in rows.unmade)
         return max(before, *made, *unmade, 0)
 
 
-def _judged(judges: Mapping[str, Judge], part: RowsPart) -> _JudgedPart:
+def _judged(judges: Mapping[str, Judge], references: Mapping[str, References], part: RowsPart) -> _JudgedPart:
     """Make a piece of the table and judge it while it is in the processor's cache."""
-    return _JudgedPart([(name, rows, judges[name](rows)) for name, rows in part()], share_read(part))
+    tables: list[tuple[str, Rows, Judged, Referred | None]] = [
+        (name, rows, judges[name](rows), references[name].of_batch(rows) if references else None)
+        for name, rows in part()
+    ]
+    return _JudgedPart(tables, share_read(part))
 
 
 def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | None, *, keep: bool) -> Validated:
