@@ -24,6 +24,7 @@ from .._spool import Spool, SpoolSpace
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
+    from .._hashes import Hashes
 
 KEY: Final = "key"
 ORDER: Final = "order"
@@ -32,6 +33,8 @@ ROW: Final = "row"
 LINE: Final = "line"
 _HASH: Final = "hash"
 _BLOCK: Final = 16_384
+_PLACE_BITS: Final = 22  # what a hash leaves free for a position; more rows are seldom sorted at once
+_PLACES: Final = np.uint64((1 << _PLACE_BITS) - 1)
 _Place: TypeAlias = tuple[int, str, int, int]
 
 
@@ -80,7 +83,7 @@ class Entries:
     def _sorted_waiting(self) -> pa.RecordBatch:
         batch = joined(self._waiting)
         self._waiting, self._bytes = [], 0
-        hashes = hashes_of([batch.column(KEY)], self._secret)
+        hashes = hashes_of([batch.column(KEY)], self._secret) & ~_PLACES
         return in_order(batch.append_column(_HASH, pa.array(hashes)))
 
     def _spooled(self, batch: pa.RecordBatch) -> Spool:
@@ -119,10 +122,9 @@ def by_group(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 def in_order(batch: pa.RecordBatch) -> pa.RecordBatch:
     """Return the batch sorted by hash, key, order and number."""
-    hashes, orders, ordinals = (batch.column(name).to_numpy() for name in (_HASH, ORDER, ORDINAL))
-    order = np.lexsort((ordinals, orders, hashes))
+    order = _order(*(batch.column(name).to_numpy() for name in (_HASH, ORDER, ORDINAL)))
     batch = batch.take(index_array(order))
-    hashes = hashes[order]
+    hashes = batch.column(_HASH).to_numpy()
     doubtful = _changes(batch.column(KEY))
     doubtful[1:] &= hashes[1:] == hashes[:-1]
     doubtful[0] = False
@@ -133,6 +135,26 @@ def in_order(batch: pa.RecordBatch) -> pa.RecordBatch:
         places[ties] = sorted(at, key=lambda position: _place(batch, position))
         batch = batch.take(index_array(places))
     return batch
+
+
+def _order(hashes: Hashes, orders: Positions, ordinals: Positions) -> Positions:
+    """Return the positions by hash, order and number.
+
+    Hash and position are sorted as one number, which is several times as fast as three keys. Most rows come in order:
+    where those with one hash do not, all are sorted by the three.
+    """
+    if len(hashes) <= 1 << _PLACE_BITS:
+        numbers = hashes | np.arange(len(hashes), dtype=np.uint64)
+        numbers.sort()
+        numbers &= _PLACES
+        order: Positions = numbers.view(np.int64)
+        same = hashes[order]
+        alike = same[1:] == same[:-1]
+        first, second = (part[order] for part in (orders, ordinals))
+        later = (first[1:] > first[:-1]) | ((first[1:] == first[:-1]) & (second[1:] >= second[:-1]))
+        if (later | ~alike).all():
+            return order
+    return np.lexsort((ordinals, orders, hashes))
 
 
 def _changes(keys: Values) -> Mask:

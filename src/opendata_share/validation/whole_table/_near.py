@@ -45,6 +45,7 @@ _SLACK: Final = 1e-3
 """Metres by which a visitor may lie beyond the distance: arithmetic is exact to far less."""
 _PAIRS: Final = 1 << 19
 _PRIMES: Final = (np.int64(73_856_093), np.int64(19_349_663), np.int64(83_492_791))
+_ODD: Final = np.int64(0x1E3779B97F4A7C15)
 _NONE_EARLIER: Final = np.iinfo(np.int64).max
 
 
@@ -185,7 +186,13 @@ def _first_of_small_cube(
 ) -> Positions:
     """Return for each point the position of the first point of its group in its small cube."""
     cells = [np.floor(axis * (2 * EARTH_RADIUS_M / within)) for axis in unit_vectors(latitude, longitude)]
-    order = np.lexsort((ordinals, *cells, groups))
+    # Points of one cube have one number; where two cubes have one, a point is compared that need not be.
+    numbers = groups.copy()
+    for cell in cells:
+        numbers *= _ODD
+        numbers ^= numbers >> 32
+        numbers += cell.astype(np.int64)
+    order = np.lexsort((ordinals, numbers))
     new = np.ones(len(order), np.bool_)
     new[1:] = np.logical_or.reduce([part[order][1:] != part[order][:-1] for part in (groups, *cells)])
     first = np.empty(len(order), np.int64)
