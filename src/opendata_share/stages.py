@@ -522,13 +522,19 @@ def rejected_sheet(table: pa.Table, lineage: Lineage | None) -> RejectedSheet:
     headings = given if lineage is None or not lineage.headings else lineage.headings
     in_order = table.take(pc.sort_indices(table.column("_row"))) if table.num_rows else table
     # rows become Python values a few at a time
-    found = (row for batch in in_order.to_batches(max_chunksize=4_096) for row in batch.to_pylist())
+    found: Iterator[dict[str, Any]] = (
+        row for batch in in_order.to_batches(max_chunksize=4_096) for row in batch.to_pylist()
+    )
+    file_of = None if lineage is None else lineage.file_of
+    if file_of is not None:
+        found = ({**row, "_file": file_of(row["_row"])} for row in found)
     return RejectedSheet(
         headings=headings,
         rows=source_rows(found, free_headings(headings)),
         source=None if lineage is None or lineage.file is None else Path(lineage.file).name,
         source_digest=None if lineage is None else lineage.source_digest(),
         has_text="_text" in table.column_names,
+        has_files=file_of is not None,
     )
 
 

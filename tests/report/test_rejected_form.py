@@ -110,10 +110,15 @@ def test_line_ends_that_a_spreadsheet_changes_are_no_change() -> None:
 def sheet(*cells: str | None, headings: tuple[str, ...] = ("a", "b"), text: str | None = None) -> RejectedSheet:
     row = RejectedRow(
         row=7, line=9, column="a", message="=x is wrong", hint=None, field="f", rule="type", contract="t@1", text=text,
-        cells=cells,
+        cells=cells, file=None if text is None else "parts/=a.csv",
     )  # fmt: skip
     return RejectedSheet(
-        headings=headings, rows=[row], source="=ward.csv", source_digest="sha256:ab", has_text=text is not None
+        headings=headings,
+        rows=[row],
+        source="=ward.csv",
+        source_digest="sha256:ab",
+        has_text=text is not None,
+        has_files=text is not None,
     )
 
 
@@ -123,10 +128,10 @@ def test_the_file_has_the_mark_ours_before_theirs_and_the_way_back_behind(tmp_pa
     assert stream.getvalue().startswith(b"\xef\xbb\xbf_row,")
     header, row = csv.reader(io.StringIO(stream.getvalue().decode("utf-8-sig"), newline=""))
     assert header == [*BEFORE, "a", "b", *BEHIND]
-    assert row[:9] == ["7", "9", "a", "'=x is wrong", "", "f", "type", "t@1", "'0012"]
-    assert row[9:11] == ["'0012", ""]
-    assert row[11] == "'=ward.csv"
-    assert row[12] == row_seal("sab", 7, ["0012", ""])
+    assert row[:10] == ["7", "9", "parts/=a.csv", "a", "'=x is wrong", "", "f", "type", "t@1", "'0012"]
+    assert row[10:12] == ["'0012", ""]
+    assert row[12] == "'=ward.csv"
+    assert row[13] == row_seal("sab", 7, ["0012", ""])
 
 
 @settings(max_examples=40)

@@ -177,6 +177,10 @@ MESSAGES: Final[dict[str, Message]] = {
     ),
     "rejected-column-row": Message("the row in your file", "baris di berkas Anda"),
     "rejected-column-line": Message("the line of the file where it starts", "baris fisik berkas tempatnya dimulai"),
+    "rejected-column-file": Message(
+        "the file it stands in, where the table is several",
+        "berkas tempatnya berada, bila tabelnya terdiri atas beberapa",
+    ),
     "rejected-column-column": Message("your column that is wrong", "kolom Anda yang salah"),
     "rejected-column-message": Message("what is wrong", "apa yang salah"),
     "rejected-column-hint": Message("what to do", "apa yang perlu dilakukan"),

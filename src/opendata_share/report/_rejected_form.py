@@ -5,8 +5,9 @@ this file must not know: files, tables, how a row was rejected.
 
 The form. One line for each source row, in the source's order. Our columns have names that begin with `_`, are the same
 in every language and every release, and stand around the source's own: before them what a person reads (`_row`,
-`_line`, `_column`, `_message`, `_hint`) and what a program reads (`_field`, `_rule`, `_contract`, `_text`), behind them
-what the way back needs (`_source`, `_seal`). `_row` is always first: by it the file is known for what it is.
+`_line`, `_file`, `_column`, `_message`, `_hint`) and what a program reads (`_field`, `_rule`, `_contract`, `_text`),
+behind them what the way back needs (`_source`, `_seal`). `_row` is always first: by it the file is known for what it
+is.
 
 A CSV file has no types, so a spreadsheet reads them into it: `=cmd|…` becomes a formula, `+62 812…` and `0012` lose a
 character, `11.10` a digit or its meaning, `3-2` becomes a day. Every such cell gets an apostrophe before it, the
@@ -24,8 +25,9 @@ from typing import Final
 
 from ._quarantine_form import OURS as QUARANTINED
 
-BEFORE: Final = ("_row", "_line", "_column", "_message", "_hint", "_field", "_rule", "_contract", "_text")
-"""Our columns before the source's own; `_text` only where a row could not be cut into cells."""
+BEFORE: Final = ("_row", "_line", "_file", "_column", "_message", "_hint", "_field", "_rule", "_contract", "_text")
+"""Our columns before the source's own; `_file` only where the source is several files, `_text` only where a row could
+not be cut into cells."""
 BEHIND: Final = ("_source", "_seal")
 """Our columns behind them: the file a row belongs to, and its seal."""
 _RESERVED: Final = frozenset((*BEFORE, *BEHIND, *QUARANTINED))

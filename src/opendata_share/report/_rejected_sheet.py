@@ -28,6 +28,7 @@ class RejectedRow:
         field, rule, contract: The same for programs.
         text: The row as it came, where it could not be cut into cells.
         cells: The source's cells, in the order of its headings; None where there is none.
+        file: The file it stands in, where the source is several; `line` is counted there.
     """
 
     row: int
@@ -40,6 +41,7 @@ class RejectedRow:
     contract: str | None
     text: str | None
     cells: tuple[str | None, ...]
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +54,7 @@ class RejectedSheet:
         source: The plain name of the source's file, or None where it is no file: then the rows cannot come back.
         source_digest: "sha256:…" of it, or None.
         has_text: Whether a row could not be cut into cells.
+        has_files: Whether the source is several files.
     """
 
     headings: tuple[str, ...]
@@ -59,18 +62,21 @@ class RejectedSheet:
     source: str | None = None
     source_digest: str | None = None
     has_text: bool = False
+    has_files: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The headings of the file, ours included."""
-        ours = BEFORE if self.has_text else BEFORE[:-1]
+        left_out = {*(() if self.has_text else ("_text",)), *(() if self.has_files else ("_file",))}
+        ours = (name for name in BEFORE if name not in left_out)
         return (*ours, *free_headings(self.headings), *BEHIND)
 
     def cells(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows of the file as texts, in the order of `columns`."""
         seal = source_seal(self.source_digest)
         for row in self.rows:
-            ours = (str(row.row), "" if row.line is None else str(row.line), row.column, row.message, row.hint)
+            place = (str(row.row), "" if row.line is None else str(row.line), *((row.file,) if self.has_files else ()))
+            ours = (*place, row.column, row.message, row.hint)
             ours_too = (row.field, row.rule, row.contract, *((row.text,) if self.has_text else ()))
             theirs = tuple(cell or "" for cell in row.cells)
             behind = (self.source or "", row_seal(seal, row.row, theirs))
@@ -115,6 +121,7 @@ def _source_row(number: int, found: Sequence[Mapping[str, Any]], columns: Sequen
     return RejectedRow(
         row=number,
         line=found[0].get("_line"),
+        file=found[0].get("_file"),
         column=column,
         message=message,
         hint="; ".join(dict.fromkeys(hint for row in found if (hint := row.get("_hint")))) or None,

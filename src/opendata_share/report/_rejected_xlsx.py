@@ -25,7 +25,7 @@ SHEET: Final = "_rejected"
 """The name of the sheet that holds the rows; the same in every language, so that it is found again."""
 _ROWS: Final = 1_048_575
 _CELL: Final = 32_767
-_WIDTHS: Final = {"_row": 7, "_line": 7, "_column": 22, "_message": 44, "_hint": 44}
+_WIDTHS: Final = {"_row": 7, "_line": 7, "_file": 22, "_column": 22, "_message": 44, "_hint": 44}
 _NARROW: Final = 4
 _WIDE: Final = 18
 
@@ -84,7 +84,7 @@ def _write_rows(page: Any, sheet: RejectedSheet, formats: Mapping[str, Any], lan
     for number, cells in enumerate(sheet.cells(), start=1):
         if number > _ROWS:
             raise LimitExceeded("rejected-too-many-for-xlsx", limit="rows", value=_ROWS)
-        wrong = set(cells[2].replace("; ", ", ").split(", "))
+        wrong = set(cells[columns.index("_column")].replace("; ", ", ").split(", "))
         for at, cell in enumerate(cells):
             kind = "ours" if ours[at] else "wrong" if sheet.headings[at - first] in wrong else "cell"
             _write(page, number, at, cell, formats[kind])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -156,6 +157,26 @@ def test_the_digest_is_that_of_the_files_in_order(folder):
     before = open_source(folder).digest()
     (folder / "a.csv").write_text(HEAD + "demo:9,Nine,post,ID\n", "utf-8")
     assert open_source(folder).digest() != before
+
+
+def test_rejected_rows_name_their_file_and_come_back(tmp_path):
+    (tmp_path / "t").mkdir()
+    for name, rows in (("a", "1,Pos,post,ID\n2,,post,ID\n"), ("b", "3,,post,ID\n")):
+        (tmp_path / "t" / f"{name}.csv").write_text("id,name,station_type,country\n" + rows, encoding="utf-8")
+    rejected = share.validate(share.adapt(tmp_path / "t", to="fire-station", agency="demo")).rejected
+    path = rejected.to_csv(tmp_path / "t.rejected.csv")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        written = list(csv.DictReader(stream))
+    assert [(row["_row"], row["_line"], Path(row["_file"]).name) for row in written] == [
+        ("2", "3", "a.csv"),
+        ("3", "2", "b.csv"),
+    ]
+    path.write_text(path.read_text("utf-8-sig").replace(",,post", ",Pos,post"), "utf-8-sig")
+    again = share.validate(share.adapt(path, to="fire-station", agency="demo"))
+    assert again.report.valid
+    assert again.report.rows == 3
+    alone = share.validate(share.adapt(tmp_path / "t" / "a.csv", to="fire-station", agency="demo")).rejected
+    assert "_file" not in alone.sheet().columns
 
 
 def test_the_command_line_reports_one_table(folder, capsys):

@@ -150,7 +150,7 @@ def test_rows_say_what_their_cells_were(read):
         },
     ]
     kinds = {name: kind[0] for name, kind in reading.kinds.items()}
-    assert kinds == {"t": 1, "i": 2, "f": 2, "d": 2, "b": 3, "z": 0, "l": 4, "o": 4}
+    assert kinds == {"t": 1, "i": 2, "f": 2, "d": 5, "b": 3, "z": 0, "l": 4, "o": 4}
     assert [reading.kinds[name][1] for name in "tifd"] == [1, 1, 1, 1]
 
 

@@ -18,7 +18,7 @@ from ...contract import FieldType
 from ._columns import TEXT, Column, Fault, nulled_where
 from ._conversion import Kind, as_mask
 
-NULL, STRING, NUMBER, BOOLEAN, NESTED = range(5)
+NULL, STRING, NUMBER, BOOLEAN, NESTED, DECIMAL = range(6)
 _EXPECTED: Final = {
     FieldType.TEXT: STRING,
     FieldType.INTEGER: NUMBER,
@@ -30,6 +30,7 @@ _EXPECTED: Final = {
     FieldType.LIST: NESTED,
     FieldType.OBJECT: NESTED,
 }
+_TAKE_DECIMALS: Final = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL))
 _SPACE: Final = r"[\s\v\pZ\x{1c}-\x{1f}\x{85}]"
 _SPACED: Final = {
     FieldType.DECIMAL: _SPACE,
@@ -42,7 +43,8 @@ _SPACED: Final = {
 def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
     """Return the column with cells of another JSON kind null and marked, integers written as numbers made plain."""
     expected = _EXPECTED[FieldType(kind.type)]
-    wrong = as_mask(pc.and_(pc.not_equal(kinds, NULL), pc.not_equal(kinds, expected)))
+    fits = (NULL, expected, DECIMAL) if kind.type in _TAKE_DECIMALS else (NULL, expected)
+    wrong = as_mask(pc.invert(pc.is_in(kinds, value_set=pa.array(fits, pa.uint8()))))
     values = column.values
     if wrong.any():
         fault = Fault(

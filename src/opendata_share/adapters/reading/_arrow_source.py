@@ -17,12 +17,13 @@ from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ._arrow_batches import ArrowBatches, check_schema, plain_type
 from ._json_source import KeyUnion, RecordCollector
-from ._json_text import NumberText
+from ._json_text import DecimalText, NumberText
 from ._raw import RawBatch
 from ._source_options import SourceOptions
 
 _ROWS: Final = 65_536
 _DIGIT_BITS: Final = 14_000  # Python refuses to write integers of more than 4 300 digits
+_PLAIN_DIGITS: Final = 100
 _MISSING: Final = frozenset(("NaTType", "NAType"))  # pandas' own words for null
 _SECOND: Final = timedelta(seconds=1)
 
@@ -189,7 +190,7 @@ class RowsSource:
         if isinstance(value, float):
             return NumberText(float.__repr__(value))
         if isinstance(value, Decimal):
-            return NumberText(value)
+            return DecimalText(f"{value:f}" if _is_short(value) else value)
         if isinstance(value, Mapping):
             return {self._text(str(name), key, row): self._json_value(item, key, row) for name, item in value.items()}
         if isinstance(value, list | tuple):
@@ -213,6 +214,11 @@ class RowsSource:
                 # The codec's own error carries the text.
                 raise SourceError("python-surrogate", file=self.name, row=row, field=key) from None
         return value
+
+
+def _is_short(value: Decimal) -> bool:
+    """Whether a decimal can be written without an exponent: one of "1E+999999" would take a megabyte."""
+    return value.is_finite() and abs(value.adjusted()) < _PLAIN_DIGITS
 
 
 def _duration(value: timedelta) -> str:

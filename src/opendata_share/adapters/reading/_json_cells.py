@@ -15,8 +15,8 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import pc
-from ._json_text import NumberText, compact
-from ._raw import KIND_BOOLEAN, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING
+from ._json_text import DecimalText, NumberText, compact
+from ._raw import KIND_BOOLEAN, KIND_DECIMAL, KIND_NESTED, KIND_NULL, KIND_NUMBER, KIND_STRING
 
 _NONE = type(None)
 _TEXT_ONLY = ({str}, {str, _NONE}, {_NONE})
@@ -103,7 +103,7 @@ def _cell(value: Any) -> tuple[str | None, int]:
     if value is None:
         return None, KIND_NULL
     if isinstance(value, NumberText):
-        return value, KIND_NUMBER
+        return value, KIND_DECIMAL if isinstance(value, DecimalText) else KIND_NUMBER
     if isinstance(value, str):
         return value, KIND_STRING
     if isinstance(value, bool):

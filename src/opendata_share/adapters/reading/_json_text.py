@@ -41,6 +41,12 @@ class NumberText(str):
     __slots__ = ()
 
 
+class DecimalText(NumberText):
+    """A Python Decimal: a number that is exact, so that a decimal field takes it where it takes no JSON number."""
+
+    __slots__ = ()
+
+
 class JsonFault(Exception):
     """A JSON text is not what it must be.
 

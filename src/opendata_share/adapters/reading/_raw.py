@@ -20,6 +20,7 @@ KIND_STRING: Final = 1
 KIND_NUMBER: Final = 2
 KIND_BOOLEAN: Final = 3
 KIND_NESTED: Final = 4
+KIND_DECIMAL: Final = 5
 
 CELL_EMPTY: Final = 0
 CELL_TEXT: Final = 1
@@ -43,8 +44,8 @@ class RawBatch:
             also where there are no columns.
         lines: The physical line each row starts on, from 1 (int64), or None where the source has no lines.
         unmade: The rows met among these that could not be made.
-        kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested (uint8,
-            no nulls), by heading; None for every other source.
+        kinds: For JSON and Python values, what each cell was: 0 null, 1 string, 2 number, 3 boolean, 4 nested, 5 a
+            Python Decimal (uint8, no nulls), by heading; None for every other source.
         cells: For sheets, what each cell was: 0 empty, 1 text, 2 number, 3 date or time, 4 boolean, 5 a formula whose
             result is not stored (no text), 6 an error such as #N/A (its text) (uint8, no nulls), by heading; None for
             every other source.
