@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
@@ -26,6 +26,7 @@ import pyarrow as pa
 from ..._arrow import Constant, Values, nulls, pc
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
+from ._calendar import outside_of_time
 from ._fixed_times import fixed_times
 from ._plain_cells import cast_plain
 
@@ -48,16 +49,6 @@ _NAIVE_FORMS: Final = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 _DURATION: Final = r"^P(?P<d>[0-9]{1,6}D)?(?:T(?P<h>[0-9]{1,7}H)?(?P<m>[0-9]{1,8}M)?(?P<s>[0-9]{1,9}S)?)?$"
 _FEW: Final = 32
 _SHORT: Final = 64
-_DAYS: Final = (
-    date.min.toordinal() - date(1970, 1, 1).toordinal(),
-    date.max.toordinal() - date(1970, 1, 1).toordinal(),
-)
-_MICROSECONDS: Final = 86_400_000_000
-_BOUNDS: Final[dict[str, tuple[int, int]]] = {
-    FieldType.DATE: _DAYS,
-    FieldType.DATETIME: (_DAYS[0] * _MICROSECONDS, (_DAYS[1] + 1) * _MICROSECONDS - 1),
-}
-"""The first and the last day and moment there are, counted from 1970."""
 _ARROW_DIRECTIVES: Final = frozenset("YmdHMSyIpz%")
 
 
@@ -121,28 +112,13 @@ def convert(column: Values, kind: Kind, lexical: Lexical) -> Converted:
 
 
 def _within_years(converted: Converted, kind: Kind) -> Converted:
-    """Return dates and moments with those outside the years 1 to 9999 null and marked: RFC 3339 has no others."""
-    bounds = _BOUNDS.get(kind.type) if kind.type is not FieldType.LIST or kind.field is None else _bounds_of(kind.field)
-    if bounds is None:
+    """Return what was converted with days and moments that are none null and marked."""
+    outside = outside_of_time(converted.values, kind.type, kind.field)
+    if outside is None:
         return converted
-    nested = kind.type is FieldType.LIST
-    values: Any = converted.values.flatten() if nested else converted.values
-    least, most = (one.value for one in pc.min_max(values).values())
-    if least is None or (bounds[0] <= least and most <= bounds[1]):
-        return converted
-    whole = values.view(pa.int32() if pa.types.is_date32(values.type) else pa.int64())
-    outside = as_mask(pc.or_(pc.less(whole, bounds[0]), pc.greater(whole, bounds[1])))
-    if nested:
-        rows = np.zeros(len(converted.values), np.bool_)
-        rows[pc.list_parent_indices(converted.values).to_numpy()[outside]] = True
-        outside = rows
     kept = pc.if_else(pa.array(outside), pa.scalar(None, converted.values.type), converted.values)
     named = converted.failed if converted.named is None else converted.named
     return Converted(kept, converted.failed | outside, converted.message_id, named & ~outside)
-
-
-def _bounds_of(field: Field) -> tuple[int, int] | None:
-    return None if field.items is None else _BOUNDS.get(field.items.type)
 
 
 def _from_text(column: Values, kind: Kind, lexical: Lexical) -> Converted:
