@@ -40,6 +40,8 @@ def options(name: str, dice: random.Random) -> SourceOptions:
         said |= {"encoding": dice.choice(("utf-8", "utf-8", "cp1252", "utf-16-le")), "header": dice.random() < 0.9}
     elif name == "json":
         said["record"] = dice.choice((None, None, "rows"))
+    elif name == "xml":
+        said["record"] = dice.choice(("post", "post", "posts/post", "a", None))
     if dice.random() < 0.1:
         said["quarantine"] = frozenset(("name", "id"))
     return SourceOptions(**said)

@@ -85,6 +85,22 @@ def _geojson() -> Corpus:
     return Corpus(".geojson", (json.dumps(document).encode(), json.dumps(small).encode()), _JSON)
 
 
+def _xml() -> Corpus:
+    posts = (
+        b'<?xml version="1.0" encoding="utf-8"?>\n<p:posts xmlns:p="urn:x" '
+        b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n<p:post no="1"><name>Pos A</name><tel k="a">021</tel>'
+        b'<tel>022</tel><!-- c --></p:post>\n<p:post no="2"><name xsi:nil="true"/><at><pos>1 2</pos>&amp;</at></p:post>'
+        b"<post><![CDATA[<x>]]></post></p:posts>"
+    )
+    latin = '<?xml version="1.0" encoding="iso-8859-1"?><a><post n="Café">é</post></a>'.encode("iso-8859-1")
+    pieces = (
+        *_TEXT, b"<post>", b"</post>", b"<post/>", b"<!DOCTYPE a>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"&#0;",
+        b"&#x10FFFF;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?x ?>", b'encoding="rot13"', b'encoding="gb2312"',
+        b'encoding="utf-16"', b"<a>" * 40, b' a="1"' * 50, b"xmlns:q='http://www.w3.org/2001/XMLSchema-instance'",
+    )  # fmt: skip
+    return Corpus(".xml", (posts, latin, b"<a><post/></a>"), pieces)
+
+
 def _parquet() -> Corpus:
     table = pa.table(
         {
@@ -170,6 +186,7 @@ CORPORA: dict[str, Callable[[], Corpus]] = {
     "json": _json,
     "ndjson": _ndjson,
     "geojson": _geojson,
+    "xml": _xml,
     "parquet": _parquet,
     "ipc": _ipc,
     "xlsx": _xlsx,

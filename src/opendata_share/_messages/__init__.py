@@ -47,9 +47,10 @@ def _load() -> dict[str, Message]:
         _table_rules,
         _table_schemas,
         _templates,
+        _xml,
     )
 
-    reading = (_sources, _services, _sheets, _drafts, _corrections, _templates, _table_schemas)
+    reading = (_sources, _services, _xml, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         SheetSource,
         Source,
         SourceOptions,
+        XmlSource,
         open_source,
     )
     from .services import ApiSource, Bookmark, CkanSource, ServiceSource
@@ -55,6 +56,7 @@ __all__ = [
     "Source",
     "SourceOptions",
     "UnmadeRow",
+    "XmlSource",
     "open_source",
 ]
 

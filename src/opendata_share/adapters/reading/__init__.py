@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from ._nested_paths import NestedPaths, nested_paths
     from ._parquet_source import ParquetSource
     from ._sheet_source import SheetSource
+    from ._xml_records import XmlRecords
+    from ._xml_source import XmlSource
 
 __all__ = [
     "CELL_EMPTY",
@@ -79,6 +81,8 @@ __all__ = [
     "SourceOptions",
     "Step",
     "TakenDialect",
+    "XmlRecords",
+    "XmlSource",
     "check_nesting",
     "check_surrogates",
     "compact",
@@ -129,6 +133,8 @@ _MODULE_OF: Final = {
     "IpcSource": "_ipc_source",
     "ParquetSource": "_parquet_source",
     "SheetSource": "_sheet_source",
+    "XmlRecords": "_xml_records",
+    "XmlSource": "_xml_source",
 }
 
 

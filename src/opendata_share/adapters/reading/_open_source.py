@@ -37,6 +37,8 @@ _SUFFIXES: Final = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".ods": "ods",
+    ".xml": "xml",
+    ".cap": "xml",
 }
 _COMPRESSED: Final = frozenset((".gz", ".zip", ".bz2", ".xz", ".zst", ".7z"))
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")

@@ -30,8 +30,8 @@ class SourceOptions:
     r"""How to read one source; every default is the plain UTF-8 form of its format.
 
     Attributes:
-        format: One of csv, tsv, json, ndjson, geojson, parquet, ipc, xlsx, ods, or another that is registered under the
-            entry-point group `opendata_share.sources`; None takes it from the file's suffix.
+        format: One of csv, tsv, json, ndjson, geojson, xml, parquet, ipc, xlsx, ods, or another that is registered
+            under the entry-point group `opendata_share.sources`; None takes it from the file's suffix.
         encoding: The text encoding, a name Python knows. A UTF-8 byte-order mark is always removed. `utf-16` needs a
             mark; without one say `utf-16-le` or `utf-16-be`.
         delimiter: CSV: the one ASCII character between cells. For the tsv format the default means a tab.
@@ -46,7 +46,8 @@ class SourceOptions:
         sheet: Workbooks: the sheet's name; None where only one sheet can be meant.
         header_rows: The rows that hold the headings, as the user sees their numbers, one after the other; empty takes
             the first (CSV), or what the structure of the sheet leaves no doubt about.
-        record: JSON: the key that holds the array of records, where the document is an object. Services: the names
+        record: JSON: the key that holds the array of records, where the document is an object. XML: the name of the
+            elements that are records. Services: the names
             that lead to it, joined by "/".
         quarantine: Columns whose cells must not leave the reader. They keep their place in `headings()` only.
         service: How a service or a database is asked.

@@ -1,0 +1,99 @@
+"""An XML document whose records are the elements of one name.
+
+What lives here: records to batches of cells. What this module must not know: how XML is parsed, contracts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from ..._limits import DEFAULT_LIMITS, Limits
+from ...errors import SourceError
+from ._json_source import KeyUnion, RecordCollector
+from ._raw import RawBatch
+from ._source_file import SourceFile
+from ._source_options import SourceOptions
+from ._xml_records import XmlRecords
+
+_PIECE: Final = 1 << 16
+
+
+class XmlSource:
+    """The elements called `options.record` as text columns; what nests is JSON text (see `_xml_records`).
+
+    The headings are the children and attributes ("@name") of all records, in the order they are first seen; attributes
+    of XML Schema instances and namespace declarations are none. The document says its encoding itself. It is read as a
+    stream, once for the headings and once for the rows.
+
+    Args:
+        location: The file.
+        options: `record`, `null` and `quarantine` apply.
+        limits: `input_bytes`, `record_bytes`, `depth`, `columns` and `rows` apply.
+    """
+
+    def __init__(
+        self,
+        location: str | os.PathLike[str],
+        options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
+        limits: Limits = DEFAULT_LIMITS,
+    ) -> None:
+        self._file = SourceFile(location, limits)
+        self._options = options
+        self._limits = limits
+        self._headings: tuple[str, ...] | None = None
+
+    @property
+    def name(self) -> str:
+        """The path as given."""
+        return self._file.name
+
+    def headings(self) -> tuple[str, ...]:
+        """Read the document once and return what its records have; see `Source.headings`."""
+        if self._headings is None:
+            keys = KeyUnion(self.name, self._limits)
+            for record, _ in islice(self._records(), self._limits.rows):
+                keys.add(record)
+            self._headings = keys.headings()
+        return self._headings
+
+    def batches(self) -> Iterator[RawBatch]:
+        """Read the document, a batch for each 16 384 records; see `Source.batches`."""
+        collector = RecordCollector(self.name, self._options, self._limits, self.headings())
+        for record, line in self._records():
+            collector.add(record, line)
+            if collector.full():
+                yield from collector.take(with_lines=True)
+        yield from collector.take(with_lines=True)
+
+    def digest(self) -> str:
+        """Return the digest of the file's bytes."""
+        return self._file.digest()
+
+    def captured_at(self) -> datetime | None:
+        """Return the file's modification time, in UTC."""
+        return self._file.captured_at()
+
+    def _records(self) -> Iterator[tuple[dict[str, Any], int]]:
+        reader = XmlRecords(self.name, self._options.record, self._limits)
+        found = 0
+        for piece in self._file.chunks(_PIECE):
+            done = reader.feed(piece)
+            found += len(done)
+            yield from done
+        done = reader.close()
+        found += len(done)
+        yield from done
+        self._check(reader, found)
+
+    def _check(self, reader: XmlRecords, found: int) -> None:
+        """Refuse a document without records, unless its root is empty: that is a table without rows."""
+        if self._options.record is None:
+            raise SourceError("xml-record-needed", file=self.name, names=list(reader.names))
+        if not found and reader.elements > 1:
+            raise SourceError(
+                "xml-record-missing", file=self.name, record=self._options.record, names=list(reader.names)
+            )
