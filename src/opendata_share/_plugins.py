@@ -45,6 +45,12 @@ def is_ours(group: Group, name: str) -> bool:
     return point is not None and point.value.startswith(f"{__package__}.")
 
 
+def origin(group: Group, name: str) -> str:
+    """Return the package that registers `name` in `group`; where that is unknown, where its object lies."""
+    point = _registered(group)[name]
+    return point.value if point.dist is None else point.dist.name
+
+
 def load(group: Group, name: str) -> Any:
     """Return the object registered as `name` in `group`.
 

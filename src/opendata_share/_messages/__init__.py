@@ -26,6 +26,7 @@ class Message(NamedTuple):
 
 def _load() -> dict[str, Message]:
     from . import (
+        _adapter_kits,
         _answers,
         _areas,
         _commands,
@@ -52,7 +53,7 @@ def _load() -> dict[str, Message]:
 
     reading = (_sources, _services, _xml, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
+    telling = (_adapter_kits, _reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):
         for message_id, message in module.MESSAGES.items():

@@ -189,6 +189,7 @@ MESSAGES: dict[str, Message] = {
         "Sebuah baris punya lebih banyak atau lebih sedikit sel daripada judul kolom.",
     ),
     "explain-malformed-json": Message("A line is not one JSON value.", "Sebuah baris bukan satu nilai JSON."),
+    "explain-malformed-record": Message("A record cannot be read.", "Sebuah rekaman tidak dapat dibaca."),
     "explain-not-an-object": Message("A record is not a JSON object.", "Sebuah rekaman bukan objek JSON."),
     "explain-not-a-feature": Message(
         "A member of a FeatureCollection is not a GeoJSON Feature (RFC 7946).",

@@ -45,6 +45,16 @@ _PLACES = {
         'Say it in the map, for example: format = "csv". Known suffixes: {known}.',
         'Sebutkan dalam peta, misalnya: format = "csv". Akhiran yang dikenal: {known}.',
     ),
+    "source-malformed": Message(
+        "The file cannot be read: {reason}.",
+        "Berkas tidak dapat dibaca: {reason}.",
+        "Ask whoever made the file for one in its declared form.",
+        "Mintalah berkas dalam bentuk yang semestinya kepada pembuatnya.",
+    ),
+    "record-malformed": Message(
+        "The record cannot be read: {reason}.",
+        "Rekaman tidak dapat dibaca: {reason}.",
+    ),
     "source-kind": Message(
         "An object of type {type} cannot be read as a table.",
         "Objek bertipe {type} tidak dapat dibaca sebagai tabel.",

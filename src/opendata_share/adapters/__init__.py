@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from .._limits import DEFAULT_LIMITS, Limits
-    from ._adapt import adapt, adapt_bundle
+    from ._adapt import adapt, adapt_bundle, open_mapped
     from ._corrections import CorrectedSource, open_table, original_file
     from ._corrections_file import Corrections, corrections_in
     from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
@@ -60,6 +60,7 @@ __all__ = [
     "find_contract",
     "find_described",
     "import_table_schema",
+    "open_mapped",
     "open_source",
     "open_table",
     "original_file",
@@ -72,7 +73,7 @@ __all__ = [
 # fmt: off
 _WHEN_USED: Final = {
     ".._limits": ("DEFAULT_LIMITS", "Limits"),
-    "._adapt": ("adapt", "adapt_bundle"),
+    "._adapt": ("adapt", "adapt_bundle", "open_mapped"),
     "._corrections": ("CorrectedSource", "open_table", "original_file"),
     "._corrections_file": ("Corrections", "corrections_in"),
     "._entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),

@@ -143,6 +143,26 @@ def adapt_bundle(
     return Bundle(plan.contracts, rows, lineage, lambda: plan_parts(plan, parts_of(opened)))
 
 
+def open_mapped(source: object, field_map: FieldMap | Path | str, *, limits: Limits | None = None) -> Source:
+    r"""Return the source as `adapt` reads it with this map: by its format, its options, its quarantine.
+
+    Args:
+        source: What `adapt` takes.
+        field_map: A `FieldMap`, or the path of its TOML file.
+        limits: What the source may take.
+
+    Raises:
+        DefinitionError: The map is not sound, or no reader fits.
+        SourceUnavailable: The file is not there or may not be read.
+
+    Example:
+        >>> open_mapped([{"no": 1}], FieldMap.from_toml('[[tables.fire-station]]\nkey = ["no"]')).headings()
+        ('no',)
+    """
+    chosen = field_map if isinstance(field_map, FieldMap) else FieldMap.read(field_map)
+    return open_table(source, _source_options(chosen.source, {}), limits or DEFAULT_LIMITS)
+
+
 def _prepare(
     source: object,
     to: ContractLike | None,

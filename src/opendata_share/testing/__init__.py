@@ -1,12 +1,26 @@
 """Testing: what proves that something strangers write for this package is right.
 
-What lives here: the check of a rule, and rows generated from what a contract promises. What this room must not know:
-any test runner; a check that fails raises `AssertionError`.
+What lives here: the kits for sources and field maps, the check of a rule, and rows generated from what a contract
+promises. What this room must not know: any test runner; a check that fails raises `AssertionError`.
 """
 
 from __future__ import annotations
 
 from ._check_rule import RuleCheckFailed, check_rule
 from ._generated import generated_rows
+from ._map_kit import FieldMapKit
+from ._run_kit import Check, Kit, checks_of, run_check, run_kit
+from ._source_kit import SourceKit
 
-__all__ = ["RuleCheckFailed", "check_rule", "generated_rows"]
+__all__ = [
+    "Check",
+    "FieldMapKit",
+    "Kit",
+    "RuleCheckFailed",
+    "SourceKit",
+    "check_rule",
+    "checks_of",
+    "generated_rows",
+    "run_check",
+    "run_kit",
+]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ._nested_path import NestedPath, Step, nested_path
     from ._nested_paths import NestedPaths, nested_paths
     from ._parquet_source import ParquetSource
+    from ._record_source import RecordSource, Unreadable
     from ._sheet_source import SheetSource
     from ._xml_records import XmlRecords
     from ._xml_source import XmlSource
@@ -74,6 +75,7 @@ __all__ = [
     "PartitionedSource",
     "RawBatch",
     "RecordCollector",
+    "RecordSource",
     "RowsSource",
     "ServiceOptions",
     "SheetSource",
@@ -81,6 +83,7 @@ __all__ = [
     "SourceOptions",
     "Step",
     "TakenDialect",
+    "Unreadable",
     "XmlRecords",
     "XmlSource",
     "check_nesting",
@@ -132,6 +135,8 @@ _MODULE_OF: Final = {
     "nested_paths": "_nested_paths",
     "IpcSource": "_ipc_source",
     "ParquetSource": "_parquet_source",
+    "RecordSource": "_record_source",
+    "Unreadable": "_record_source",
     "SheetSource": "_sheet_source",
     "XmlRecords": "_xml_records",
     "XmlSource": "_xml_source",

@@ -7,8 +7,7 @@ know: files, contracts, how cells are converted.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
@@ -17,15 +16,11 @@ from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ._arrow_batches import ArrowBatches, check_schema, plain_type
 from ._json_source import KeyUnion, RecordCollector
-from ._json_text import DecimalText, NumberText
+from ._python_values import json_record
 from ._raw import RawBatch
 from ._source_options import SourceOptions
 
 _ROWS: Final = 65_536
-_DIGIT_BITS: Final = 14_000  # Python refuses to write integers of more than 4 300 digits
-_PLAIN_DIGITS: Final = 100
-_MISSING: Final = frozenset(("NaTType", "NAType"))  # pandas' own words for null
-_SECOND: Final = timedelta(seconds=1)
 
 
 class ArrowSource:
@@ -162,7 +157,7 @@ class RowsSource:
         for row in self._rows:
             if isinstance(row, Mapping):
                 number = collector.row + 1
-                collector.add({key: self._json_value(value, key, number) for key, value in row.items()})
+                collector.add(json_record(row, self.name, number))
             else:
                 collector.add_unmade("not-an-object", "python-not-a-dict", "", type=type(row).__name__)
             if collector.full():
@@ -176,53 +171,3 @@ class RowsSource:
     def captured_at(self) -> datetime | None:
         """Return None: rows in memory have no time; give `captured_at`."""
         return None
-
-    def _json_value(self, value: Any, key: str, row: int) -> Any:
-        """Return a Python value as the JSON value it stands for."""
-        if type(value).__module__ == "numpy" and hasattr(value, "item"):
-            value = value.item()
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, str):
-            return self._text(str.__str__(value), key, row)
-        if isinstance(value, int) and value.bit_length() < _DIGIT_BITS:
-            return NumberText(int.__repr__(value))
-        if isinstance(value, float):
-            return NumberText(float.__repr__(value))
-        if isinstance(value, Decimal):
-            return DecimalText(f"{value:f}" if _is_short(value) else value)
-        if isinstance(value, Mapping):
-            return {self._text(str(name), key, row): self._json_value(item, key, row) for name, item in value.items()}
-        if isinstance(value, list | tuple):
-            return [self._json_value(item, key, row) for item in value]
-        return self._moment(value, key, row)
-
-    def _moment(self, value: Any, key: str, row: int) -> str | None:
-        if type(value).__name__ in _MISSING:
-            return None
-        if isinstance(value, timedelta):
-            return _duration(value)
-        if isinstance(value, date | time):  # a datetime is a date
-            return value.isoformat()
-        raise SourceError("python-value", file=self.name, row=row, field=key, type=type(value).__name__)
-
-    def _text(self, value: str, key: str, row: int) -> str:
-        if not value.isascii():
-            try:
-                value.encode("utf-8")
-            except UnicodeEncodeError:
-                # The codec's own error carries the text.
-                raise SourceError("python-surrogate", file=self.name, row=row, field=key) from None
-        return value
-
-
-def _is_short(value: Decimal) -> bool:
-    """Whether a decimal can be written without an exponent: one of "1E+999999" would take a megabyte."""
-    return value.is_finite() and abs(value.adjusted()) < _PLAIN_DIGITS
-
-
-def _duration(value: timedelta) -> str:
-    sign, value = ("-", -value) if value < timedelta() else ("", value)
-    seconds, rest = divmod(value, _SECOND)
-    fraction = f".{rest.microseconds:06d}" if rest else ""
-    return f"{sign}PT{seconds}{fraction}S"
