@@ -29,14 +29,12 @@ import opendata_share as share
 from opendata_share._limits import Limits
 
 from .clock import measured
-from .peers.pyarrow_reading import CODEC
 from .truth import Located, Truth, Verdict, compare, truth_of
 from .workloads import WORKLOADS, Workload
 
 CAPTURED: Final = datetime(2027, 6, 1, tzinfo=UTC)
 #: More than a file of ten million rows has where one in a thousand is bad.
 KEPT: Final = 20_000
-_ROW_GROUP: Final = 1 << 20
 #: What the truth calls each of our rules.
 RULES: Final = {
     "required": "required",
@@ -104,22 +102,8 @@ def converted(file: Path, into: Path) -> share.Validated:
     """Return the file judged, its accepted rows written as Parquet."""
     outcome = validated(file, keep=True)
     (table,) = outcome.tables
-    with pq.ParquetWriter(into, table.schema, **CODEC) as writer:
-        for group in _row_groups(table.batches()):
-            writer.write_table(group, row_group_size=group.num_rows)
+    table.to_parquet(into)
     return outcome
-
-
-def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Yield the rows in pieces of the size pyarrow would choose for a whole table."""
-    held: list[pa.RecordBatch] = []
-    for batch in batches:
-        held.append(batch)
-        if sum(one.num_rows for one in held) >= _ROW_GROUP:
-            yield pa.Table.from_batches(held)
-            held = []
-    if held:
-        yield pa.Table.from_batches(held)
 
 
 def repeated(keys: pa.Table, contract: share.Contract) -> share.Validated:

@@ -33,6 +33,7 @@ pc: Final[Any] = pyarrow.compute
 """Arrow's compute functions."""
 
 _FEW: Final = 8
+_BETWEEN: Final = 256  # rows between two that fall, below which a filter is faster
 _NOWHERE: Final = np.zeros(0, np.int64)
 
 
@@ -74,6 +75,20 @@ def positions_of_values(flags: Flags, column: Values) -> Positions:
 def copied(array: Values) -> Values:
     """Return the array in buffers of its own, without what stands before and after a slice of larger ones."""
     return pa.concat_arrays([array, pa.nulls(0, array.type)])
+
+
+def rows_kept(batch: pa.RecordBatch, keep: Mask) -> pa.RecordBatch:
+    """Return the rows where `keep` holds, in buffers of their own; where few fall, by copying what stands between."""
+    gaps = np.flatnonzero(~keep)
+    if len(gaps) * _BETWEEN > len(keep):
+        return batch.filter(flag_array(keep))
+    starts, ends = np.append(0, gaps + 1), np.append(gaps, len(keep))
+    some = ends > starts
+    runs = [batch.slice(start, end - start) for start, end in zip(starts[some], ends[some], strict=True)]
+    if len(runs) < 2:
+        return batch.filter(flag_array(keep))
+    joined: pa.RecordBatch = pa.concat_batches(runs)  # type: ignore[attr-defined]  # the stubs lack it
+    return joined
 
 
 def decoded(column: Values) -> Values:

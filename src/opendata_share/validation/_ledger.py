@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, copied, index_array, plain_batch, positions_of
+from .._arrow import Values, copied, index_array, plain_batch, positions_of, rows_kept
 from .._limits import Limits
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
@@ -71,11 +71,11 @@ class Accepted:
         self._doubtful: Final[dict[int, tuple[Positions, Positions]]] = {}
         self._fallen: Mask = np.zeros(0, np.bool_)
 
-    def append(self, batch: pa.RecordBatch, doubtful: Positions, ordinals: Positions) -> None:
+    def append(self, batch: pa.RecordBatch, doubtful: Positions, ordinals: Positions, *, is_compact: bool) -> None:
         """Keep rows; those at positions `doubtful` have the numbers `ordinals` and may fall."""
         if len(doubtful):
             self._doubtful[len(self.spool)] = (doubtful, ordinals)
-        self.spool.append(batch)
+        self.spool.append(batch, is_compact=is_compact)
 
     def settle(self, fallen: Mask) -> None:
         """Say which rows fell, by number in the table."""
@@ -89,7 +89,7 @@ class Accepted:
                 positions, ordinals = self._doubtful[number]
                 keep = np.ones(batch.num_rows, np.bool_)
                 keep[positions[self._fallen[ordinals]]] = False
-                kept = batch if keep.all() else batch.filter(pa.array(keep))
+                kept = batch if keep.all() else rows_kept(batch, keep)
             if kept.num_rows:
                 yield kept
 
@@ -171,10 +171,15 @@ class Ledger:
             found = narrowed(errors, settled, len(fallen))
             self.rejected.append(self._batches, source_rows(rows, settled), found)
         if self.accepted is not None and not fallen.all():
-            kept = rows.data.filter(pa.array(~fallen)) if some_fall else rows.data
+            kept = rows_kept(rows.data, ~fallen) if some_fall else rows.data
             doubtful = positions_of(unsettled[~fallen]) if some_wait else _NONE
             kept = plain_batch(kept, self.contract.arrow_schema)
-            self.accepted.append(kept, doubtful, self.made + positions_of(unsettled & ~fallen) if some_wait else _NONE)
+            self.accepted.append(
+                kept,
+                doubtful,
+                self.made + positions_of(unsettled & ~fallen) if some_wait else _NONE,
+                is_compact=some_fall,
+            )
 
     def _enter_waiting(
         self, rows: Rows, errors: Sequence[Finding], waiting: Positions, pending: Sequence[Pending]

@@ -137,8 +137,12 @@ class Spool:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def append(self, batch: pa.RecordBatch) -> None:
+    def append(self, batch: pa.RecordBatch, *, is_compact: bool = False) -> None:
         """Keep a compact copy of `batch`; its columns must not be dictionaries.
+
+        Args:
+            batch: The rows.
+            is_compact: Whether its buffers are its own and hold nothing else.
 
         Raises:
             LimitExceeded: The limit `spool_bytes` is passed, or the disk is full.
@@ -146,7 +150,7 @@ class Spool:
         schema = batch.schema
         if self._entries and self._entries[-1][0].equals(schema):
             schema = self._entries[-1][0]
-        self._entries.append((schema, self._space.keep(_compact(batch).serialize())))
+        self._entries.append((schema, self._space.keep((batch if is_compact else _compact(batch)).serialize())))
 
     def batches(self) -> Iterator[pa.RecordBatch]:
         """Yield the kept batches; every call starts again."""
