@@ -35,6 +35,27 @@ _CONTRACTS: dict[str, Message] = {
         "list them with: opendata-share codes",
         "lihat semuanya dengan: opendata-share codes",
     ),
+    "crosswalk-unknown": Message(
+        "no crosswalk is called {name}",
+        "tidak ada tabel padanan kode bernama {name}",
+        "known: {known}",
+        "yang dikenal: {known}",
+    ),
+    "crosswalk-shape": Message(
+        "crosswalk {name}: it needs rows, two different systems, and unmapped codes that are error, quarantine or keep",
+        "tabel padanan {name}: harus memiliki baris, dua sistem yang berbeda, dan kode tanpa padanan yang berupa error,"
+        " quarantine, atau keep",
+    ),
+    "crosswalk-row": Message(
+        "crosswalk {name}: the row of {code} has no counterpart, one of them twice, or ends before it begins",
+        "tabel padanan {name}: baris {code} tanpa padanan, dengan padanan ganda, atau berakhir sebelum dimulai",
+    ),
+    "crosswalk-unmapped": Message(
+        "crosswalk {name}: {unmapped} distinct codes have no counterpart, {ambiguous} have several",
+        "tabel padanan {name}: {unmapped} kode berbeda tidak memiliki padanan, {ambiguous} memiliki beberapa padanan",
+        'say what becomes of them: unmapped="quarantine" or "keep"; where a code changed its meaning, say as_of=',
+        'tentukan perlakuannya: unmapped="quarantine" atau "keep"; bila arti kode pernah berubah, isi as_of=',
+    ),
     "document-text": Message('{pointer}: expected {{"en": …, "id": …}}', '{pointer}: seharusnya {{"en": …, "id": …}}'),
     "document-shape": Message("{pointer}: expected {expected}", "{pointer}: seharusnya {expected}"),
     "document-unknown-key": Message("{pointer}: unknown keys {keys}", "{pointer}: kunci tidak dikenal {keys}"),

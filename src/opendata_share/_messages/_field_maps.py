@@ -120,6 +120,12 @@ MESSAGES: dict[str, Message] = {
         "known: {known}",
         "yang dikenal: {known}",
     ),
+    "map-crosswalk": Message(
+        "{key}: no crosswalk is called {name}",
+        "{key}: tidak ada tabel padanan kode bernama {name}",
+        'write "crosswalk:NAME" or "crosswalk:NAME@2018-01-11" for data of that day; near: {near}',
+        'tulis "crosswalk:NAMA" atau "crosswalk:NAMA@2018-01-11" untuk data hari itu; yang mirip: {near}',
+    ),
     "map-code-output": Message(
         "{key}: {source} has no output {output}", "{key}: {source} tidak punya keluaran {output}"
     ),

@@ -36,8 +36,9 @@ from ._order import Step, in_order
 _NAME = Pattern(r"^[^ \t\r\n,<&]+$")
 """CAP 1.2, 3.2.1: no white space, comma, less-than or ampersand."""
 _REFERENCE = Pattern(r"^[^ \t\r\n,<&]+,[^ \t\r\n,<&]+,[^ \t\r\n,<&]+$")
-_POLYGON = Pattern(r"^-?[0-9]+(\.[0-9]+)?,-?[0-9]+(\.[0-9]+)?([ \t\r\n]+-?[0-9]+(\.[0-9]+)?,-?[0-9]+(\.[0-9]+)?){3,}$")
-_CIRCLE = Pattern(r"^-?[0-9]+(\.[0-9]+)?,-?[0-9]+(\.[0-9]+)?[ \t\r\n]+[0-9]+(\.[0-9]+)?$")
+_POLYGON = Pattern(
+    r"^[+-]?[0-9]+(\.[0-9]+)?,[+-]?[0-9]+(\.[0-9]+)?([ \t\r\n]+[+-]?[0-9]+(\.[0-9]+)?,[+-]?[0-9]+(\.[0-9]+)?){3,}$")
+_CIRCLE = Pattern(r"^[+-]?[0-9]+(\.[0-9]+)?,[+-]?[0-9]+(\.[0-9]+)?[ \t\r\n]+[0-9]+(\.[0-9]+)?$")
 
 
 class ValuePair(BaseModel):

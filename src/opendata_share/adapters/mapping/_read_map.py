@@ -70,6 +70,7 @@ _SOURCE_KEYS: Final = frozenset(
         *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
     }
 )
+_CROSSWALK: Final = "crosswalk:"
 _FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson"})
 
 
@@ -322,7 +323,10 @@ class _Reader:
     def _code_table(self, entry: Any, fold: bool, where: str) -> CodeTable:
         if isinstance(entry, Mapping):
             return CodeTable(tuple(entry.items()), fold)
-        table, _, output = self.required_text(entry, where).partition(".")
+        text = self.required_text(entry, where)
+        if text.startswith(_CROSSWALK):
+            return CodeTable(self._crosswalk(text.removeprefix(_CROSSWALK), where), fold)
+        table, _, output = text.partition(".")
         if table not in self.code_tables:
             self._refuse("map-code-table", where, table=table, known=sorted(self.code_tables))
         pairs = []
@@ -331,6 +335,21 @@ class _Reader:
                 self._refuse("map-code-output", f"codes.{table}", source=source, output=output or "–")
             pairs.append((source, value[output] if output else value))
         return CodeTable(tuple(pairs), fold)
+
+    def _crosswalk(self, text: str, where: str) -> tuple[tuple[str, object], ...]:
+        """Return the pairs of a shipped crosswalk; a code with several counterparts is among none of them."""
+        from ...schemas import crosswalks
+
+        name, dated, day = text.partition("@")
+        found = crosswalks.find(name)
+        try:
+            as_of = date.fromisoformat(day) if dated else None
+        except ValueError:
+            found = as_of = None
+        if found is None:
+            near = [known for known in crosswalks.names() if set(known.split("-")) & set(name.split("-"))]
+            self._refuse("map-crosswalk", where, name=text, near=near)
+        return tuple(found.entries(as_of=as_of).items())
 
     def producer_template(self, table: Mapping[str, Any], where: str) -> Producer:
         """Return the template, its literals between its names."""
