@@ -1,13 +1,17 @@
 """Run the tests marked `exhaustive`, refuse skips, and write their figures to benchmarks/results/exhaustive.json.
 
-What lives here: running and writing down. A test gives a figure with pytest's `record_property`. The run fails where a
-test fails, is skipped or is expected to fail, and where there is no test at all: a figure that was not measured is not
-a figure.
+What lives here: running and writing down. A test gives a figure with pytest's `record_property`, and says on standard
+error how far it has come. The run fails where a test fails, is skipped or is expected to fail, and where there is no
+test at all: a figure that was not measured is not a figure. One process a core takes the tests, the rest of a core's
+share being done by whoever is free.
+
+Arguments choose a part, as pytest's do (`-k sql`): its figures go to build/exhaustive.json, for a part is not the run.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import platform
 import subprocess
 import sys
@@ -20,6 +24,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "benchmarks" / "results" / "exhaustive.json"
+PART = ROOT / "build" / "exhaustive.json"
 _MEASURED = ("numpy", "pyarrow", "pydantic")
 
 
@@ -52,22 +57,26 @@ def _commit() -> str | None:
 def main(arguments: list[str]) -> int:
     """Run the long tests; return 0 only where every one of them ran and passed."""
     recorder = _Recorder()
-    options = ["-m", "exhaustive", "--timeout=0", "-p", "no:xdist", f"--rootdir={ROOT}", *arguments]
+    workers = os.environ.get("WORKERS") or str(os.cpu_count() or 1)
+    # nothing is captured: what a test says of how far it is goes straight to the terminal
+    shown = ["-v", "-s", "-n", workers, "--dist", "worksteal"]
+    options = ["-m", "exhaustive", "--timeout=0", *shown, f"--rootdir={ROOT}", *arguments]
     status = int(pytest.main([*options, str(ROOT / "tests")], plugins=[recorder]))
     refused = {name: test["outcome"] for name, test in recorder.tests.items() if test["outcome"] != "passed"}
 
     document = {
         "finished": datetime.now(UTC).isoformat(timespec="seconds"),
         "commit": _commit(),
-        "complete": status == 0 and not refused,
+        "complete": status == 0 and not refused and not arguments,
         "python": platform.python_version(),
         "machine": platform.machine(),
         "versions": {name: version(name) for name in _MEASURED},
         "tests": recorder.tests,
     }
-    RESULTS.parent.mkdir(parents=True, exist_ok=True)
-    RESULTS.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"wrote {RESULTS.relative_to(ROOT)}: {len(recorder.tests)} tests")
+    results = PART if arguments else RESULTS
+    results.parent.mkdir(parents=True, exist_ok=True)
+    results.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    print(f"wrote {results.relative_to(ROOT)}: {len(recorder.tests)} tests")
 
     for name, outcome in sorted(refused.items()):
         print(f"refused: {name}: {outcome}", file=sys.stderr)

@@ -7,8 +7,30 @@ what CI says about a change must be about the change.
 from __future__ import annotations
 
 import os
+import sys
+import time
+from collections.abc import Callable
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("house")
+
+_EVERY_S = 10
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Callable[[int, int], None]:
+    """Say how many of how many a long test has done, now and then; `make exhaustive` shows it as it runs."""
+    began = said = time.monotonic()
+
+    def say(done: int, of: int) -> None:
+        nonlocal said
+        now = time.monotonic()
+        if now - said >= _EVERY_S:
+            said = now
+            left = (now - began) * (of - done) / max(done, 1)
+            print(f"{request.node.name}: {done:,} of {of:,}, {left:,.0f} s to go", file=sys.stderr, flush=True)
+
+    return say

@@ -166,7 +166,7 @@ def _adapted(cell: Any, promised: Field) -> Any:
     return cells.NOT_OF_TYPE if isinstance(cell, float) and cell - cell != 0 else cell
 
 
-def judge_many(form: str, count: int, most: int, folder: Path) -> Tally:
+def judge_many(form: str, count: int, most: int, folder: Path, tell: Any = None) -> Tally:
     """Compare `count` cases of one form, each in the caller's thread, on threads of the engine's or in a pool."""
     tally = Tally()
     with ThreadPoolExecutor(2) as pool:
@@ -177,6 +177,8 @@ def judge_many(form: str, count: int, most: int, folder: Path) -> Tally:
         def judge(case: Any) -> None:
             tally.cells += judge_case(form, case, folder, mappers[sum(case[-1]) % len(mappers)])
             tally.cases += 1
+            if tell is not None:
+                tell(tally.cases, count)
 
         judge()
     return tally
@@ -193,8 +195,10 @@ def test_two_thousand_cases_are_judged_on_each_push() -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("form", AT_LENGTH)
-def test_a_million_cells_are_judged_as_their_records_are(form: str, tmp_path: Path, record_property: Any) -> None:
-    tally = judge_many(form, AT_LENGTH[form], 60, tmp_path)
+def test_a_million_cells_are_judged_as_their_records_are(
+    form: str, tmp_path: Path, record_property: Any, tell: Any
+) -> None:
+    tally = judge_many(form, AT_LENGTH[form], 60, tmp_path, tell)
     record_property("cases", tally.cases)
     record_property("cells", tally.cells)
     record_property("differences", 0)  # the first one would have ended the run

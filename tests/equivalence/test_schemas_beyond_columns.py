@@ -121,7 +121,7 @@ def judge(schema: dict[str, Any], rows: list[dict[str, Any]]) -> int:
     return len(rows) * len(NAMES)
 
 
-def judge_many(count: int, most: int) -> tuple[int, int]:
+def judge_many(count: int, most: int, tell: Any = None) -> tuple[int, int]:
     tally: Counter[str] = Counter()
 
     @settings(max_examples=count, suppress_health_check=list(HealthCheck))
@@ -129,6 +129,8 @@ def judge_many(count: int, most: int) -> tuple[int, int]:
     def run(case: tuple[dict[str, Any], list[dict[str, Any]]]) -> None:
         tally["cells"] += judge(*case)
         tally["cases"] += 1
+        if tell is not None:
+            tell(tally["cases"], count)
 
     run()
     return tally["cases"], tally["cells"]
@@ -139,8 +141,8 @@ def test_rows_fall_where_records_are_invalid() -> None:
 
 
 @pytest.mark.exhaustive
-def test_many_rows_fall_where_records_are_invalid(record_property: Any) -> None:
-    cases_judged, cells = judge_many(AT_LENGTH, 30)
+def test_many_rows_fall_where_records_are_invalid(record_property: Any, tell: Any) -> None:
+    cases_judged, cells = judge_many(AT_LENGTH, 30, tell)
     record_property("cases", cases_judged)
     record_property("cells", cells)
     record_property("differences", 0)  # the first one would have ended the run

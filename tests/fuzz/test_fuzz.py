@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,10 @@ def child(monkeypatch: pytest.MonkeyPatch) -> Any:
     return child
 
 
-def run(reader: str, seed: str, count: int, folder: Path, found: Path = FOUND) -> dict[str, Any]:
+def run(reader: str, seed: str, count: int, folder: Path, found: Path = FOUND, first: int = 0) -> dict[str, Any]:
     """Read `count` damaged files; fail with the input that was not answered well, and keep it."""
     file = folder / f"table.{reader}"
-    command = [sys.executable, str(HERE / "child.py"), reader, seed, "0", str(count), str(file)]
+    command = [sys.executable, str(HERE / "child.py"), reader, seed, str(first), str(count), str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         found.mkdir(exist_ok=True)
@@ -74,10 +75,17 @@ def test_damaged_files_are_answered(reader: str, folder: Path) -> None:
 
 @pytest.mark.exhaustive
 @pytest.mark.parametrize("reader", READERS)
-def test_damaged_files_are_answered_at_length(reader: str, folder: Path, record_property: Any) -> None:
+def test_damaged_files_are_answered_at_length(reader: str, folder: Path, record_property: Any, tell: Any) -> None:
     """Threat T1."""
-    for name, figure in run(reader, f"{SEED} at length", AT_LENGTH, folder).items():
+    figures: Counter[str] = Counter()
+    for first in range(0, AT_LENGTH, EXECUTIONS):  # what each is made of follows from its number, not from those before
+        figures.update(run(reader, f"{SEED} at length", EXECUTIONS, folder, first=first))
+        tell(figures["executions"], AT_LENGTH)
+    for name, figure in figures.items():
         record_property(name, figure)
+    assert figures["executions"] == AT_LENGTH
+    assert figures["refused"] > AT_LENGTH // 10
+    assert figures["rows"] > AT_LENGTH // 100, "damage must leave something to read"
 
 
 @pytest.mark.parametrize("path", sorted(FOUND.glob("*.bin")), ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from collections.abc import Callable
 
 import pyarrow as pa
 import pytest
@@ -161,7 +162,7 @@ def test_the_last_line_may_have_no_end():
     assert proven(['{"a":1}', '{"a":2']).lines.tolist() == [0]
 
 
-def fuzzed(seed: int, executions: int) -> tuple[int, int]:
+def fuzzed(seed: int, executions: int, tell: Callable[[int, int], None] | None = None) -> tuple[int, int]:
     """Agree on many damaged blocks; return how many lines were proven and how many were not."""
     dice = random.Random(seed)
     pieces = [
@@ -178,7 +179,7 @@ def fuzzed(seed: int, executions: int) -> tuple[int, int]:
     ]
     values = [None, True, False, 1, -2.5, "", "x", 'q"', "\\", "\n", "é"]
     done = left = 0
-    for _ in range(executions):
+    for execution in range(executions):
         records = [
             {name: dice.choice(values) for name in dice.sample(_NAMES, dice.randint(0, 5))}
             for _ in range(dice.randint(1, 4))
@@ -190,6 +191,8 @@ def fuzzed(seed: int, executions: int) -> tuple[int, int]:
         lines = text.split("\n")
         count = agree(lines)
         done, left = done + count, left + len(lines) - count
+        if tell is not None:
+            tell(execution, executions)
     return done, left
 
 
@@ -200,8 +203,9 @@ def test_random_damage():
 
 
 @pytest.mark.exhaustive
-def test_random_damage_at_length(record_property):
-    done, left = fuzzed(20261128, 100_000)
+def test_random_damage_at_length(record_property, tell):
+    done, left = fuzzed(20261128, 100_000, tell)
+    record_property("blocks", 100_000)
     record_property("lines_proven", done)
     record_property("lines_left_to_the_parser", left)
 
