@@ -80,7 +80,7 @@ coverage: .venv/.installed ## Branch coverage of the tests, as text and in build
 	$(BIN)/coverage report
 
 .PHONY: exhaustive
-exhaustive: .venv/.installed oracles ## The long tests; a skip is a failure; figures go to benchmarks/results
+exhaustive: .venv/.installed oracles ## The long tests, on every core; a skip is a failure; figures go to benchmarks/results
 	$(BIN)/python scripts/exhaustive.py
 
 .PHONY: bench
