@@ -36,7 +36,7 @@ OF_ANOTHER_JOB = (
     *("schemas.areas._index", "schemas.facility_capacity", "validation._judge_record", "validation._plan"),
     *("validation._residual", "validation.whole_table._change", "validation.whole_table._sums"),
 )
-MOST_MODULES = 170
+MOST_MODULES = 160
 
 
 def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -55,8 +55,8 @@ def test_validating_a_csv_file_loads_nothing_it_does_not_need(tmp_path: Path) ->
     assert heavy == ""
     loaded = {name.removeprefix("opendata_share.") for name in ours.split()}
     assert loaded & set(OF_ANOTHER_JOB) == set()
-    # each costs about a millisecond: whoever needs one more at the start says so here
-    assert len(loaded) <= MOST_MODULES
+    # each costs about a millisecond, sentences aside: whoever needs many more at the start says so here
+    assert sum(not name.startswith("_messages") for name in loaded) <= MOST_MODULES
 
 
 def test_pandas_stays_where_it_is_for_everybody_else() -> None:

@@ -29,7 +29,7 @@ from opendata_share.validation import validate
 ON_PUSH: Final = {"typed": 700, "arrow": 400, "texts": 400, "csv": 300, "ndjson": 150, "dicts": 100}
 """How many cases of each form are made on each push, of at most six rows."""
 AT_LENGTH: Final = {"typed": 6_000, "arrow": 4_000, "texts": 4_000, "csv": 3_000, "ndjson": 1_500, "dicts": 1_500}
-"""How many cases of each form are made by the long run, of at most 60 rows: 20 000 in all."""
+"""How many cases of each form are made by the long run, of at most 100 rows: 20 000 in all."""
 
 Mapper = Callable[..., Any] | None
 Case = tuple[Promise, list[dict[str, Any]], list[int], list[int]]
@@ -198,7 +198,7 @@ def test_two_thousand_cases_are_judged_on_each_push() -> None:
 def test_a_million_cells_are_judged_as_their_records_are(
     form: str, tmp_path: Path, record_property: Any, tell: Any
 ) -> None:
-    tally = judge_many(form, AT_LENGTH[form], 60, tmp_path, tell)
+    tally = judge_many(form, AT_LENGTH[form], 100, tmp_path, tell)
     record_property("cases", tally.cases)
     record_property("cells", tally.cells)
     record_property("differences", 0)  # the first one would have ended the run
