@@ -27,6 +27,7 @@ _EXTENSION: Final = b"ARROW:extension:name"
 _SMALL: Final = 1 << 16
 _COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
 _BLOCKS: Final = 4
+_FIRST_NOT_ASCII: Final = 0x80
 _TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -225,6 +226,9 @@ def _is_sound_text(column: Any) -> bool:
         return False
     if first == last:
         return True
+    octets = np.frombuffer(data, np.uint8)
+    if int(octets[first:last].max()) < _FIRST_NOT_ASCII:  # any cut between ASCII is right
+        return True
     whole = pa.Array.from_buffers(
         pa.string(), 1, [None, pa.py_buffer(np.array([first, last], np.int32).tobytes()), data]
     )
@@ -232,7 +236,6 @@ def _is_sound_text(column: Any) -> bool:
         whole.validate(full=True)
     except pa.ArrowInvalid:
         return False
-    octets = np.frombuffer(data, np.uint8)
     # An empty cell at the very end begins nowhere; any other may not begin inside a character.
     return not (octets[np.minimum(starts, last - 1)] & 0xC0 == 0x80)[starts < last].any()
 
