@@ -69,6 +69,36 @@ _DECLARED = {
         'Add to [source]: parameters = {{ {parameter} = "…" }}.',
         'Tambahkan pada [source]: parameters = {{ {parameter} = "…" }}.',
     ),
+    "service-changed-needed": Message(
+        "{format} must know which column holds when a record last changed, to be asked for a time.",
+        "{format} perlu tahu kolom mana yang memuat waktu perubahan terakhir untuk ditanya per waktu.",
+        'Add to [source]: changed = "EditDate".',
+        'Tambahkan pada [source]: changed = "EditDate".',
+    ),
+    "service-arcgis-layer": Message(
+        "The address does not lead to one layer.",
+        "Alamatnya tidak menuju satu lapisan.",
+        "Add the layer's number, for example …/FeatureServer/0.",
+        "Tambahkan nomor lapisannya, misalnya …/FeatureServer/0.",
+    ),
+    "service-ogc-collection": Message(
+        "The address does not lead to a collection.",
+        "Alamatnya tidak menuju sebuah koleksi.",
+        "Give the address of the collection, for example …/collections/stations.",
+        "Berikan alamat koleksinya, misalnya …/collections/stations.",
+    ),
+    "service-socrata-resource": Message(
+        "The address does not lead to a data set.",
+        "Alamatnya tidak menuju sebuah himpunan data.",
+        "Give the address of its API, for example https://data.example/resource/abcd-1234.json.",
+        "Berikan alamat API-nya, misalnya https://data.example/resource/abcd-1234.json.",
+    ),
+    "service-fhir-type": Message(
+        "The address does not name a type of resource.",
+        "Alamatnya tidak menyebut jenis sumber daya (resource).",
+        "Give the address of a search, for example …/fhir/Organization.",
+        "Berikan alamat pencariannya, misalnya …/fhir/Organization.",
+    ),
     "service-bookmark": Message(
         "resume is not the text of a bookmark.",
         "resume bukan teks penanda baca.",
@@ -114,6 +144,39 @@ _ANSWERS = {
         "Layanan menjawab dengan galatnya sendiri: {words}.",
         "Check the address, the parameters and the credentials (auth=).",
         "Periksa alamat, parameter, dan kredensialnya (auth=).",
+    ),
+    "service-arcgis-no-layer": Message(
+        "What answers is not a layer or table of a feature service.",
+        "Yang menjawab bukan lapisan atau tabel layanan fitur.",
+        "Check the address.",
+        "Periksa alamatnya.",
+    ),
+    "service-not-a-feature": Message(
+        "The item is not a feature with attributes.", "Butir ini bukan fitur yang punya atribut."
+    ),
+    "service-other-crs": Message(
+        "The coordinates are in another reference system than longitude and latitude of WGS 84, which was asked for.",
+        "Koordinatnya memakai sistem acuan lain, bukan bujur dan lintang WGS 84 seperti yang diminta.",
+        "Ask the service's owner for EPSG:4326 (CRS84).",
+        "Mintalah EPSG:4326 (CRS84) kepada pemilik layanan.",
+    ),
+    "service-fhir-no-bundle": Message(
+        "The answer is not a Bundle of type searchset.",
+        "Jawabannya bukan Bundle bertipe searchset.",
+        "Check the address; it is that of a search, such as …/fhir/Organization.",
+        "Periksa alamatnya; harus alamat pencarian, seperti …/fhir/Organization.",
+    ),
+    "service-open311-full": Message(
+        "The server gave {count} requests at once, as many as it gives at most: others may be missing.",
+        "Server memberi {count} laporan sekaligus, sebanyak batasnya: mungkin ada yang tidak ikut.",
+        "Say since, so that the time is read in parts; say page_size if the server's limit is not 1000.",
+        "Sebutkan since agar waktunya dibaca per bagian; sebutkan page_size bila batas server bukan 1000.",
+    ),
+    "service-no-clock": Message(
+        "The server does not say what time it is, so the end of the read is not known.",
+        "Server tidak menyatakan jamnya, sehingga akhir pembacaan tidak diketahui.",
+        "Say until.",
+        "Sebutkan until.",
     ),
     "service-cut": Message(
         "The answer ended early, three times.",

@@ -34,18 +34,34 @@ if TYPE_CHECKING:
         XmlSource,
         open_source,
     )
-    from .services import ApiSource, Bookmark, CkanSource, ServiceSource
+    from .services import (
+        ApiSource,
+        ArcgisSource,
+        Bookmark,
+        CkanSource,
+        FhirSource,
+        NgsiLdSource,
+        OgcFeaturesSource,
+        Open311Source,
+        ServiceSource,
+        SocrataSource,
+    )
 
 __all__ = [
     "ApiSource",
+    "ArcgisSource",
     "ArrowSource",
     "Bookmark",
     "CkanSource",
     "CsvSource",
+    "FhirSource",
     "GeoJsonSource",
     "IpcSource",
     "JsonSource",
     "NdjsonSource",
+    "NgsiLdSource",
+    "OgcFeaturesSource",
+    "Open311Source",
     "Paging",
     "ParquetSource",
     "Part",
@@ -56,6 +72,7 @@ __all__ = [
     "ServiceOptions",
     "ServiceSource",
     "SheetSource",
+    "SocrataSource",
     "Source",
     "SourceOptions",
     "UnmadeRow",
@@ -64,7 +81,12 @@ __all__ = [
     "open_source",
 ]
 
-_OF_SERVICES: Final = frozenset(("ApiSource", "Bookmark", "CkanSource", "ServiceSource"))
+_OF_SERVICES: Final = frozenset(
+    {
+        *("ApiSource", "ArcgisSource", "Bookmark", "CkanSource", "FhirSource", "NgsiLdSource", "OgcFeaturesSource"),
+        *("Open311Source", "ServiceSource", "SocrataSource"),
+    }
+)
 
 
 def __getattr__(name: str) -> Any:

@@ -31,7 +31,7 @@ from ._taken_dialect import TakenDialect, taken_dialect
 
 if TYPE_CHECKING:
     from ._arrow_source import ArrowSource, RowsSource
-    from ._geojson_source import GeoJsonSource
+    from ._geojson_source import GeoJsonSource, feature_record
     from ._ipc_source import IpcSource
     from ._json_source import JsonSource, KeyUnion, RecordCollector
     from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
@@ -90,6 +90,7 @@ __all__ = [
     "check_surrogates",
     "compact",
     "encoding_name",
+    "feature_record",
     "is_address",
     "is_arrow_list",
     "is_several",
@@ -110,6 +111,7 @@ _MODULE_OF: Final = {
     "ArrowSource": "_arrow_source",
     "RowsSource": "_arrow_source",
     "GeoJsonSource": "_geojson_source",
+    "feature_record": "_geojson_source",
     "JsonSource": "_json_source",
     "KeyUnion": "_json_source",
     "RecordCollector": "_json_source",

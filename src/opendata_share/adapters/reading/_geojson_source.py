@@ -72,7 +72,7 @@ class GeoJsonSource:
             document, keys = JsonDocument(self._file, self._options.encoding), KeyUnion(self.name, self._limits)
             with_id = False
             for row, feature in enumerate(islice(document.records("features"), self._limits.rows), start=1):
-                if (record := _record(feature)) is not None:
+                if (record := feature_record(feature)) is not None:
                     with_id = with_id or _ID in record
                     keys.add(self._properties(feature, row))
             self._check(document.members)
@@ -83,7 +83,7 @@ class GeoJsonSource:
         """Read the document, a batch for each 16 384 features; see `Source.batches`."""
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for feature in JsonDocument(self._file, self._options.encoding).records("features"):
-            if (record := _record(feature)) is not None:
+            if (record := feature_record(feature)) is not None:
                 collector.add(record)
             else:
                 collector.add_unmade("not-a-feature", "geojson-not-a-feature", compact(feature))
@@ -118,7 +118,7 @@ class GeoJsonSource:
             raise SourceError("geojson-crs", file=self.name, crs=name[:80] if isinstance(name, str) else "?")
 
 
-def _record(feature: Any) -> dict[str, Any] | None:
+def feature_record(feature: Any) -> dict[str, Any] | None:
     """Return a feature as one flat record, or None where it is no Feature (RFC 7946 section 3.2)."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         return None

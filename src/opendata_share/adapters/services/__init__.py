@@ -6,9 +6,54 @@ room must not know: contracts, field maps, types; httpx.
 
 from __future__ import annotations
 
-from ._api import ApiSource
-from ._bookmark import Bookmark
-from ._ckan import CkanSource
-from ._service_source import ServiceSource
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
-__all__ = ["ApiSource", "Bookmark", "CkanSource", "ServiceSource"]
+if TYPE_CHECKING:
+    from ._api import ApiSource
+    from ._arcgis import ArcgisSource
+    from ._bookmark import Bookmark
+    from ._ckan import CkanSource
+    from ._fhir import FhirSource
+    from ._ngsi_ld import NgsiLdSource
+    from ._ogc_features import OgcFeaturesSource
+    from ._open311 import Open311Source
+    from ._service_source import ServiceSource
+    from ._socrata import SocrataSource
+
+__all__ = [
+    "ApiSource",
+    "ArcgisSource",
+    "Bookmark",
+    "CkanSource",
+    "FhirSource",
+    "NgsiLdSource",
+    "OgcFeaturesSource",
+    "Open311Source",
+    "ServiceSource",
+    "SocrataSource",
+]
+
+_MODULE_OF: Final = {
+    "ApiSource": "_api",
+    "ArcgisSource": "_arcgis",
+    "Bookmark": "_bookmark",
+    "CkanSource": "_ckan",
+    "FhirSource": "_fhir",
+    "NgsiLdSource": "_ngsi_ld",
+    "OgcFeaturesSource": "_ogc_features",
+    "Open311Source": "_open311",
+    "ServiceSource": "_service_source",
+    "SocrataSource": "_socrata",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a service when it is first asked for (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

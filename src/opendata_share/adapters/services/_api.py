@@ -6,20 +6,16 @@ sockets, tables.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError
 from ...transport import Reply, led_to
 from ..reading import Paging, SourceOptions
 from ._json_page import at, json_of, records_at, whole_number
+from ._link_header import linked
 from ._paged import Description, Page, Request
 from ._service_source import ServiceSource
-
-_LINK: Final = re.compile(r'<([^<>]*)>((?:\s*;\s*[^\s=;,]+(?:\s*=\s*(?:"[^"]*"|[^\s";,]+))?)*)\s*(?:,|\Z)')
-_REL: Final = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s";,]+))', re.IGNORECASE)
 
 
 class ApiPages(Description):
@@ -79,24 +75,6 @@ class ApiPages(Description):
             return None
         step = 1 if by == "page" else count
         return asked.having({self.parameter: str(asked.number(self.parameter) + step)})
-
-
-def linked(reply: Reply, relation: str) -> str | None:
-    """Return where the reply's `Link` header leads for a relation (RFC 8288), or None.
-
-    Raises:
-        TransferError: It leads to another origin.
-    """
-    for target, relations in _links(reply.headers.get("link", "")):
-        if relation in relations:
-            return led_to(reply.url, target)
-    return None
-
-
-def _links(header: str) -> Iterator[tuple[str, list[str]]]:
-    for match in _LINK.finditer(header):
-        for rel in _REL.finditer(match[2]):
-            yield match[1], (rel[1] or rel[2]).lower().split()
 
 
 class ApiSource(ServiceSource):

@@ -23,21 +23,24 @@ class Position:
     Attributes:
         url: The address without a query.
         parameters: The query, in order; None stands for the value the first request has.
+        note: The request's note.
     """
 
     url: str = field(repr=False)
     parameters: tuple[tuple[str, str | None], ...] = field(repr=False)
+    note: str = ""
 
     @classmethod
     def of(cls, request: Request, first: Request) -> Position:
         """Return where `request` stands, in a read that began with `first`."""
         pairs = tuple((name, None if first.get(name) == value else value) for name, value in request.parameters)
-        return cls(request.url, pairs)
+        return cls(request.url, pairs, request.note)
 
     def request(self, first: Request) -> Request:
         """Return the request again."""
         pairs = ((name, first.get(name) if value is None else value) for name, value in self.parameters)
-        return Request(self.url, tuple((name, value) for name, value in pairs if value is not None))
+        known = tuple((name, value) for name, value in pairs if value is not None)
+        return Request(self.url, known, self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ class Bookmark:
 
     def to_text(self) -> str:
         """Return the bookmark as one line of JSON, for `resume`."""
-        following = None if self.following is None else [self.following.url, list(self.following.parameters)]
+        place = self.following
+        following = None if place is None else [place.url, list(place.parameters), place.note]
         seen_at = None if self.seen_at is None else self.seen_at.isoformat()
         return json.dumps([_VERSION, self.service, self.rows, following, seen_at], ensure_ascii=False)
 
@@ -89,10 +93,10 @@ class Bookmark:
         return cls(service, rows, position, moment)
 
 
-def _position(url: Any, parameters: Any) -> Position:
+def _position(url: Any, parameters: Any, note: Any) -> Position:
     pairs = tuple((name, value) for name, value in parameters)
-    if not isinstance(url, str) or not all(isinstance(name, str) for name, _ in pairs):
+    if not isinstance(url, str) or not isinstance(note, str) or not all(isinstance(name, str) for name, _ in pairs):
         raise TypeError
     if not all(isinstance(value, str | None) for _, value in pairs):
         raise TypeError
-    return Position(url, pairs)
+    return Position(url, pairs, note)

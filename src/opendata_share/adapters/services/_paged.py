@@ -25,10 +25,12 @@ class Request:
     Attributes:
         url: The address without a query.
         parameters: The query, in order.
+        note: What the description must know of it when the reply comes; never sent.
     """
 
     url: str
     parameters: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    note: str = ""
 
     @classmethod
     def of(cls, url: str) -> Request:
@@ -56,6 +58,10 @@ class Request:
         kept = tuple(pair for pair in self.parameters if pair[0] not in values)
         return replace(self, parameters=(*kept, *values.items()))
 
+    def without(self, name: str) -> Request:
+        """Return the request without the parameter `name`."""
+        return replace(self, parameters=tuple(pair for pair in self.parameters if pair[0] != name))
+
     def below(self, path: str) -> Request:
         """Return the request for what lies under this address; as it is where it ends in `path` already."""
         base = self.url.rstrip("/")
@@ -63,28 +69,45 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """What stands in the place of a record and is none.
+
+    Attributes:
+        rule: The rule of the row that cannot be made.
+        message_id: The sentence that says it.
+        value: What came.
+    """
+
+    rule: str
+    message_id: str
+    value: Any = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What one answer held.
 
     Attributes:
-        records: The records, as JSON values; one that is no object is a row that cannot be made.
+        records: The records, as JSON values; one that is no object, or `Broken`, is a row that cannot be made.
         following: What to ask next, or None where this was the last page.
         total: How many records there are in all, as the service says it, or None.
         columns: The columns the service says its records have; empty where it says nothing.
+        identity: The key of a record that no other has, where only the service knows it.
     """
 
     records: Sequence[Any] = field(repr=False)
     following: Request | None = None
     total: int | None = None
     columns: tuple[str, ...] = ()
+    identity: str | None = None
 
 
 class Paged(Protocol):
     """How one kind of service is read page by page."""
 
     @property
-    def accept(self) -> str:
-        """The media types to ask for."""
+    def headers(self) -> Mapping[str, str]:
+        """What is sent with every request: the media types to ask for."""
         ...
 
     @property
@@ -144,6 +167,11 @@ class Description:
             raise DefinitionError("service-paging-known", format=self.name)
         if (asked.since is not None or asked.until is not None) and not self.windows:
             raise DefinitionError("service-no-since", format=self.name)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The media types to ask for."""
+        return {"Accept": self.accept}
 
     def asking(self, request: Request, values: Mapping[str, str] | Iterable[tuple[str, str]] = ()) -> Request:
         """Return `request` with `values`, and with the parameters the caller declared, which win."""

@@ -21,7 +21,7 @@ from ...stages import Note
 from ...transport import Reply, Session, is_remote, shown
 from ..reading import KeyUnion, RawBatch, RecordCollector, SourceOptions, compact
 from ._bookmark import Bookmark, Position
-from ._paged import Paged, Request
+from ._paged import Broken, Paged, Request
 from ._vigil import Vigil, late_columns
 from ._walk import Step, walk
 
@@ -117,7 +117,9 @@ class ServiceSource:
             notes: list[Note] = []
             hasher.update(step.reply.content)
             for record in step.page.records:
-                if not isinstance(record, dict):
+                if isinstance(record, Broken):
+                    collector.add_unmade(record.rule, record.message_id, compact(record.value))
+                elif not isinstance(record, dict):
                     collector.add_unmade("not-an-object", "json-not-an-object", compact(record))
                 elif vigil.repeats(record):
                     collector.add_unmade("repeated-record", "service-repeated-record", compact(record))
@@ -172,7 +174,7 @@ class ServiceSource:
         with self._session() as session:
             for step in walk(self._paged, session, vigil, self._limits, start) if start is not None else ():
                 if self._captured_at is None:
-                    self._captured_at = _moment(step.reply)
+                    self._captured_at = moment_of(step.reply)
                 yield step
 
     def _session(self) -> Session:
@@ -200,7 +202,7 @@ class ServiceSource:
             yield Note(rule="late-column", message_id="note-late-column", row=row, field=key[:80])
 
 
-def _moment(reply: Reply) -> datetime | None:
+def moment_of(reply: Reply) -> datetime | None:
     """Return the server's own clock (RFC 9110 §6.6.1), or None where it does not tell it."""
     try:
         moment = parsedate_to_datetime(reply.headers.get("date", ""))

@@ -65,15 +65,16 @@ class Vigil:
                 raise self._changed(page.total)
             self._total = page.total
         self.rows += len(page.records)
+        self._identity = page.identity or self._identity
         self._known, self._latest = self._latest, set()
 
     def ends(self) -> None:
         """Take note that there is no further page.
 
         Raises:
-            SourceError: Fewer or more records came than the service said there are.
+            SourceError: Fewer records came than the service said there are, or more, where new ones do not come last.
         """
-        if self._total is not None and self.rows != self._total:
+        if self._total is not None and (self.rows < self._total or (self.rows > self._total and not self._stable)):
             raise SourceError("service-count", file=self._place, total=self._total, read=self.rows)
 
     def repeats(self, record: dict[str, Any]) -> bool:

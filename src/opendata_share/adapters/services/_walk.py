@@ -60,7 +60,7 @@ def walk(paged: Paged, session: Session, vigil: Vigil, limits: Limits, start: Re
 
 def _step(paged: Paged, session: Session, request: Request, vigil: Vigil) -> Step:
     for _ in range(_TRIES):
-        reply = session.ask(request.address, {"Accept": paged.accept})
+        reply = session.ask(request.address, paged.headers)
         try:
             return Step(paged.read(reply, request, vigil.rows), reply)
         except Cut:
