@@ -17,8 +17,8 @@ MESSAGES: Final[dict[str, Message]] = {
     "adapters-no-kit": Message(
         "{target} is no kit",
         "{target} bukan kit",
-        "name a subclass of SourceKit or FieldMapKit: opendata-share adapters test tests/test_mine.py:TestMine",
-        "sebutkan turunan SourceKit atau FieldMapKit: opendata-share adapters test tests/test_mine.py:TestMine",
+        "name a SourceKit, ServiceKit or FieldMapKit: opendata-share adapters test tests/test_mine.py:TestMine",
+        "sebutkan SourceKit, ServiceKit, atau FieldMapKit: opendata-share adapters test tests/test_mine.py:TestMine",
     ),
     "adapters-no-module": Message(
         "the module of {target} cannot be imported: {reason}",

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 
 from .. import _plugins
 from ..errors import DefinitionError
-from ..testing import FieldMapKit, Kit, SourceKit, run_kit
+from ..testing import FieldMapKit, Kit, ServiceKit, SourceKit, run_kit
 from ._console import Console, Exit
 
 _TEMPLATE: Final = Path(__file__).with_name("adapter_template")
@@ -68,7 +68,7 @@ def _kit(target: str) -> type[Kit]:
     place, _, name = target.rpartition(":")
     module = _module(place, target)
     found: Any = getattr(module, name, None)
-    if not (isinstance(found, type) and issubclass(found, SourceKit | FieldMapKit)):
+    if not (isinstance(found, type) and issubclass(found, SourceKit | ServiceKit | FieldMapKit)):
         raise DefinitionError("adapters-no-kit", target=target)
     kit: type[Kit] = found
     return kit

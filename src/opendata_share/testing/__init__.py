@@ -10,17 +10,27 @@ from ._check_rule import RuleCheckFailed, check_rule
 from ._generated import generated_rows
 from ._map_kit import FieldMapKit
 from ._run_kit import Check, Kit, checks_of, run_check, run_kit
+from ._service_kit import ServiceKit
 from ._source_kit import SourceKit
+from ._stand_in import Answer, Asked, StandIn, standing_in
+from ._tape import recorded, replayed
 
 __all__ = [
+    "Answer",
+    "Asked",
     "Check",
     "FieldMapKit",
     "Kit",
     "RuleCheckFailed",
+    "ServiceKit",
     "SourceKit",
+    "StandIn",
     "check_rule",
     "checks_of",
     "generated_rows",
+    "recorded",
+    "replayed",
     "run_check",
     "run_kit",
+    "standing_in",
 ]

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ._map_kit import FieldMapKit
+from ._service_kit import ServiceKit
 from ._source_kit import SourceKit
 
-Kit: TypeAlias = SourceKit | FieldMapKit
+Kit: TypeAlias = SourceKit | ServiceKit | FieldMapKit
 
 
 @dataclass(frozen=True, slots=True)

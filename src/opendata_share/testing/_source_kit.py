@@ -122,7 +122,7 @@ class SourceKit(ABC):
 
     def test_the_sample_is_what_a_person_read(self) -> None:
         """Every row of the sample is there, in order, cell for cell; nothing is there twice and nothing is lost."""
-        reading = _read(self.make(self.sample))
+        reading = read_whole(self.make(self.sample))
         expected = [dict(row) for row in self.expected]
         holds(len(reading.rows) == len(expected), f"{len(reading.rows)} rows were read, a person read {len(expected)}")
         for (number, cells), row in zip(reading.rows, expected, strict=True):
@@ -132,16 +132,16 @@ class SourceKit(ABC):
 
     def test_every_row_has_its_own_number(self) -> None:
         """Rows made and rows unmade together are numbered 1, 2, 3, … without a gap."""
-        reading = _read(self.make(self.sample))
+        reading = read_whole(self.make(self.sample))
         numbers = sorted([number for number, _ in reading.rows] + [number for number, _ in reading.unmade])
         holds(numbers == list(range(1, len(numbers) + 1)), f"the numbers of the rows are {numbers[:20]}")
 
     def test_a_second_pass_is_the_same(self) -> None:
         """A source begins again, or says that it was read already; it never gives fewer rows in silence."""
         source = self.make(self.sample)
-        first = _read(source)
+        first = read_whole(source)
         try:
-            second = _read(source)
+            second = read_whole(source)
         except OpenDataShareError as error:
             holds(error.message_id == "source-already-read", f"the second pass ended with {error.message_id}")
         else:
@@ -163,7 +163,7 @@ class SourceKit(ABC):
     def test_an_empty_source_has_columns_and_no_rows(self) -> None:
         """A file with headings and nothing else is a table of no rows, not an error."""
         with self._written([]) as path:
-            reading = _read(self.make(path))
+            reading = read_whole(self.make(path))
         holds(reading.rows == [], "there are rows in an empty file")
         holds(reading.unmade == [], "an empty file has rows that could not be made")
 
@@ -171,24 +171,24 @@ class SourceKit(ABC):
         """A source never decides that a row is a duplicate: that is the contract's work."""
         rows = [_row("a"), _row("b"), _row("a")]
         with self._written(rows) as path:
-            holds(_read(self.make(path)).cells == rows, "rows that are alike were not all given")
+            holds(read_whole(self.make(path)).cells == rows, "rows that are alike were not all given")
 
     def test_a_new_column_is_seen(self) -> None:
         """A column the sample does not have stands in the headings: a map must be able to notice it."""
         rows = [{**_row("a"), "brand_new": "1"}]
         with self._written(rows, ("one", "two", "brand_new")) as path:
-            holds("brand_new" in _read(self.make(path)).headings, "a new column was not seen")
+            holds("brand_new" in read_whole(self.make(path)).headings, "a new column was not seen")
 
     def test_a_missing_column_is_not_made_up(self) -> None:
         """A column the file no longer has is no heading."""
         with self._written([{"one": "a"}], ("one",)) as path:
-            holds("two" not in _read(self.make(path)).headings, "a column that is not there is a heading")
+            holds("two" not in read_whole(self.make(path)).headings, "a column that is not there is a heading")
 
     def test_hostile_texts_come_through_as_they_are(self) -> None:
         """Quotes, formulas, markup, other scripts and long texts are cells like any other."""
         rows = [_row(text) for text in HOSTILE_CELLS]
         with self._written(rows) as path:
-            given = _read(self.make(path)).cells
+            given = read_whole(self.make(path)).cells
         holds(len(given) == len(rows), f"{len(given)} of {len(rows)} rows came through")
         for cells, row in zip(given, rows, strict=True):
             holds(cells == row, f"{_shown(row)} came through as {_shown(cells)}")
@@ -199,7 +199,7 @@ class SourceKit(ABC):
             row = _row(text)
             try:
                 with self._written([row]) as path:
-                    reading = _read(self.make(path))
+                    reading = read_whole(self.make(path))
             except OpenDataShareError:
                 continue
             except ValueError:
@@ -217,7 +217,7 @@ class SourceKit(ABC):
                 path = folder / f"damaged{self.sample.suffix}"
                 path.write_bytes(data)
                 try:
-                    _read(self.make(path))
+                    read_whole(self.make(path))
                 except OpenDataShareError as error:
                     holds(bool(str(error)), "an error says nothing")
                     error.message("id")
@@ -237,9 +237,9 @@ class SourceKit(ABC):
     def test_a_quarantined_column_leaves_in_no_way(self) -> None:
         """Its cells are in no batch, no error, no log and no text of the source; the column keeps its heading."""
         rows: list[Cells] = [{"one": "a", "two": _CANARY}]
-        with self._written(rows) as path, _logs() as said:
+        with self._written(rows) as path, logged() as said:
             source = self.make(path, quarantine=frozenset({"two"}))
-            reading = _read(source)
+            reading = read_whole(source)
             holds("two" in reading.headings, "a quarantined column has lost its heading")
             holds(all("two" not in cells for cells in reading.cells), "a quarantined column is in a batch")
             self._assert_kept(repr(source), repr(reading), *said())
@@ -247,7 +247,7 @@ class SourceKit(ABC):
                 path.write_bytes(data)
                 broken = self.make(path, quarantine=frozenset({"two"}))
                 try:
-                    self._assert_kept(repr(_read(broken)))
+                    self._assert_kept(repr(read_whole(broken)))
                 except OpenDataShareError as error:
                     self._assert_kept(error.message("en"), error.message("id"), repr(error))
             self._assert_kept(*said())
@@ -263,7 +263,7 @@ class SourceKit(ABC):
         holds(peaks[1] < peaks[0] * _MEMORY_GROWTH + 2**20, f"peaks of memory for 1 and 6 times the rows: {peaks}")
 
     def _read_within(self, path: Path, limits: Limits) -> Reading:
-        return _read(self.make(path, limits))
+        return read_whole(self.make(path, limits))
 
     def _peak(self, count: int) -> int:
         # what one batch may hold is held by both sizes: the batch is the unit of memory
@@ -293,7 +293,8 @@ class SourceKit(ABC):
             holds(_CANARY not in text, f"a quarantined cell stands in: {text[:120]}")
 
 
-def _read(source: Source) -> Reading:
+def read_whole(source: Source) -> Reading:
+    """Read a source to its end, and hold it to what every batch owes."""
     headings = source.headings()
     holds(isinstance(headings, tuple), "headings are a tuple")
     holds(all(isinstance(name, str) for name in headings), "headings are texts")
@@ -346,7 +347,7 @@ def _folder() -> Iterator[Path]:
 
 
 @contextmanager
-def _logs() -> Iterator[Callable[[], list[str]]]:
+def logged() -> Iterator[Callable[[], list[str]]]:
     """Collect what is logged meanwhile, at every level."""
     said: list[str] = []
 
