@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import unmade
@@ -13,7 +14,7 @@ from made import unmade
 from opendata_share._limits import Limits
 from opendata_share.report import Severity
 from opendata_share.validation._finding import Finding
-from opendata_share.validation._rejected import SourceRows
+from opendata_share.validation._set_aside import SourceRows
 from opendata_share.validation._spool import SpoolSpace
 from opendata_share.validation._tally import Tally
 
@@ -95,11 +96,12 @@ def test_a_violation_kept_tells_what_was_found_in_its_own_row_whatever_the_batch
     ] == [(at + 1, at + 11, f"/x/{at}", f"'v{at}'", at + 500) for at in sorted(positions)[:limit]]
 
 
-def test_what_was_found_in_rows_set_aside_reads_back_as_it_was_found() -> None:
+@pytest.mark.parametrize("memory", [0, 10**6])
+def test_what_was_found_in_rows_set_aside_reads_back_as_it_was_found(memory: int) -> None:
     told = finding(
         [0, 2], values=pa.array(["a", "b"]), public=True, firsts=np.array([1, 2]), parameters={"fields": ["x"]}
     )
-    kept = SourceRows(SpoolSpace(Limits()))
+    kept = SourceRows(SpoolSpace(Limits(memory_spool_bytes=memory)))
     kept.append(7, pa.record_batch({"_row": pa.array([3, 4, 5])}), [told])
     ((batch, rows, (again,)),) = kept.read()
     assert (batch, rows.num_rows, again.positions.tolist()) == (7, 3, [0, 2])

@@ -88,6 +88,10 @@ class Finding:
         """Whether the sentence is the same in every row."""
         return self.values is None and self.firsts is None and self.details is None
 
+    def at(self, positions: Positions) -> Finding:
+        """Return this finding with its rows at other positions."""
+        return dataclasses.replace(self, positions=positions)
+
     def part(self, indices: Positions, positions: Positions) -> Finding:
         """Return the rows at `indices` of this finding, at other positions."""
         return dataclasses.replace(

@@ -25,7 +25,8 @@ from ._finding import Finding
 from ._judge import Judged
 from ._key_texts import key_texts
 from ._references import Pending, Referred, finding_of
-from ._rejected import SourceRows, narrowed, source_rows, unmade_rows
+from ._rejected import narrowed, source_rows, unmade_rows
+from ._set_aside import SourceRows
 from ._spool import Spool, SpoolSpace
 from ._table_rule import LateAdvice, TableRule
 from ._tally import Tally

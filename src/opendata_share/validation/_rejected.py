@@ -1,10 +1,10 @@
 """Rejected rows: as they came, each with its reasons, in words only when somebody reads them.
 
-What lives here: source rows and what was found in them, kept in columns, and both rendered as text in a language.
-Quarantined columns are not in the source rows to begin with. What this file must not know: how rows are judged.
+What lives here: source rows as they came, what was found in some rows of a batch, and both rendered as text in a
+language. Quarantined columns are not in the source rows to begin with. What this file must not know: how rows are
+judged.
 
-A million rows may be rejected for one reason: what is the same in all of them is held once, and nothing is done for
-each of them before somebody reads it.
+A million rows may be rejected for one reason: nothing is done for each of them before somebody reads it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -21,116 +22,14 @@ from .._arrow import Values, cell_texts, decoded, index_array, pc, repeated
 from ..report import CONTRACT, LINE, MARKS, REASONS, ROW, TEXT, Language, free_headings
 from ..stages import Marks, Rows, UnmadeRow
 from ._finding import Finding
-from ._spool import SpoolSpace
+from ._set_aside import SourceRows
 
 if TYPE_CHECKING:
     from .._arrow import Positions
 
-_AT: Final = "at"
-_VALUE: Final = "value"
-_FIRST: Final = "first"
-_DETAIL: Final = "detail"
 _JOINT: Final = "; "
-_NOWHERE: Final = np.zeros(0, np.int64)
 _ENCODE: Final = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _REMEMBERED: Final = 4096
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Stored:
-    """A record batch in the space."""
-
-    schema: pa.Schema
-    number: int
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Entry:
-    """Source rows of one batch and what was found in them.
-
-    Attributes:
-        batch: The number of the batch they were read in: entries are read in this order.
-        rows: The source rows.
-        found: What is the same for all rows of a finding, and where its rows are stored.
-    """
-
-    batch: int
-    rows: _Stored
-    found: tuple[tuple[Finding, _Stored], ...]
-
-
-class SourceRows:
-    """Source rows set aside with what was found in them.
-
-    Args:
-        space: Where the bytes go.
-    """
-
-    def __init__(self, space: SpoolSpace) -> None:
-        self._space: Final = space
-        self._entries: Final[list[_Entry]] = []
-        self._alike: Final[dict[tuple[object, ...], Finding]] = {}
-        self._schemas: Final[dict[pa.Schema, pa.Schema]] = {}
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-    def append(self, batch: int, rows: pa.RecordBatch, found: Sequence[Finding]) -> None:
-        """Keep source rows.
-
-        Args:
-            batch: The number of the batch they were read in.
-            rows: From `source_rows` or `unmade_rows`.
-            found: What was found in them, by position in `rows`.
-
-        Raises:
-            LimitExceeded: The limit `spool_bytes` is passed, or the disk is full.
-        """
-        kept = tuple((self._same(finding), self._keep(_rows_of(finding))) for finding in found)
-        self._entries.append(_Entry(batch, self._keep(rows), kept))
-
-    def read(self) -> Iterator[tuple[int, pa.RecordBatch, list[Finding]]]:
-        """Yield (number of the batch, source rows, what was found in them) in the order of the batches."""
-        for entry in sorted(self._entries, key=lambda entry: entry.batch):
-            found = [_finding_of(same, self._read(stored)) for same, stored in entry.found]
-            yield entry.batch, self._read(entry.rows), found
-
-    def _same(self, finding: Finding) -> Finding:
-        """Return what is the same in all rows of `finding`, one object for all findings alike."""
-        told = (finding.field, finding.rule, finding.message_id, finding.columns, finding.public, finding.reads)
-        key = (*told, repr(finding.parameters))
-        if key not in self._alike:
-            self._alike[key] = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
-        return self._alike[key]
-
-    def _keep(self, batch: pa.RecordBatch) -> _Stored:
-        schema = self._schemas.setdefault(batch.schema, batch.schema)
-        return _Stored(schema, self._space.keep(batch.serialize()))
-
-    def _read(self, stored: _Stored) -> pa.RecordBatch:
-        return pa.ipc.read_record_batch(self._space.read(stored.number), stored.schema)
-
-
-def _rows_of(finding: Finding) -> pa.RecordBatch:
-    columns: dict[str, Values] = {_AT: index_array(finding.positions).cast(pa.int32())}
-    if finding.values is not None:
-        columns[_VALUE] = decoded(finding.values)
-    if finding.firsts is not None:
-        columns[_FIRST] = index_array(finding.firsts)
-    if finding.details is not None:
-        columns[_DETAIL] = finding.details
-    return pa.RecordBatch.from_pydict(columns)
-
-
-def _finding_of(same: Finding, stored: pa.RecordBatch) -> Finding:
-    names = stored.schema.names
-    return dataclasses.replace(
-        same,
-        positions=stored.column(_AT).to_numpy().astype(np.int64),
-        values=stored.column(_VALUE) if _VALUE in names else None,
-        firsts=stored.column(_FIRST).to_numpy() if _FIRST in names else None,
-        details=stored.column(_DETAIL) if _DETAIL in names else None,
-    )
 
 
 def narrowed(found: Sequence[Finding], positions: Positions, length: int) -> list[Finding]:
@@ -146,8 +45,10 @@ def narrowed(found: Sequence[Finding], positions: Positions, length: int) -> lis
     parts: list[Finding] = []
     for finding in found:
         moved = places[finding.positions]
-        kept = np.flatnonzero(moved >= 0)
-        if len(kept):
+        there = moved >= 0
+        if there.all():
+            parts.append(finding.at(moved))
+        elif len(kept := np.flatnonzero(there)):
             parts.append(finding.part(kept, moved[kept]))
     return parts
 
@@ -162,11 +63,14 @@ def source_rows(rows: Rows, positions: Positions) -> pa.RecordBatch:
     source = rows.data if rows.raw is None else rows.raw
     index = positions if rows.raw is None or rows.raw_index is None else rows.raw_index[positions]
     taken = source.take(index_array(index))
-    for name, column in zip(free_headings(source.schema.names), taken.columns, strict=True):
+    for name, column in zip(_headings(tuple(source.schema.names)), taken.columns, strict=True):
         columns[name] = decoded(column)
     if rows.marks is not None and rows.raw is not None:
         columns[MARKS] = _marks(rows.marks, source.schema.names, index)
     return pa.RecordBatch.from_pydict(columns)
+
+
+_headings: Final = lru_cache(maxsize=64)(free_headings)
 
 
 def _marks(marks: Marks, headings: Sequence[str], index: Positions) -> Values:

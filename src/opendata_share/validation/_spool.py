@@ -2,8 +2,8 @@
 
 What lives here: `SpoolSpace` (the bytes: one unlinked temporary file, mode 0600, within the limit `spool_bytes`) and
 `Spool` (batches in order, read as often as one likes). A batch is kept as its own compact copy, so neither the
-reader's buffers nor rows that were filtered out stay behind it. What this file must not know: contracts, rules,
-reports.
+reader's buffers nor rows that were filtered out stay behind it. What takes time to be turned into bytes may be kept as
+it is, and is turned only when it goes to disk. What this file must not know: contracts, rules, reports.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Final, Protocol
 
 import pyarrow as pa
 
@@ -30,6 +30,19 @@ class _Place:
     length: int
 
 
+class Packable(Protocol):
+    """What may be kept as it is while memory lasts; it must not hold the reader's buffers."""
+
+    @property
+    def size(self) -> int:
+        """How much memory it takes, in bytes."""
+        ...
+
+    def packed(self) -> pa.Buffer:
+        """Return it as bytes."""
+        ...
+
+
 class SpoolSpace:
     """Bytes set aside, shared by the spools of one validation; the file goes when the last spool goes.
 
@@ -42,7 +55,7 @@ class SpoolSpace:
         self._limits: Final = limits
         self._memory: Final = limits.memory_spool_bytes if memory is None else memory
         self._lock: Final = threading.Lock()
-        self._kept: list[pa.Buffer | _Place] = []
+        self._kept: list[pa.Buffer | Packable | _Place] = []
         self._in_memory = 0
         self._size = 0
         self._end = 0
@@ -58,15 +71,13 @@ class SpoolSpace:
         """How many bytes are kept."""
         return self._size
 
-    def keep(self, data: pa.Buffer) -> int:
+    def keep(self, data: pa.Buffer | Packable) -> int:
         """Set `data` aside and return the number to read it by.
 
         Raises:
             LimitExceeded: All kept bytes together pass `spool_bytes`, or the disk is full.
         """
-        self._size += data.size
-        if self._size > self._limits.spool_bytes:
-            raise LimitExceeded("limit-spool-bytes", limit="spool_bytes", value=self._limits.spool_bytes)
+        self._grow(data.size)
         with self._lock:
             self._kept.append(data)
             self._in_memory += data.size
@@ -78,20 +89,33 @@ class SpoolSpace:
         """Return the bytes kept under `number`."""
         place = self._kept[number]
         if not isinstance(place, _Place):
-            return place
+            return place if isinstance(place, pa.Buffer) else place.packed()
         with self._lock:
             file = self._open_file()
             file.seek(place.start)
             return pa.py_buffer(_read_exactly(file, place.length))
 
+    def as_it_is(self, number: int) -> Packable | None:
+        """Return what was kept under `number` as it is, or None where it is bytes by now."""
+        kept = self._kept[number]
+        return None if isinstance(kept, pa.Buffer | _Place) else kept
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > self._limits.spool_bytes:
+            raise LimitExceeded("limit-spool-bytes", limit="spool_bytes", value=self._limits.spool_bytes)
+
     def _to_disk(self) -> None:
         file = self._open_file()
         file.seek(self._end)
-        for number, data in enumerate(self._kept):
-            if not isinstance(data, _Place):
-                self._write(file, data)
-                self._kept[number] = _Place(self._end, data.size)
-                self._end += data.size
+        for number, kept in enumerate(self._kept):
+            if isinstance(kept, _Place):
+                continue
+            data = kept if isinstance(kept, pa.Buffer) else kept.packed()
+            self._grow(data.size - kept.size)
+            self._write(file, data)
+            self._kept[number] = _Place(self._end, data.size)
+            self._end += data.size
         self._in_memory = 0
 
     def _write(self, file: IO[bytes], data: pa.Buffer) -> None:
