@@ -3,8 +3,9 @@
 What lives here: texts, numbers, times and decimals to hashes that are alike wherever the values are, whatever the
 column's layout (plain, dictionary, slice). What this file must not know: keys, rows, reports.
 
-A hash only proposes: whoever asks compares the values where two hashes are alike. Hashes start from a secret, so nobody
-can write a file whose values all have one; where it happens all the same, it costs time in proportion to the rows.
+A hash only proposes: whoever asks compares the values where two hashes are alike. What hashes start from and what they
+are multiplied by come from a secret, so nobody can write a file whose values all have one; where it happens all the
+same, it costs time in proportion to the rows.
 """
 
 from __future__ import annotations
