@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any, ClassVar
 
 import pandas as pd  # type: ignore[import-untyped]  # it has no stubs of its own
@@ -316,3 +318,19 @@ def test_what_stands_in_the_end_is_what_going_round_until_nothing_changes_leaves
     validated = validate(table(promised, rows, size=size))
     assert accepted(validated) == [{**rows[number]} for number in naively_accepted(rows)]
     assert validated.rejected.count == len(rows) - len(accepted(validated))
+
+
+def test_a_table_without_an_area_code_does_not_read_the_areas() -> None:
+    program = """
+import opendata_share as share
+from opendata_share.schemas import areas
+
+now = "2026-01-01T00:00:00Z"
+bed = {"facility_id": "demo:1", "bed_type": "adult_icu", "observed_at": now, "recorded_at": now, "available_beds": 1}
+assert share.validate(share.adapt([bed], to="facility-capacity", agency="demo")).report.valid
+assert areas.codes.cache_info().misses == 0
+report = share.validate(share.adapt([bed | {"area_code": "31.99"}], to="facility-capacity", agency="demo")).report
+assert report.tables[0].advice == {"dangling-reference": 1}, report
+assert areas.codes.cache_info().misses == 1
+"""
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -79,6 +79,15 @@ class KnownKeys:
             raise DefinitionError("reference-width", contract=contract, count=width)
         return self._read[contract]
 
+    def read_given(self, contract: str, width: int) -> None:
+        """Read what the caller gives about `contract`; the shipped areas wait until a code is looked up.
+
+        Raises:
+            DefinitionError: As for `about`.
+        """
+        if contract in self._given:
+            self.about(contract, width)
+
     def unknown(self, contract: str, values: Values, width: int = 1) -> Mask | None:
         """Return which of `values`, texts, are no key of `contract` known from outside, or None where none is.
 

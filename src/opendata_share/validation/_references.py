@@ -107,14 +107,14 @@ class References:
         return self._together.get(target) == len(field.names)
 
     def read_known(self) -> None:
-        """Read what is known from outside about all targets: streams are given, and may belong to this thread.
+        """Read what the caller gives about all targets: streams may belong to this thread.
 
         Raises:
             DefinitionError: A reference table has no column for the key, or the key has more or fewer fields.
         """
         for field in self._fields:
             for target in field.reference.contracts:
-                self._known.about(target, len(field.names))
+                self._known.read_given(target, len(field.names))
 
     def of_batch(self, rows: Rows) -> Referred:
         """Return what is to be said about the references of a batch; any thread may ask."""
@@ -135,6 +135,8 @@ class References:
         """Yield the references that are not known from outside, by field and target."""
         for field in self._fields:
             cells, rows = _cells(field, data)
+            if cells.null_count == len(cells):
+                continue
             for chosen, target in field.reference.targets:
                 width = len(field.names)
                 if not self._is_together(field, target) and self._known.about(target, width) is None:
