@@ -113,7 +113,7 @@ class SourceKit(ABC):
 
     def test_making_it_opens_nothing(self) -> None:
         """A source of a file that is not there can be made; asking it for anything says that the file is missing."""
-        with _folder() as folder:
+        with _temporary_folder() as folder:
             source = self.make(folder / "nowhere")
             for ask in (source.headings, lambda: list(source.batches())):
                 _raises(ask, SourceUnavailable, "a missing file")
@@ -213,7 +213,7 @@ class SourceKit(ABC):
     def test_damaged_files_end_in_rows_or_named_errors(self) -> None:
         """Whatever the bytes are, reading ends, with rows or an error of this package: no crash, nothing foreign."""
         for data in damaged(self.sample.read_bytes()):
-            with _folder() as folder:
+            with _temporary_folder() as folder:
                 path = folder / f"damaged{self.sample.suffix}"
                 path.write_bytes(data)
                 try:
@@ -283,7 +283,7 @@ class SourceKit(ABC):
 
     @contextmanager
     def _written(self, rows: Sequence[Cells], headings: Sequence[str] = ("one", "two")) -> Iterator[Path]:
-        with _folder() as folder:
+        with _temporary_folder() as folder:
             path = folder / f"made{self.sample.suffix}"
             self.write(headings, rows, path)
             yield path
@@ -341,7 +341,7 @@ def _raises(ask: Callable[[], Any], wanted: type[OpenDataShareError], on: str) -
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def _temporary_folder() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="adapter-kit-") as name:
         yield Path(name)
 
