@@ -66,6 +66,36 @@ def test_pandas_stays_where_it_is_for_everybody_else() -> None:
     assert done.stdout.strip() == "DataFrame"
 
 
+MANUAL = """
+import sys
+from opendata_share import cli
+
+class MadeOtherwise:
+    NumpyDocString = property(None, lambda self, value: None)
+
+    def __init__(self, name):
+        self.__name__ = name
+
+if sys.argv[1] == "made otherwise":
+    cli.ModuleType = MadeOtherwise
+if sys.argv[1] != "as ever":
+    cli._let_pyarrow_do_without_its_manual()
+import pyarrow as pa, pyarrow.compute as pc, pyarrow.vendored.docscrape
+print(*sorted(vars(pc)), pc.is_in(pa.array([1, 2]), value_set=pa.array([2])), pc.is_in.__signature__)
+print(pyarrow.vendored.docscrape.NumpyDocString.__module__)
+"""
+
+
+def test_pyarrow_has_every_function_without_its_manual() -> None:
+    as_ever, without, otherwise = (
+        subprocess.run([sys.executable, "-c", MANUAL, how], capture_output=True, text=True, check=True).stdout
+        for how in ("as ever", "without", "made otherwise")
+    )
+    assert "is_in" in as_ever
+    assert without == as_ever
+    assert otherwise == as_ever
+
+
 PLAIN = [
     ["validate", "beds.csv"],
     ["validate", "beds.csv", "--to", "facility-capacity"],
