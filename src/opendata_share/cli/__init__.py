@@ -68,7 +68,7 @@ def _let_pyarrow_do_without_its_manual() -> None:
     parser.NumpyDocString = lambda text: {"Parameters": [], "Summary": text}
     sys.modules[parser.__name__] = parser
     try:
-        with suppress(Exception):  # whatever else is wrong with it is found when it is loaded as usual
+        with suppress(AttributeError, ImportError, LookupError, TypeError):  # it is loaded as ever when it is needed
             import pyarrow.compute  # noqa: F401
     finally:
         del sys.modules[parser.__name__]
