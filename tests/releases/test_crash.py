@@ -191,7 +191,7 @@ print(json.dumps(points))
 def test_kill_9_at_any_step_leaves_the_old_or_the_new(before: Path, tmp_path: Path, when: str) -> None:
     script = KILLER.format(here=str(Path(__file__).parent))
     done = subprocess.run(
-        [sys.executable, "-c", script, str(before), str(tmp_path), when], capture_output=True, check=False, timeout=1_800
+        [sys.executable, "-c", script, str(before), str(tmp_path), when], capture_output=True, check=False, timeout=1800
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     points = json.loads(done.stdout)
