@@ -97,7 +97,7 @@ def test_other_readers_find_the_same_rows(tmp_path: Path, monkeypatch: pytest.Mo
 def test_the_bytes_do_not_depend_on_batches_or_processors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_parquet_file, "ROWS", 64)
     one = written([rows(0, 300)])
-    monkeypatch.setattr("os.sched_getaffinity", lambda _: {0}, raising=False)
+    monkeypatch.setattr("opendata_share._side_by_side.cores", lambda: 1)
     assert written([rows(0, 10), rows(10, 200), rows(210, 90)]) == one
 
 

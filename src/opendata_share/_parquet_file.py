@@ -12,14 +12,14 @@ bytes do not depend on how many threads there are.
 
 from __future__ import annotations
 
-import os
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import IO, Any, Final, TypeAlias
 
 import pyarrow as pa
+
+from ._side_by_side import side_by_side
 
 ROWS: Final = 131_072
 """Rows of one row group; the last may have fewer."""
@@ -52,18 +52,9 @@ def write_parquet(
     """
     joined = _JoinedFile(sink)
     encoded = partial(_encoded, coded=list(coded))
-    threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    begun: deque[Future[pa.Buffer]] = deque()
-    pool = ThreadPoolExecutor(threads, "parquet")
-    try:
-        for piece in _pieces(batches, schema):
-            begun.append(pool.submit(encoded, piece))
-            if len(begun) > threads:
-                joined.append(begun.popleft().result())
-        while begun:
-            joined.append(begun.popleft().result())
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with closing(side_by_side(encoded, _pieces(batches, schema))) as files:
+        for file in files:
+            joined.append(file)
     if joined.is_empty:
         joined.append(encoded(schema.empty_table()))
     joined.close()

@@ -9,12 +9,12 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from .._side_by_side import MapBatches
 from ._custom_rules import CustomRule, kept_by, rule
 from ._progress import Listener, Progress
 from ._replay import replay
 from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
-from ._side_by_side import MapBatches
 from ._validate import validate
 
 if TYPE_CHECKING:

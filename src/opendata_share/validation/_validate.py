@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from .._limits import DEFAULT_LIMITS, Limits
+from .._side_by_side import MapBatches, side_by_side
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
@@ -26,7 +27,6 @@ from ._progress import Listener, Progress
 from ._references import References, Referred
 from ._rejected import as_they_came, opened
 from ._settle import settle
-from ._side_by_side import MapBatches, side_by_side
 from ._spool import SpoolSpace
 from ._table_rule import Look
 from .whole_table import Beside, WholeLook, last_release, looks_of

@@ -122,3 +122,23 @@ def test_every_line_is_a_row_a_blank_or_a_row_that_could_not_be_made(tmp_path_fa
     made = sum(len(batch.rows) for batch in batches)
     unmade = sum(len(batch.unmade) for batch in batches)
     assert made + unmade == sum(bool(line.strip(" \t\r")) for line in content.split("\n")) + 1
+
+
+def test_keys_that_come_later_are_headings_in_the_order_they_come(lines, read, limits):
+    """Blocks are looked at side by side, before the keys of those before them are known."""
+    content = "".join(f'{{"a":{number},"k{number // 10}":1}}\n' for number in range(100))
+    reading = read(NdjsonSource(lines(content), limits=limits))
+    assert reading.headings == ("a", *(f"k{number}" for number in range(10)))
+    assert [record["a"] for record in reading.records] == [str(number) for number in range(100)]
+    assert reading.rows == list(range(1, 101))
+
+
+def test_the_first_fault_of_the_file_is_the_one_that_is_told(lines, fail, limits):
+    deep, wrong = b'{"b":' + b"[" * 200 + b"]" * 200 + b"}\n", b'{"a":"\xff"}\n'
+    good = b'{"a":1}\n' * 50
+    error = fail(
+        NdjsonSource(lines(good + deep + good + wrong), limits=Limits(block_bytes=min(limits.block_bytes, 400)))
+    )
+    assert (error.message_id, error.line) == ("limit-depth", 51)
+    error = fail(NdjsonSource(lines(good + wrong + good + deep), limits=limits))
+    assert (error.message_id, error.line) == ("text-not-utf-8", 51)

@@ -17,6 +17,7 @@ from ..._arrow import Values, pc
 from ...contract import FieldType
 from ._columns import TEXT, Column, Fault, nulled_where
 from ._conversion import Kind, as_mask
+from ._plain_cells import cells_of
 
 NULL, STRING, NUMBER, BOOLEAN, NESTED, DECIMAL = range(6)
 _EXPECTED: Final = {
@@ -32,6 +33,8 @@ _EXPECTED: Final = {
 }
 _TAKE_DECIMALS: Final = frozenset((FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL))
 _SPACE: Final = r"[\s\v\pZ\x{1c}-\x{1f}\x{85}]"
+_ASCII_SPACES: Final = ord(" ")  # and whatever stands before it
+_NOT_ASCII: Final = 128
 _SPACED: Final = {
     FieldType.DECIMAL: _SPACE,
     FieldType.DATE: _SPACE,
@@ -60,6 +63,9 @@ def judge_kinds(column: Column, kinds: Values, kind: Kind) -> Column:
 
 def _without_spaces(column: Column, kind: Kind, pattern: str) -> Column:
     """Return the column with texts that hold white space null and marked: RFC 3339 knows none in them."""
+    cells = cells_of(column.values)
+    if cells is not None and len(cells.data) and cells.data.min() > _ASCII_SPACES and cells.data.max() < _NOT_ASCII:
+        return column
     spaced = as_mask(pc.match_substring_regex(column.values, pattern))
     if not spaced.any():
         return column

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import numpy as np
@@ -20,6 +22,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..._limits import DEFAULT_LIMITS, Limits
+from ..._side_by_side import side_by_side
 from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow
 from ._encoding import check_utf8, mark_length, text_chunks
@@ -86,7 +89,7 @@ class NdjsonSource:
         """Read the file once and return the keys of its records; see `Source.headings`."""
         if self._headings is None:
             survey = _Survey(_LineReader(self._file), self._limits)
-            rows = [survey.rows_of(block) for block in self._blocks()]
+            rows = survey.rows_of_each(self._blocks())
             if not any(rows):
                 raise SourceError("json-empty-document", file=self.name)
             self._headings, self._rows = survey.keys.headings(), rows
@@ -188,11 +191,25 @@ class _Survey:
         self._reader = reader
         self._table = KeyTable(())
 
-    def rows_of(self, block: _Block) -> int:
-        """Take the keys of the block's records; return how many rows it has."""
+    def rows_of_each(self, blocks: Iterator[_Block]) -> list[int]:
+        """Take the keys of the records of all blocks; return how many rows each has."""
+        # the keys of the first block are most likely those of all
+        rows = [self._rows_of(self._looked_at(block)) for block in islice(blocks, 1)]
+        with closing(side_by_side(self._looked_at, blocks)) as looked:
+            rows += map(self._rows_of, looked)
+        return rows
+
+    def _looked_at(self, block: _Block) -> _Looked:
+        """Find the lines of a block that may hold a key that is not known; in any thread."""
+        table = self._table
         lines = self._reader.lines(block)
+        return _Looked(block, lines, table, _unread(lines, table))
+
+    def _rows_of(self, looked: _Looked) -> int:
+        """Take the keys of a block's records; return how many rows it has."""
+        block, lines = looked.block, looked.lines
         rows = len(lines.starts) - int(np.count_nonzero(lines.ends <= lines.starts))
-        pending, step = self._unread(lines, 0), 1
+        pending, step = looked.unread if len(looked.table) == len(self.keys) else self._unread(lines, 0), 1
         while len(pending):
             before = len(self.keys)
             for line in pending[:step].tolist():
@@ -210,11 +227,30 @@ class _Survey:
         """Return the lines from `first` on that may hold a key that is not known yet."""
         if len(self.keys) != len(self._table):
             self._table = KeyTable(self.keys.headings())
-        unread = ~lines.candidates
-        names = self._table.look_up(lines.data, lines.words, lines.opens, lines.closes)
-        unread[lines.owners[names < 0]] = True
-        unread &= lines.ends > lines.starts
-        return np.flatnonzero(unread[first:]) + first
+        unread = _unread(lines, self._table)
+        return unread[np.searchsorted(unread, first) :]
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """A block whose lines were looked at.
+
+    Attributes:
+        table: The keys that were known then.
+        unread: The lines that may hold another.
+    """
+
+    block: _Block
+    lines: Lines
+    table: KeyTable
+    unread: npt.NDArray[np.intp]
+
+
+def _unread(lines: Lines, table: KeyTable) -> npt.NDArray[np.intp]:
+    unread = ~lines.candidates
+    names = table.look_up(lines.data, lines.words, lines.opens, lines.closes)
+    unread[lines.owners[names < 0]] = True
+    return np.flatnonzero(unread & (lines.ends > lines.starts))
 
 
 class _BlockReader:

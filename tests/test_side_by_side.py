@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from opendata_share.validation._side_by_side import side_by_side
+from opendata_share._side_by_side import side_by_side
 
 MAPS = {"threads": None, "map": map, "pool": "pool"}
 
@@ -25,7 +25,7 @@ def mapper(request):
 
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch):
-    monkeypatch.setattr("opendata_share.validation._side_by_side.cores", lambda: 2)
+    monkeypatch.setattr("opendata_share._side_by_side.cores", lambda: 2)
 
 
 def ours() -> list[str]:
