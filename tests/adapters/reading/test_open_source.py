@@ -211,6 +211,13 @@ def test_a_pipe_is_read_as_often_as_a_file(pipe, read, name, content):
     assert source.captured_at() is None
 
 
+def test_a_pipe_is_read_from_two_places_at_once(pipe, read):
+    """What may be a title is compared with the rows that follow while the headings are read."""
+    content = b"a\n" + b"".join(b"%09d%s\n" % (number, b"x" * 10_000) for number in range(100))
+    reading = read(CsvSource(pipe(content, "x.csv")))
+    assert [int(record["a"][:9]) for record in reading.records] == list(range(100))
+
+
 def test_a_pipe_meets_the_limit_too(pipe):
     source = CsvSource(pipe(b"a\n" + b"1\n" * 100, "x.csv"), limits=Limits(input_bytes=50))
     with pytest.raises(LimitExceeded) as caught:

@@ -159,8 +159,8 @@ class BlockRunner:
         columns = [_plain(scope.fields[field.name].values) for field in contract.fields]
         return Rows(
             data=pa.RecordBatch.from_arrays(columns, schema=_encoded(contract.arrow_schema, columns)),
-            rows=np.asarray(batch.rows, dtype=np.int64)[scope.index],
-            lines=None if batch.lines is None else np.asarray(batch.lines, dtype=np.int64)[scope.index],
+            rows=_numbers(batch.rows, scope),
+            lines=None if batch.lines is None else _numbers(batch.lines, scope),
             misfits=tuple(fault.misfit(name) for name, found in faults.items() for fault in found if fault.mask.any()),
             unmade=batch.unmade if self.bound.carries_unmade else (),
             raw=batch.columns,
@@ -188,6 +188,12 @@ def _nested_scope(whole: Scope, bound: BoundBlock) -> tuple[Scope, int]:
     scope = whole.repeated(rows.owners, rows.levels)
     scope.positions = pa.array(rows.nth).cast(TEXT)
     return scope, rows.skipped
+
+
+def _numbers(column: Values, scope: Scope) -> Positions:
+    """Return row or line numbers of the source for the rows of the scope."""
+    numbers: Positions = np.asarray(column, dtype=np.int64)
+    return numbers if scope.identity else numbers[scope.index]
 
 
 def _marks_of(batch: RawBatch) -> Marks | None:

@@ -104,7 +104,7 @@ class CsvSource:
 
     def parts(self) -> Iterator[Part]:
         """Cut the file into blocks, each to be read by a call in any thread; see `PartedSource.parts`."""
-        size = self._file.size()  # before reading begins: a pipe's copy has one position for all who read it
+        size = self._file.size()
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
         most = self._limits.block_bytes << (size >= _LARGE * self._limits.block_bytes)

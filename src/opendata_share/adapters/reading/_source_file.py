@@ -7,6 +7,7 @@ What lives here: the only place where the sources touch the file system. What th
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat
 import tempfile
@@ -15,12 +16,43 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError, SourceUnavailable
 
 _PIPE_CHUNK = 1024 * 1024
+
+
+class _OwnPosition(io.RawIOBase):
+    """An open file read from a position of this reader's own; one that is shared would move under those who read it."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._at = 0
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at}.get(whence, os.fstat(self._descriptor).st_size)
+        self._at = start + offset
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+    def readinto(self, room: Any) -> int:
+        data = os.pread(self._descriptor, len(room), self._at)
+        room[: len(data)] = data
+        self._at += len(data)
+        return len(data)
 
 
 class SourceFile:
@@ -124,9 +156,8 @@ class SourceFile:
         if self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
             self._spool = self._copy_of_pipe()
         if self._spool is not None:
-            with os.fdopen(os.dup(self._spool.fileno()), "rb", buffering=0) as stream:
-                stream.seek(0)
-                yield stream
+            with _OwnPosition(self._spool.fileno()) as stream:
+                yield cast("BinaryIO", stream)
             return
         with self.path.open("rb", buffering=0) as stream:
             self._check_same(os.fstat(stream.fileno()))
