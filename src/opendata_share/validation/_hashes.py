@@ -106,7 +106,7 @@ def _of_one_length(data: Any, base: int, count: int, length: int, mix: _Mix) -> 
 
 def _of_words(words: Sequence[Hashes], count: int, start: Hashes, mix: _Mix) -> Hashes:
     """Return the hashes of rows whose words stand in columns, a block at a time: it stays in the cache."""
-    hashes = empty_hashes(count)
+    hashes = _room_for(count)
     space = np.empty(min(count, _BLOCK), np.uint64)
     for begin in range(0, count, _BLOCK):
         block = hashes[begin : begin + _BLOCK]
@@ -122,7 +122,7 @@ def _of_any_length(data: Any, offsets: npt.NDArray[np.int32], lengths: npt.NDArr
     """Hash texts of many lengths: the last word of a text overlaps the one before, a shorter text has one word."""
     begin, end = int(offsets[0]), int(offsets[-1])
     words = _words_anywhere(data, begin, end)
-    hashes = empty_hashes(len(lengths))
+    hashes = _room_for(len(lengths))
     for first in range(0, len(lengths), _BLOCK):
         block = slice(first, first + _BLOCK)
         length, start = lengths[block].astype(np.int64), offsets[:-1][block].astype(np.int64) - begin
@@ -194,7 +194,7 @@ class _Mix:
         hashes ^= space
 
 
-def empty_hashes(count: int) -> Hashes:
+def _room_for(count: int) -> Hashes:
     """Return room for hashes, from Arrow: it keeps what is freed for the next batch, NumPy asks the system anew."""
     room: Any = pa.allocate_buffer(_WORD * count)
     hashes: Hashes = np.frombuffer(room, np.uint64)
