@@ -203,6 +203,31 @@ def test_indices_outside_their_dictionary_are_refused(ipc: Any, fail: Any) -> No
             [part() for part in IpcSource(path).parts()]
 
 
+VIEWS: dict[str, Callable[[Any], Any]] = {
+    "column": lambda views: views,
+    "list": lambda views: pa.ListArray.from_arrays([0, len(views)], views),
+    "struct": lambda views: pa.StructArray.from_arrays([views], ["a"]),
+    "dictionary": lambda views: pa.DictionaryArray.from_arrays(pa.array([0, 1], pa.int32()), views),
+}
+
+
+@pytest.mark.parametrize("made", VIEWS)
+@pytest.mark.parametrize("words", [(-903_167_488, 0, 0), (20, 3, 0), (20, 0, 1_000_000), (20, -1, 0), (20, 0, -5)])
+def test_the_view_of_a_null_points_into_its_buffers(
+    made: str, words: tuple[int, int, int], ipc: Any, read: Any, fail: Any
+) -> None:
+    """Arrow's own validation passes over nulls, and its cast then reads what they point at."""
+    views = pa.array(["longer than twelve bytes", None], pa.string_view())
+    data = written(pa.record_batch({"c": VIEWS[made](views)}), "stream")
+    null = views.buffers()[1].to_pybytes()
+    assert null.endswith(bytes(16))
+    assert len(read(IpcSource(ipc(data, "stream"))).records)
+    length, buffer, start = words
+    damaged = data.replace(null, null[:16] + struct.pack("<i4xii", length, buffer, start))
+    assert damaged != data
+    assert fail(IpcSource(ipc(damaged, "stream"))).message_id == "arrow-malformed"
+
+
 def test_text_that_is_not_utf8_and_offsets_that_point_outside_are_refused(ipc: Any, fail: Any) -> None:
     for offsets, text in (([0, 2], b"\xff\xfe"), ([0, 900], b"ab"), ([2, 0], b"ab")):
         data = written(pa.record_batch({"t": pa.array(["ab"])}))

@@ -28,6 +28,7 @@ _SMALL: Final = 1 << 16
 _COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
 _BLOCKS: Final = 4
 _FIRST_NOT_ASCII: Final = 0x80
+_IN_VIEW: Final = 12  # bytes of a text that stand in its view
 _TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -148,6 +149,7 @@ class ArrowBatches:
             for column in batch.columns:
                 if not _is_sound_text(column):
                     column.validate(full=True)
+                    _check_views(column)
         except pa.ArrowException as error:  # ArrowInvalid, and ArrowIndexError of a view
             raise SourceError("arrow-malformed", file=self._file, row=self.rows + 1) from error
         return batch.select([name for name in batch.schema.names if name not in self._options.quarantine])
@@ -238,6 +240,40 @@ def _is_sound_text(column: Any) -> bool:
         return False
     # An empty cell at the very end begins nowhere; any other may not begin inside a character.
     return not (octets[np.minimum(starts, last - 1)] & 0xC0 == 0x80)[starts < last].any()
+
+
+def _check_views(column: Any) -> None:
+    """Raise ArrowInvalid where the view of a null points out of its buffers.
+
+    Arrow's validation passes over nulls, and its casts read what they point at.
+    """
+    types: Any = pa.types
+    kind = column.type
+    if not _repeats(kind):
+        return
+    if types.is_dictionary(kind):
+        _check_views(column.dictionary)
+    elif types.is_string_view(kind) or types.is_binary_view(kind):
+        _check_pointers(column)
+    elif types.is_struct(kind) or types.is_union(kind):
+        for index in range(kind.num_fields):
+            _check_views(column.field(index))
+    else:  # lists of every kind, maps, runs
+        _check_views(column.values)
+
+
+def _check_pointers(views: Any) -> None:
+    _, given, *data = views.buffers()
+    if given is None or not len(views):
+        return
+    # a view is its length, four bytes of text, and, where it has more than twelve, a buffer's number and a place in it
+    words = np.frombuffer(given, np.int32)[: 4 * (views.offset + len(views))].reshape(-1, 4)[views.offset :]
+    lengths, buffers, starts = words[:, 0].astype(np.int64), words[:, 2], words[:, 3].astype(np.int64)
+    sizes = np.array([buffer.size for buffer in data] or [0], np.int64)
+    inside = (buffers >= 0) & (buffers < len(data)) & (starts >= 0)
+    inside &= starts + lengths <= sizes[np.where(inside, buffers, 0)]
+    if not ((lengths >= 0) & (inside | (lengths <= _IN_VIEW))).all():
+        raise pa.ArrowInvalid("a view of a null points out of its buffers")
 
 
 def _opened(column: Any) -> Any:
