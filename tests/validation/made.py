@@ -59,7 +59,8 @@ def refers(*targets: str) -> Reference:
 
 def contract(*fields: Field, name: str = "thing", key: Sequence[str] = (), **parts: Any) -> Contract:
     """Return a contract called `thing`."""
-    return Contract(name, "1.0.0", Text(name, name), fields, primary_key=tuple(key), code_lists=(SIZES,), **parts)
+    lists = {"code_lists": (SIZES,)} | parts
+    return Contract(name, "1.0.0", Text(name, name), fields, primary_key=tuple(key), **lists)
 
 
 def batch_of(promised: Contract, rows: Sequence[Mapping[str, Any]]) -> pa.RecordBatch:

@@ -11,7 +11,7 @@ import pytest
 from made import OF_WHOLE_TABLES, SIZES, accepted, contract, field, found, judged, refers, report_of
 
 from opendata_share._messages import LANGUAGES
-from opendata_share.contract import Check, Contract, Field, Level, Provenance
+from opendata_share.contract import Check, CodeList, CodeListEntry, Contract, Field, Level, Provenance, Text
 from opendata_share.validation import RULES, SCHEMA_RULES
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -27,6 +27,7 @@ class Example(NamedTuple):
     severity: str = "error"
     options: dict[str, Any] = {}  # noqa: RUF012  (never written to)
     checks: tuple[Check, ...] = ()
+    lists: tuple[CodeList, ...] = (SIZES,)
 
 
 def decimal(**promises: Any) -> Field:
@@ -41,6 +42,17 @@ def a_list(**promises: Any) -> Field:
     return field("x", "list", items=field("item", **promises))
 
 
+WARDS = CodeList(
+    "ward",
+    "1.0.0",
+    Text("Ward", "Bangsal"),
+    (
+        CodeListEntry("always", Text("a", "a")),
+        CodeListEntry("still", Text("s", "s"), valid_from=NOON.date(), valid_to=NOON.date()),
+        CodeListEntry("no more", Text("n", "n"), valid_to=NOON.date() - timedelta(days=1)),
+        CodeListEntry("not yet", Text("y", "y"), valid_from=NOON.date() + timedelta(days=1)),
+    ),
+)
 WITHIN_TEN = Check("within-ten", "x <= 10", en="e", id="i")
 EXAMPLES = [
     Example("required", field("x", required=True), ["", "a"], [None]),
@@ -99,6 +111,15 @@ EXAMPLES = [
         [NOON + timedelta(minutes=5, microseconds=1)],
         options={"as_of": NOON},
     ),
+    Example(
+        "code-not-in-force",
+        field("x", code_list="ward"),
+        [None, "still", "always"],
+        ["no more", "not yet"],
+        severity="advice",
+        options={"as_of": NOON},
+        lists=(WARDS,),
+    ),
     Example("dangling-reference", field("x", reference=refers("thing")), [None, "k1", "k2"], ["k9", ""]),
     Example(
         "dangling-reference", field("x", reference=refers("administrative-area")),
@@ -115,7 +136,7 @@ IDS = [f"{number}-{example.rule}-{example.field.type}" for number, example in en
 
 def made_contract(example: Example) -> Contract:
     key = field("key", required=True)
-    return contract(key, example.field, key=("key",), checks=example.checks)
+    return contract(key, example.field, key=("key",), checks=example.checks, code_lists=example.lists)
 
 
 def rows(values: list[Any]) -> list[dict[str, Any]]:

@@ -76,6 +76,12 @@ MESSAGES: dict[str, Message] = {
         "check the clock of the source, and the zone its times are read in",
         "periksa jam pada sumber data, dan zona waktu yang dipakai saat membacanya",
     ),
+    "rule-code-not-in-force": Message(
+        "the code {value} of {code_list} is not in force on {as_of}",
+        "kode {value} dalam {code_list} tidak berlaku pada {as_of}",
+        "use the code that took its place, or leave it where the row tells of an earlier time",
+        "pakai kode penggantinya, atau biarkan bila barisnya menyangkut waktu sebelumnya",
+    ),
     "rule-duplicate-key": Message(
         "row {first} already has the same {fields}: {value}",
         "baris {first} sudah memakai {fields} yang sama: {value}",
@@ -142,6 +148,10 @@ MESSAGES: dict[str, Message] = {
     "explain-recorded-in-future": Message(
         "The time a row was recorded must not lie more than five minutes after the time given as now.",
         "Waktu rekam baris tidak boleh lebih dari lima menit setelah waktu yang dianggap sebagai sekarang.",
+    ),
+    "explain-code-not-in-force": Message(
+        "A code that is in force for a time only is used on a day of it: the day of the time given as now.",
+        "Kode yang hanya berlaku selama suatu masa dipakai dalam masa itu: pada hari yang dianggap sekarang.",
     ),
     "explain-duplicate-key": Message(
         "No two rows may have the same key. The first one stays; rows with an empty key field are not compared.",

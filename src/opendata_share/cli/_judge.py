@@ -29,11 +29,9 @@ from ..contract import Contract
 from ..errors import DataRejected, DefinitionError
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
-from ..validation import Listener, validate
+from ..validation import CustomRule, Listener, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
-from ._named_rules import rules_named
-from ._previous import previous_releases
 from ._rejected_rows import rejected_target, write_rejected
 from ._strangers import note_lost, referred
 
@@ -133,7 +131,7 @@ def explain_file(console: Console, reading: Reading, form: Form) -> int:
 
     if reading.to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
-    own, compared = rules_named(reading.rules), bool(reading.previous)
+    own, compared = _own_rules(reading), bool(reading.previous)
     plans = [explain_plan(contract, rules=own, previous=compared) for contract in _contracts(reading)]
     if form == "json":
         console.say(_json({"plans": [plan.to_document(console.language) for plan in plans]}))
@@ -220,11 +218,23 @@ def _judged(reading: Reading, *, keep: bool, tell: Listener) -> Validated:
     to, references = reading.to, reading.references
     found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
     known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
-    table, rules = adapted(reading), rules_named(reading.rules)
-    previous = previous_releases(reading.previous, table, to, reading.trust) if reading.previous else None
+    table, rules = adapted(reading), _own_rules(reading)
+    previous = None
+    if reading.previous:
+        from ._previous import previous_releases
+
+        previous = previous_releases(reading.previous, table, to, reading.trust)
     return validate(
         table, references=known, as_of=reading.as_of, keep=keep, previous=previous, rules=rules, progress=tell
     )
+
+
+def _own_rules(reading: Reading) -> tuple[CustomRule | str, ...]:
+    if not reading.rules:
+        return ()
+    from ._named_rules import rules_named
+
+    return rules_named(reading.rules)
 
 
 def _reference(text: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Flags, Values, decoded, mask_of, true_positions, without_null_values
-from ..contract import Check, Contract, FieldType, Provenance
+from ..contract import Check, Contract, FieldType
 from ..expressions import Expression
 from ..report import Severity
 from ..stages import Misfit, Rows
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from ._residual import ResidualPlan
 
 _NOWHERE: Final = np.zeros(0, np.int64)
-
-AHEAD: Final = timedelta(minutes=5)
-"""How far a clock may run ahead of `as_of` before `recorded_at` lies in the future (domain.md §0.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,10 @@ class Judge:
             findings += _check(check, condition, batch.outcome(condition))
         if self.residual is not None:
             findings += self.residual.findings(columns, rows.data.num_rows, batch.blind)
-        findings += _recorded_in_future(self.contract, self.as_of, columns)
+        if self.as_of is not None:
+            from ._now import said_of_now  # few ask
+
+            findings += said_of_now(self.contract, self.as_of, columns)
         for rule in self.custom:
             findings += broken_by(rule, columns, batch.length, batch.blind)
         return tuple(findings)
@@ -256,24 +256,4 @@ def _not_computable(
             positions=failed,
             parameters={"check": name, "expression": condition.text},
             reads=condition.columns,
-        )
-
-
-def _recorded_in_future(contract: Contract, as_of: datetime | None, columns: Mapping[str, Values]) -> Iterator[Finding]:
-    field = contract.provenance(Provenance.RECORDED_AT)
-    if as_of is None or field is None:
-        return
-    latest = pa.scalar(as_of + AHEAD, pa.timestamp("us", tz="UTC"))
-    late: Flags = pc.greater(columns[field.name], latest)
-    if late.true_count:
-        positions = true_positions(late)
-        yield Finding(
-            field=field.name,
-            rule="recorded-in-future",
-            severity="error",
-            message_id="rule-recorded-in-future",
-            positions=positions,
-            parameters={"as_of": as_of.isoformat()},
-            values=columns[field.name].take(pa.array(positions)),
-            public=field.is_public,
         )

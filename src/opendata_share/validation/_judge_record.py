@@ -1,8 +1,8 @@
 """The verdict about one record, value by value: what validation over columns must agree with.
 
 What lives here: every rule of a contract in plain Python, over one row given as JSON values. No Arrow kernel judges
-here but that of expressions, which mean the same for one row. What this file must not know: batches, reports, how
-columns are judged.
+here but that of expressions and the look-up of references, which mean the same for one row. What this
+file must not know: batches of many rows, reports, how columns are judged.
 
 A value that is not of its field's type is the violation `type`; the field's other rules do not see it, and nothing that
 is asked about the whole row does.
@@ -20,14 +20,22 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
+from .._arrow import without_null_values
 from ..contract import Contract, Field, FieldType, Level, Provenance
+from ..errors import DefinitionError
 from ..expressions import Expression
 from ..json_schema import NotJson, conforms, exact, is_found, is_integer, is_number, write_json_text
-from ..report import Severity, Violation, shown
+from ..report import Balance, Severity, Violation, shown
+from ..stages import Rows
 from ._bounds import limits_of
+from ._finding import Finding
 from ._json_values import UNREADABLE, Records, Unreadable, json_value
+from ._known_keys import KnownKeys
+from ._now import said_of_now
+from ._references import References
 from ._residual import ResidualPlan, Told
 
 _INT64: Final = (-(2**63), 2**63 - 1)
@@ -43,13 +51,28 @@ class _Misfit:
     message_id: str = "cell-json-kind"
 
 
-def judge_record(contract: Contract, record: Mapping[str, Any]) -> tuple[Violation, ...]:
-    """Return everything one record breaks, as `validate` would say of it as a row; keys and references apart.
+def judge_record(
+    contract: Contract,
+    record: Mapping[str, Any],
+    *,
+    references: Mapping[str, object] | None = None,
+    as_of: datetime | None = None,
+) -> tuple[Violation, ...]:
+    """Return everything one record breaks, as `validate` would say of it as the only row of a table.
+
+    Rules of the whole table (keys, intervals, totals, age) need other rows and are left to `validate`, and so are
+    references to rows of the record's own table, unless `references` has them.
 
     Args:
         contract: What the record promises.
         record: JSON values by field or property; dates, datetimes, Decimals and NaN are taken as a table holds them. A
             null is a property that is not there.
+        references: Contract name to rows it may be referred to by, as in `validate`; read at every call. Administrative
+            areas are known by default. Without it references are not looked up.
+        as_of: What "now" means, aware; rules that need it are not applied without it.
+
+    Raises:
+        DefinitionError: `as_of` has no offset; a reference is no table or lacks its key.
 
     Example:
         >>> from opendata_share.contract import Contract
@@ -57,14 +80,20 @@ def judge_record(contract: Contract, record: Mapping[str, Any]) -> tuple[Violati
         >>> [(one.field, one.rule) for one in judge_record(Contract.from_json_schema(schema), {"beds": 3})]
         [('beds', 'multiple-of')]
     """
-    return tuple(_RecordJudge(contract).violations(record))
+    if as_of is not None and as_of.tzinfo is None:
+        raise DefinitionError("as-of-naive", as_of=as_of.isoformat())
+    return tuple(_RecordJudge(contract, references, as_of).violations(record))
 
 
 class _RecordJudge:
     """Judges records of one contract."""
 
-    def __init__(self, contract: Contract) -> None:
+    def __init__(
+        self, contract: Contract, references: Mapping[str, object] | None = None, as_of: datetime | None = None
+    ) -> None:
         self.contract = contract
+        self._references = None if references is None else References(contract, KnownKeys(references), {})
+        self._as_of = as_of
         self.plan = ResidualPlan(contract)
         self._records = Records(contract)
         self._others = contract.provenance(Provenance.OTHER_PROPERTIES)
@@ -89,6 +118,33 @@ class _RecordJudge:
             yield from self._field(field, field.name, cells[field.name], field.is_public, self._holds(field, cells))
         yield from self._checks(cells)
         yield from self._residual(cells)
+        yield from self._looked_up(cells)
+
+    def _looked_up(self, cells: Mapping[str, Any]) -> Iterator[Violation]:
+        """Yield what other tables and the time given as now tell of the row."""
+        if self._references is None and self._as_of is None:
+            return
+        read = {
+            field.name: None if isinstance(cells[field.name], _Misfit) else cells[field.name]
+            for field in self.contract.fields
+            if field.type is not FieldType.JSON
+        }
+        schema = self.contract.arrow_schema
+        row = pa.RecordBatch.from_pydict(
+            {name: pa.array([cell], schema.field(name).type) for name, cell in read.items()}
+        )
+        findings: list[Finding] = []
+        if self._references is not None:
+            alone = Rows(data=row, rows=np.ones(1, np.int64), lines=None, raw=row, balance=Balance(read=1, produced=1))
+            findings += self._references.of_batch(alone).advice
+        if self._as_of is not None:
+            columns = {name: without_null_values(row.column(name)) for name in read}
+            findings += said_of_now(self.contract, self._as_of, columns)
+        for finding in findings:
+            yield Violation(
+                row=None, field=finding.field, rule=finding.rule, severity=finding.severity,
+                message_id=finding.message_id, parameters=finding.parameters_at(0),
+            )  # fmt: skip
 
     def _unknown(self, record: Mapping[str, Any]) -> list[str]:
         known = {name for field in self.contract.fields for name in (field.name, self._names.get(field.name))}

@@ -154,6 +154,12 @@ def _of_field(plan: FieldPlan) -> Iterator[PlannedRule]:
 def _of_table(contract: Contract) -> Iterator[PlannedRule]:
     if (recorded := contract.provenance(Provenance.RECORDED_AT)) is not None:
         yield PlannedRule(recorded.name, "recorded-in-future", None, "columns", "plan-field")
+    for field in contract.fields:
+        coded = field if field.items is None else field.items
+        codes = () if coded.code_list is None else contract.code_list(coded.code_list).codes
+        if any(code.valid_from is not None or code.valid_to is not None for code in codes):
+            path = field.name if field.items is None else f"{field.name}[]"
+            yield PlannedRule(path, "code-not-in-force", None, "columns", "plan-field")
     for key in (contract.primary_key, *contract.unique):
         if key:
             yield PlannedRule(", ".join(key), "duplicate-key", None, "table", "plan-table")

@@ -62,6 +62,7 @@ RULES: Final[Mapping[str, Rule]] = {
         ("max-length", _ERROR, "rule-max-length", "rule-max-items", "schema-rule-max-length"),
         ("not-computable", _BOTH, "rule-not-computable"),
         ("recorded-in-future", _ERROR, "rule-recorded-in-future"),
+        ("code-not-in-force", _ADVICE, "rule-code-not-in-force"),
         ("duplicate-key", _BOTH, "rule-duplicate-key"),
         ("monotone", _BOTH, "rule-monotone"),
         ("no-overlap", _BOTH, "rule-no-overlap"),
