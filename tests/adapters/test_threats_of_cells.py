@@ -258,3 +258,14 @@ def test_b20_a_bundle_of_another_standard_is_a_table_of_values_and_nothing_in_it
     assert '"amount":1.10' in row["resource"]
     kept = json.loads(row["resource"])
     assert kept == {**resource, "amount": 1.10}
+
+
+def test_what_cannot_be_derived_is_found_and_never_silently_empty(tmp_path: Path) -> None:
+    promised = contract(field("a", FieldType.INTEGER), field("b", FieldType.INTEGER, derived="a + 1"))
+    source = table(tmp_path / "t.csv", "a,b\n1,\n9223372036854775807,\n9223372036854775807,5\n,\nx,\n")
+    report = share.validate(share.adapt(source, to=promised)).report
+    assert [(one.row, one.field, one.rule) for one in report.violations] == [
+        (2, "b", "not-computable"),
+        (5, "a", "type"),
+    ]
+    assert share.adapt(source, to=promised).to_arrow().column("b").to_pylist() == [2, None, 5, None, None]

@@ -322,7 +322,7 @@ def _value(condition: Condition, row: Row) -> Any:
     try:
         return condition.run(readable)
     except NotComputable:
-        return None
+        return Misfit("not-computable")
 
 
 def plain(value: Any) -> Any:

@@ -307,6 +307,13 @@ _JSON = {
 _TYPED = {
     "parquet-not-parquet": Message("This is not a Parquet file.", "Ini bukan berkas Parquet."),
     "parquet-encrypted": Message("The Parquet file is encrypted.", "Berkas Parquet ini terenkripsi."),
+    "parquet-encoding": Message(
+        "A column of texts is stored in a delta encoding, which is not read here: its values may grow without bound.",
+        "Ada kolom teks yang disimpan dengan pengodean delta, yang tidak dibaca di sini: nilainya dapat membesar tanpa "
+        "batas.",
+        "Write the file again with dictionary or plain encoding, which is what writers do where nothing is said.",
+        "Tulis ulang berkasnya dengan pengodean kamus atau biasa, seperti yang dilakukan penulis bila tidak diatur.",
+    ),
     "parquet-malformed": Message(
         "The Parquet file is damaged.",
         "Berkas Parquet rusak.",

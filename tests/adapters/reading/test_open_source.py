@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from opendata_share._limits import Limits
+from opendata_share._limits import DEFAULT_LIMITS, Limits
+from opendata_share.adapters.reading._source_file import SourceFile
 from opendata_share.adapters.sources import (
     ArrowSource,
     CsvSource,
@@ -216,6 +217,15 @@ def test_a_pipe_is_read_from_two_places_at_once(pipe, read):
     content = b"a\n" + b"".join(b"%09d%s\n" % (number, b"x" * 10_000) for number in range(100))
     reading = read(CsvSource(pipe(content, "x.csv")))
     assert [int(record["a"][:9]) for record in reading.records] == list(range(100))
+
+
+def test_asking_how_large_a_pipe_was_disturbs_nobody_who_reads_it(pipe):
+    file = SourceFile(pipe(b"0123456789", "x.csv"), DEFAULT_LIMITS)
+    with file.opened() as stream:
+        assert stream.read(4) == b"0123"
+        assert file.size() == 10
+        assert file.captured_at() is None
+        assert stream.read() == b"456789"
 
 
 def test_a_pipe_meets_the_limit_too(pipe):

@@ -174,6 +174,13 @@ def test_flipped_bytes_end_in_rows_or_in_an_error_of_ours(tmp_path, parquet):
             assert error.text("id")
 
 
+def test_texts_in_a_delta_encoding_are_not_called_damaged(parquet, fail):
+    path = parquet({"t": ["abc", "abd"]}, use_dictionary=False, column_encoding={"t": "DELTA_BYTE_ARRAY"})
+    found = fail(ParquetSource(path))
+    assert found.message_id == "parquet-encoding"
+    assert "encoding" in found.text("en")
+
+
 def test_limits_of_rows_and_columns(parquet, fail):
     path = parquet({"a": [1, 2], "b": [1, 2]})
     assert fail(ParquetSource(path, limits=Limits(rows=1))).message_id == "limit-rows"

@@ -130,7 +130,13 @@ class BlockRunner:
             if field.name not in scope.fields:
                 scope.fields[field.name] = Column(values=nulls(length, field.arrow_type()))
         for field, expression in contract.derivations:
-            _fill_nulls(scope, field.name, evaluated(expression, scope).values.cast(field.arrow_type()))
+            derived = evaluated(expression, scope)
+            _fill_nulls(scope, field.name, derived.values.cast(field.arrow_type()))
+            column = scope.fields[field.name]
+            open_cells = _missing(column)
+            # what went wrong in the fields it reads is told there
+            faults = (fault.narrowed(open_cells) for fault in derived.faults if fault.rule == "not-computable")
+            scope.fields[field.name] = column.with_faults(*faults)
 
     def _fill_provenance(self, scope: Scope, batch: RawBatch) -> None:
         contract, length, block = self.bound.contract, len(scope), self.bound.block
@@ -240,12 +246,18 @@ def _fill_nulls(scope: Scope, name: str, values: Values) -> None:
     if column is None:
         scope.fields[name] = Column(values=values)
         return
+    missing = _missing(column)
+    if missing.any():
+        scope.fields[name] = replace(column, values=filled_where(decoded(column.values), missing, values))
+
+
+def _missing(column: Column) -> Mask:
+    """Return which cells are null without anything having gone wrong in them."""
     missing = as_mask(column.values.is_null())
     for fault in column.faults:
         if fault.severity == "error":
             missing &= ~fault.mask
-    if missing.any():
-        scope.fields[name] = replace(column, values=filled_where(decoded(column.values), missing, values))
+    return missing
 
 
 def _row_digests(batch: RawBatch, scope: Scope) -> Values:

@@ -90,4 +90,6 @@ class OpenableParquet:
         text = str(error).lower()
         if "decrypt" in text or "encrypt" in text:
             return SourceError("parquet-encrypted", file=self.name)
+        if "not yet implemented" in text and "delta" in text:
+            return SourceError("parquet-encoding", file=self.name)
         return SourceError("parquet-malformed", file=self.name)
