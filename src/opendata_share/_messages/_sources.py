@@ -308,11 +308,10 @@ _TYPED = {
     "parquet-not-parquet": Message("This is not a Parquet file.", "Ini bukan berkas Parquet."),
     "parquet-encrypted": Message("The Parquet file is encrypted.", "Berkas Parquet ini terenkripsi."),
     "parquet-encoding": Message(
-        "A column of texts is stored in a delta encoding, which is not read here: its values may grow without bound.",
-        "Ada kolom teks yang disimpan dengan pengodean delta, yang tidak dibaca di sini: nilainya dapat membesar tanpa "
-        "batas.",
-        "Write the file again with dictionary or plain encoding, which is what writers do where nothing is said.",
-        "Tulis ulang berkasnya dengan pengodean kamus atau biasa, seperti yang dilakukan penulis bila tidak diatur.",
+        "A column of texts is stored in a delta encoding, whose values may grow without bound; it is not read.",
+        "Ada kolom teks dengan pengodean delta, yang nilainya dapat membesar tanpa batas; kolom itu tidak dibaca.",
+        "Write the file again with dictionary or plain encoding, as writers do where nothing is said.",
+        "Tulis ulang berkasnya dengan pengodean kamus atau biasa, seperti bila tidak diatur.",
     ),
     "parquet-malformed": Message(
         "The Parquet file is damaged.",
@@ -401,8 +400,6 @@ _LIMITS = {
     "ipc-old-framing": Message(
         "A message has no mark in front: the file is damaged, or was written by Arrow before 0.15 (2019).",
         "Ada pesan tanpa tanda di depannya: berkas rusak, atau ditulis oleh Arrow sebelum 0.15 (2019).",
-        "Write it again with a newer Arrow.",
-        "Tulis ulang dengan Arrow yang lebih baru.",
     ),
     "ipc-malformed": Message(
         "The Arrow file is damaged.",
@@ -413,8 +410,8 @@ _LIMITS = {
     "ipc-cut-off": Message(
         "The Arrow file was cut off: its end is not there, so rows would be missing.",
         "Berkas Arrow terpotong: bagian akhirnya tidak ada, sehingga ada baris yang hilang.",
-        "Get it again, and close the writer before the file is copied.",
-        "Ambil kembali berkasnya, dan tutup penulisnya sebelum berkas disalin.",
+        "Get it again.",
+        "Ambil kembali berkasnya.",
     ),
     "ipc-goes-on": Message(
         "The stream goes on behind its end mark: rows there would be missing.",

@@ -1,0 +1,67 @@
+"""The registered rules about the shared schemas, each beside a twin that looks at one row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import opendata_share as share
+from opendata_share import _plugins
+from opendata_share.schemas import EmergencyFacility, UnitResponse, areas
+from opendata_share.testing import check_rule
+from opendata_share.validation import CustomRule, shared_rules
+
+
+def test_every_rule_is_registered_under_its_name() -> None:
+    ours = {one.name for one in vars(shared_rules).values() if isinstance(one, CustomRule)}
+    assert ours == {name for name in _plugins.names("rules") if _plugins.is_ours("rules", name)}
+    assert all(_plugins.load("rules", name).name == name for name in ours)
+
+
+def of_area(row: dict[str, Any]) -> bool | None:
+    if row["kemkes_code"] is None or row["area_code"] is None or len(row["area_code"]) < 5:
+        return None
+    area = areas.index().from_bps(row["kemkes_code"][:4])
+    return None if area is None else bool(row["area_code"][:5] == area)
+
+
+def test_the_code_of_a_hospital_names_its_regency() -> None:
+    rows = [
+        {"kemkes_code": code, "area_code": area}
+        for code in ("3173014", "3171", "9999999", None)
+        for area in ("31.71", "31.71.01.1001", "31.73", "31", None)
+    ]
+    contract = EmergencyFacility.contract()
+    check_rule(shared_rules.kemkes_code_in_area, contract, row=of_area, nulls="passes", examples=rows)
+
+
+def of_agency(row: dict[str, Any]) -> bool | None:
+    if row["role"] in {"aid_given", "aid_received"}:
+        return True
+    ids = (row["unit_id"], row["from_station_id"])
+    if any(one is None or ":" not in one for one in ids):
+        return None
+    return bool(ids[0].partition(":")[0] == ids[1].partition(":")[0])
+
+
+def test_a_unit_sets_out_from_a_station_of_its_own_agency() -> None:
+    rows = [
+        {"unit_id": unit, "from_station_id": station, "role": role}
+        for unit in ("demo:1", "x:1", "1", None)
+        for station in ("demo:9", "x:2", "2", None)
+        for role in ("first_due", "aid_given", None)
+    ]
+    contract = UnitResponse.contract()
+    check_rule(shared_rules.station_of_the_units_agency, contract, row=of_agency, nulls="depends", examples=rows)
+
+
+@pytest.mark.parametrize(("code", "told"), [("3173014", 0), ("3171014", 1)])
+def test_a_name_is_enough(code: str, told: int) -> None:
+    row = {
+        "id": "demo:1", "name": "RS", "facility_type": "hospital", "country": "ID", "area_code": "31.71",
+        "kemkes_code": code, "recorded_at": "2026-01-01T00:00:00Z",
+    }  # fmt: skip
+    table = share.adapt([row], to="emergency-facility", agency="demo")
+    report = share.validate(table, rules=["kemkes-code-in-area"]).report
+    assert report.tables[0].advice.get("kemkes-code-in-area", 0) == told
