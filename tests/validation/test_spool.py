@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import tempfile
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from made import contract, field, judged, table
 from opendata_share._limits import Limits
 from opendata_share.errors import LimitExceeded
 from opendata_share.validation import validate
+from opendata_share.validation._set_aside import SourceRows
 from opendata_share.validation._spool import Spool, SpoolSpace
 
 
@@ -124,3 +126,18 @@ def test_the_result_is_the_same_whether_rows_were_in_memory_or_on_disk(memory: i
     validated = validate(table(promised, rows, size=7), limits=Limits(memory_spool_bytes=memory))
     assert validated.tables[0].to_records() == rows[5:70]
     assert validated.rejected.to_arrow()["_row"].to_pylist() == [*range(1, 6), *range(71, 101)]
+
+
+@pytest.mark.parametrize("memory", [0, 10**9])
+def test_rows_set_aside_go_when_nobody_reads_them_any_more(memory: int) -> None:
+    """They hold nothing that holds them: memory is free at once, and not when Python looks for circles next."""
+    space = SpoolSpace(Limits(memory_spool_bytes=memory))
+    rows = SourceRows(space)
+    rows.append(0, batch("a", "b"), [])
+    gone = weakref.ref(space)
+    gc.disable()
+    try:
+        del space, rows
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -7,7 +7,7 @@ same in all rows of a finding is held once. What this file must not know: how ro
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -25,6 +25,27 @@ _OVERHEAD: Final = 1024  # of a piece or a finding, beside what its buffers take
 _COLUMNS: Final = ("positions", "values", "firsts", "details")
 
 
+class _Alike:
+    """What is the same in many pieces, one object each; it knows no piece, which would keep itself alive."""
+
+    def __init__(self) -> None:
+        self._findings: Final[dict[tuple[object, ...], Finding]] = {}
+        self._schemas: Final[dict[pa.Schema, pa.Schema]] = {}
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return what is the same in all rows of `finding`, one object for all findings alike."""
+        told = (finding.field, finding.rule, finding.message_id, finding.columns, finding.public, finding.reads)
+        key = (*told, repr(finding.parameters))
+        if key not in self._findings:
+            nowhere = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
+            self._findings[key] = nowhere
+        return self._findings[key]
+
+    def schema(self, schema: pa.Schema) -> pa.Schema:
+        """Return one object for all schemas alike."""
+        return self._schemas.setdefault(schema, schema)
+
+
 @dataclasses.dataclass(slots=True)
 class _Entry:
     """Where a piece is kept.
@@ -32,12 +53,14 @@ class _Entry:
     Attributes:
         batch: The number of the batch its rows were read in: entries are read in this order.
         number: Its number in the space.
-        alike: Once it is bytes: of each finding what is the same in all its rows, and which columns it has.
+        schema: Once it is bytes: of the record that they are.
+        told: Then, too: of each finding what is the same in all its rows, and which columns it has.
     """
 
     batch: int
     number: int = -1
-    alike: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
+    schema: pa.Schema | None = None
+    told: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -49,31 +72,28 @@ class _Piece:
         found: What was found in them, by position among them; values are no dictionaries.
         size: How much memory it takes, in bytes.
         entry: Where it is kept.
-        same: Gives what is the same in all rows of a finding.
+        alike: What is the same in other pieces.
     """
 
     rows: pa.RecordBatch
     found: tuple[Finding, ...]
     size: int
     entry: _Entry
-    same: Callable[[Finding], Finding]
+    alike: _Alike
 
     def packed(self) -> pa.Buffer:
-        """Return it as a stream of one record, in which every column is a list."""
+        """Return it as one record, in which every column is a list."""
         columns = list(self.rows.columns)
-        alike: list[tuple[Finding, tuple[str, ...]]] = []
+        told: list[tuple[Finding, tuple[str, ...]]] = []
         for finding in self.found:
             own = tuple(name for name in _COLUMNS if getattr(finding, name) is not None)
-            alike.append((self.same(finding), own))
+            told.append((self.alike.finding(finding), own))
             columns += [_column(getattr(finding, name)) for name in own]
-        self.entry.alike = tuple(alike)
         lists = [pa.ListArray.from_arrays(pa.array([0, len(column)], pa.int32()), column) for column in columns]
         names = [*self.rows.schema.names, *[""] * (len(columns) - self.rows.num_columns)]
         record = pa.RecordBatch.from_arrays(lists, names=names)
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, record.schema) as stream:
-            stream.write_batch(record)
-        return sink.getvalue()
+        self.entry.schema, self.entry.told = self.alike.schema(record.schema), tuple(told)
+        return record.serialize()
 
 
 class SourceRows:
@@ -86,7 +106,7 @@ class SourceRows:
     def __init__(self, space: SpoolSpace) -> None:
         self._space: Final = space
         self._entries: Final[list[_Entry]] = []
-        self._alike: Final[dict[tuple[object, ...], Finding]] = {}
+        self._alike: Final = _Alike()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -105,7 +125,7 @@ class SourceRows:
         plain = tuple(map(_plain, found))
         size = rows.get_total_buffer_size() + _OVERHEAD + sum(map(_size, plain))
         entry = _Entry(batch)
-        entry.number = self._space.keep(_Piece(rows, plain, size, entry, self._same))
+        entry.number = self._space.keep(_Piece(rows, plain, size, entry, self._alike))
         self._entries.append(entry)
 
     def read(self) -> Iterator[tuple[int, pa.RecordBatch, list[Finding]]]:
@@ -115,15 +135,7 @@ class SourceRows:
             if isinstance(piece, _Piece):
                 yield entry.batch, piece.rows, list(piece.found)
             else:
-                yield entry.batch, *_unpacked(self._space.read(entry.number), entry.alike)
-
-    def _same(self, finding: Finding) -> Finding:
-        """Return what is the same in all rows of `finding`, one object for all findings alike."""
-        told = (finding.field, finding.rule, finding.message_id, finding.columns, finding.public, finding.reads)
-        key = (*told, repr(finding.parameters))
-        if key not in self._alike:
-            self._alike[key] = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
-        return self._alike[key]
+                yield entry.batch, *_unpacked(self._space.read(entry.number), entry)
 
 
 def _plain(finding: Finding) -> Finding:
@@ -143,16 +155,16 @@ def _column(values: Values | Positions) -> Values:
     return pa.array(values) if isinstance(values, np.ndarray) else values
 
 
-def _unpacked(
-    data: pa.Buffer, alike: Sequence[tuple[Finding, tuple[str, ...]]]
-) -> tuple[pa.RecordBatch, list[Finding]]:
-    record = pa.ipc.open_stream(data).read_next_batch()
+def _unpacked(data: pa.Buffer, entry: _Entry) -> tuple[pa.RecordBatch, list[Finding]]:
+    if entry.schema is None:
+        raise AssertionError("a piece became bytes without saying how to read them")
+    record = pa.ipc.read_record_batch(data, entry.schema)
     columns: list[Values] = [pc.list_flatten(column) for column in record.columns]
-    width = len(columns) - sum(len(own) for _, own in alike)
+    width = len(columns) - sum(len(own) for _, own in entry.told)
     rows = pa.RecordBatch.from_arrays(columns[:width], names=record.schema.names[:width])
     rest = iter(columns[width:])
     found = []
-    for same, own in alike:
+    for same, own in entry.told:
         held: dict[str, Values] = {name: next(rest) for name in own}
         for name in {"positions", "firsts"}.intersection(own):
             held[name] = held[name].to_numpy()
