@@ -2,8 +2,8 @@
 
 What lives here: running and writing down. A test gives a figure with pytest's `record_property`, and says on standard
 error how far it has come. The run fails where a test fails, is skipped or is expected to fail, and where there is no
-test at all: a figure that was not measured is not a figure. One process a core takes the tests, the rest of a core's
-share being done by whoever is free.
+test at all: a figure that was not measured is not a figure. Each core has a process (WORKERS says how many), and one
+that is done takes tests from those that are not.
 
 Arguments choose a part, as pytest's do (`-k sql`): its figures go to build/exhaustive.json, for a part is not the run.
 """

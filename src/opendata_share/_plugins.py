@@ -18,7 +18,7 @@ Group = Literal["contracts", "code_lists", "sources", "rules", "exports"]
 
 @cache
 def _installed() -> Any:
-    """Return the entry points of every package: to find them takes long, and longer than to choose a group of them."""
+    """Return the entry points of every package, found once for all groups: it is finding them that takes long."""
     return entry_points()  # of another class in Python 3.11 than after it
 
 
