@@ -24,7 +24,7 @@ def protected() -> Callable[..., share.Protected]:
     def make(rows: list[dict[str, Any]], to: str, policy: str = "open") -> share.Protected:
         table = share.adapt(rows, to=to, agency="demo", captured_at=AS_OF)
         validated = share.validate(table)
-        assert validated.report.valid, validated.report.to_text("en")
+        assert validated.report.valid, str(validated.report)
         return share.protect(validated, policy=policy)
 
     return make

@@ -199,7 +199,7 @@ def export(
     Args:
         location: A release folder, or its http(s) address.
         datasets: AGENCY/DATASET, or DATASET where only one agency has it; several, where a form is made of them.
-        as_: The form: csv-spreadsheet, edxl-have, fhir, geojson, geoparquet, ngsi-ld, or a registered one.
+        as_: cap, csv-spreadsheet, edxl-have, fhir, geojson, geoparquet, ngsi-ld, open311, or a registered form.
         into: The folder to write into.
         trust: What vouches for an http(s) location; "unverified" says that nothing does.
         lang: The language of messages.

@@ -100,8 +100,8 @@ class PublicAlert(
         Definition(en="When the message was sent.", id="Waktu pesan dikirim.")]
     info_index: Annotated[
         int, Ge(0), Title(en="Info number", id="Nomor info"),
-        Definition(en="Which info of the message the row is, counted from 0: two may share a language.",
-                   id="Urutan info dalam pesan, dihitung dari 0: dua info dapat memakai bahasa yang sama.")] = 0
+        Definition(en="Which info of the message the row is, from 1: two may share a language; 0 where there is none.",
+                   id="Urutan info dalam pesan, dari 1: dua info dapat berbahasa sama; 0 bila tidak ada.")] = 0
     status: Annotated[
         str, Code("alert-status"), Title(en="Alert status", id="Status peringatan"), Element("CAP", "alert.status"),
         Definition(en="Whether the message is meant: only an actual one asks anybody to act.",
