@@ -116,12 +116,11 @@ class _JoinedFile:
         if self._footer is None:
             self._footer = footer
             return
-        kind, before = self._footer[_ROW_GROUPS][1]
+        _, before = self._footer[_ROW_GROUPS][1]
         for group in groups:
             if _GROUP_ORDINAL in group:
                 group[_GROUP_ORDINAL] = (_I16, len(before))
             before.append(group)
-        self._footer[_ROW_GROUPS] = (_LIST, (kind or _STRUCT, before))
         self._footer[_NUM_ROWS] = (_I64, self._footer[_NUM_ROWS][1] + footer[_NUM_ROWS][1])
 
     def close(self) -> None:

@@ -33,7 +33,7 @@ from ._source_options import SourceOptions, encoding_name
 _MARK: Final = b"\xef\xbb\xbf"
 _OTHER_DELIMITERS: Final = (";", "\t", "|", ",")
 _CLIPPED: Final = 80
-_LARGE: Final = 32  # a file of so many blocks is read in fewer that are twice as large: each block costs something
+_LARGE: Final = 32  # a file of so many blocks is read in fewer that are larger: each block costs something
 _LOOK_AHEAD: Final = 20
 _SHOWN: Final = 12
 _NUMERIC: Final = re.compile(r"[-+0-9.,:/() ]*")
@@ -107,7 +107,9 @@ class CsvSource:
         size = self._file.size()
         records = self._begin()
         reader = _BlockReader(records.headings, self._options, self._dialect, self.name)
-        most = self._limits.block_bytes << (size >= _LARGE * self._limits.block_bytes)
+        most = self._limits.block_bytes
+        if size >= _LARGE * most:
+            most += most // 2
         # a small file takes no more memory than it has bytes: fresh memory costs more than reading it
         for block in records.blocks(max(1, min(most, size))):
             if block.row + block.count - 1 > self._limits.rows:
