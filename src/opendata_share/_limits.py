@@ -25,6 +25,8 @@ class Limits:
         workbook_ratio: How many times larger than its packed form one part of a workbook may be.
         workbook_members: Parts of one workbook.
         workbook_cells: Cells of one sheet, rows times columns of the part that is used, blanks included.
+        unpacked_bytes: What a file in gzip or zip may be unpacked, in bytes.
+        unpacked_ratio: How many times larger than the file that may be, once it is larger than 16 MiB.
         files: Files of one table in several files.
         columns: Columns of one table.
         depth: Nesting of JSON.
@@ -49,6 +51,8 @@ class Limits:
     workbook_ratio: int = 200
     workbook_members: int = 4_096
     workbook_cells: int = 10_000_000
+    unpacked_bytes: int = 16 * 1024 * _MIB
+    unpacked_ratio: int = 200
     files: int = 10_000
     columns: int = 4_096
     depth: int = 64

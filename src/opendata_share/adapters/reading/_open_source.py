@@ -15,6 +15,7 @@ from typing import Final
 from ... import _plugins
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, SourceError, SourceUnavailable
+from ._packed import inner_name, is_packed
 from ._partitioned_source import PartitionedSource, files_of, is_several
 from ._raw import Source
 from ._source_file import SourceFile
@@ -40,7 +41,7 @@ _SUFFIXES: Final = {
     ".xml": "xml",
     ".cap": "xml",
 }
-_COMPRESSED: Final = frozenset((".gz", ".zip", ".bz2", ".xz", ".zst", ".7z"))
+_COMPRESSED: Final = frozenset((".bz2", ".xz", ".zst", ".7z"))
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
@@ -57,7 +58,7 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
     Raises:
         DefinitionError: No reader fits.
         SourceUnavailable: The file is not there or may not be read, or nothing reads such an address.
-        SourceError: The file is compressed.
+        SourceError: The file is compressed in a way that is not read, or an archive of several files.
 
     Example:
         >>> open_source([{"a": 1}]).headings()
@@ -89,7 +90,7 @@ def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
         sources = [_of_path(str(file), options, limits) for file in files_of(path, limits)]
         return PartitionedSource(path, sources, limits, options.quarantine)
     SourceFile(path, limits).check_readable()
-    suffix = PurePath(path).suffix.lower()
+    suffix = _suffix(path, options, limits)
     if options.format is None and suffix in _COMPRESSED:
         raise SourceError("source-compressed", file=path, suffix=suffix)
     name = options.format or _SUFFIXES.get(suffix) or suffix.removeprefix(".")
@@ -99,6 +100,14 @@ def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
         name, options = "csv", replace(options, delimiter="\t" if options.delimiter == "," else options.delimiter)
     reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", name)
     return _without_members(reader(path, options, limits), options.quarantine)
+
+
+def _suffix(path: str, options: SourceOptions, limits: Limits) -> str:
+    """Return the suffix that tells the format: of a packed file, that of what is inside."""
+    name = PurePath(path)
+    if is_packed(name) and options.format is None:
+        name = PurePath(inner_name(name, path, limits))
+    return name.suffix.lower()
 
 
 def _of_address(path: str, scheme: str, options: SourceOptions, limits: Limits) -> Source:

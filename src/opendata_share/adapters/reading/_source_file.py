@@ -15,11 +15,13 @@ import weakref
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError, SourceUnavailable
+from ._packed import is_packed, unpacked
 
 _PIPE_CHUNK = 1024 * 1024
 
@@ -59,7 +61,8 @@ class SourceFile:
     """A file that is read as many times as wanted and must stay as it was when first opened.
 
     A pipe is copied once to an unlinked temporary file (mode 0600, at most `input_bytes`), so that it too can be read
-    twice.
+    twice; what a file named `.gz` or `.zip` holds is unpacked to one (at most `unpacked_bytes`, and `unpacked_ratio`
+    times its size). The digest and the time are those of the file as it lies there.
 
     Args:
         location: The path as given; it is also the name in reports.
@@ -71,6 +74,7 @@ class SourceFile:
         self.name = os.fspath(location)
         self.limits = limits
         self._spool: Any = None
+        self._is_packed = is_packed(self.path)
         self._seen: tuple[int, int, int, int] | None = None
         self._digest: str | None = None
 
@@ -123,10 +127,10 @@ class SourceFile:
             return stream.read(size)
 
     def check_readable(self) -> None:
-        """Return if the file is there and may be read; a pipe is not touched."""
+        """Return if the file is there and may be read; a pipe is not touched, and nothing is unpacked."""
         try:
             if stat.S_ISREG(self._status().st_mode):
-                with self._open():
+                with self._open_packed() if self._is_packed else self._open():
                     pass
         except OSError as error:
             raise self._unavailable(error) from error
@@ -140,20 +144,29 @@ class SourceFile:
         """Return `sha256:` and the hexadecimal digest of the bytes; reads the file at the first call."""
         if self._digest is None:
             hasher = hashlib.sha256()
-            for chunk in self.chunks(_PIPE_CHUNK):
+            for chunk in self._as_it_lies() if self._is_packed else self.chunks(_PIPE_CHUNK):
                 hasher.update(chunk)
             self._digest = f"sha256:{hasher.hexdigest()}"
         return self._digest
 
     def captured_at(self) -> datetime | None:
         """Return the modification time, aware and in UTC; None for a pipe, which has none."""
-        with self.opened() as stream:
-            status = os.fstat(stream.fileno())
-        return None if self._spool else datetime.fromtimestamp(status.st_mtime, UTC)
+        try:
+            with self._open_packed() if self._is_packed else self._open() as stream:
+                status = os.fstat(stream.fileno())
+        except OSError as error:
+            raise self._unavailable(error) from error
+        is_pipe = self._spool is not None and not self._is_packed
+        return None if is_pipe else datetime.fromtimestamp(status.st_mtime, UTC)
 
     @contextmanager
     def _open(self) -> Iterator[BinaryIO]:
-        if self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
+        if self._is_packed:
+            with self._open_packed() as packed:  # that it is still the same file is made sure of every time
+                if self._spool is None:
+                    pieces = unpacked(packed, self.path, self.name, self.limits)
+                    self._spool = self._copy_of(pieces)
+        elif self._spool is None and self._seen is None and stat.S_ISFIFO(self._status().st_mode):
             self._spool = self._copy_of_pipe()
         if self._spool is not None:
             with _OwnPosition(self._spool.fileno()) as stream:
@@ -162,6 +175,23 @@ class SourceFile:
         with self.path.open("rb", buffering=0) as stream:
             self._check_same(os.fstat(stream.fileno()))
             yield stream
+
+    @contextmanager
+    def _open_packed(self) -> Iterator[BinaryIO]:
+        """Give a packed file as it lies there."""
+        if not stat.S_ISREG(self._status().st_mode):
+            raise SourceUnavailable("source-not-a-file", file=self.name)
+        with self.path.open("rb") as stream:
+            self._check_same(os.fstat(stream.fileno()))
+            yield stream
+
+    def _as_it_lies(self) -> Iterator[bytes]:
+        try:
+            with self._open_packed() as stream:
+                while chunk := stream.read(_PIPE_CHUNK):
+                    yield chunk
+        except OSError as error:
+            raise self._unavailable(error) from error
 
     def _status(self) -> os.stat_result:
         try:
@@ -184,17 +214,29 @@ class SourceFile:
             raise SourceError("source-changed", file=self.name)
 
     def _copy_of_pipe(self) -> Any:
+        with self.path.open("rb", buffering=0) as pipe:
+            return self._copy_of(self._within_input_bytes(iter(partial(pipe.read, _PIPE_CHUNK), b"")))
+
+    def _within_input_bytes(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        total = 0
+        for piece in pieces:
+            total += len(piece)
+            if total > self.limits.input_bytes:
+                raise self._too_large()
+            yield piece
+
+    def _copy_of(self, pieces: Iterator[bytes]) -> Any:
         # It lives as long as the source does, and has no name from the start.
         copy = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
+        try:
+            for piece in pieces:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[copy.write(rest) :]
+        except BaseException:
+            copy.close()
+            raise
         weakref.finalize(self, copy.close)
-        total = 0
-        with self.path.open("rb", buffering=0) as pipe:
-            while chunk := pipe.read(_PIPE_CHUNK):
-                total += len(chunk)
-                if total > self.limits.input_bytes:
-                    copy.close()
-                    raise self._too_large()
-                copy.write(chunk)
         return copy
 
     def _too_large(self) -> LimitExceeded:
