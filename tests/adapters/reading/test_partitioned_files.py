@@ -128,7 +128,7 @@ def test_a_linked_folder_is_refused_and_a_link_inside_is_read(folder, tmp_path):
     [
         (lambda path: None, "parts-none"),
         (lambda path: [(path / f"a{end}").write_text("a\n") for end in (".csv", ".json")], "parts-several-formats"),
-        (lambda path: (path / "a.csv.gz").write_text("a\n", "utf-8"), "source-compressed"),
+        (lambda path: (path / "a.csv.xz").write_text("a\n", "utf-8"), "source-compressed"),
         (lambda path: (path / "a.md").write_text("a\n", "utf-8"), "source-no-format"),
     ],
 )  # fmt: skip
