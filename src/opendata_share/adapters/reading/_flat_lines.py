@@ -137,6 +137,7 @@ class Lines:
         opens: The quote before each key of a candidate.
         closes: The quote after it.
         values: How many other pairs of quotes each line has.
+        slashes: Where the backslashes are.
     """
 
     data: Bytes
@@ -148,6 +149,7 @@ class Lines:
     opens: Places
     closes: Places
     values: Places
+    slashes: Places
 
     def text(self, line: int) -> bytes:
         """Return the bytes of one line."""
@@ -169,7 +171,7 @@ def lines_of(block: bytes, size: int) -> Lines:
         others = controls[data[controls] != _LF]
         owners = np.searchsorted(starts, others, side="right") - 1
         candidates[owners[others < ends[owners]]] = False
-    quotes = _quotes(block, data, size)
+    quotes, slashes = _quotes_and_slashes(block, data, size)
     bounds = np.searchsorted(quotes, np.append(starts, size))
     counts = np.diff(bounds)
     candidates &= counts & 1 == 0
@@ -188,13 +190,14 @@ def lines_of(block: bytes, size: int) -> Lines:
     opens, closes, owners = opens[keys], closes[keys], owners[keys]
     return Lines(
         data, words, starts, ends, candidates, owners, opens, closes,
-        pairs - np.bincount(owners, minlength=len(starts)),
+        pairs - np.bincount(owners, minlength=len(starts)), slashes,
     )  # fmt: skip
 
 
-def _quotes(block: bytes, data: Bytes, size: int) -> Places:
-    """Return the quotes that do not follow an odd number of backslashes."""
+def _quotes_and_slashes(block: bytes, data: Bytes, size: int) -> tuple[Places, Places]:
+    """Return the quotes that do not follow an odd number of backslashes, and the backslashes."""
     quotes = data[:size] == _QUOTE
+    slashes = np.zeros(0, np.intp)
     if block.find(b"\\", 0, size) >= 0:
         slashes = np.flatnonzero(data[:size] == _BACKSLASH)
         first = np.ones(len(slashes), np.bool_)
@@ -202,7 +205,7 @@ def _quotes(block: bytes, data: Bytes, size: int) -> Places:
         began = np.maximum.accumulate(np.where(first, slashes, 0))  # where the run of each backslash begins
         escaped = slashes[(slashes - began) & 1 == 0] + 1
         quotes[escaped[escaped < size]] = False
-    return np.flatnonzero(quotes)
+    return np.flatnonzero(quotes), slashes
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,10 +315,9 @@ def _spans(data: Bytes, values: _Values) -> pa.StringArray:
 
 def _decoded(lines: Lines, values: _Values, proven: Mask) -> dict[int, str]:
     """Return the texts of strings with escapes by their place; take lines from `proven` that have a wrong one."""
-    slashes = np.flatnonzero(lines.data == _BACKSLASH)
-    if not len(slashes) or not len(values.starts):
+    if not len(lines.slashes) or not len(values.starts):
         return {}
-    places = np.unique(np.searchsorted(values.starts, slashes, side="right") - 1)
+    places = np.unique(np.searchsorted(values.starts, lines.slashes, side="right") - 1)
     places = places[(places >= 0) & (values.kinds[places] == KIND_STRING)]
     raw = lines.data.tobytes()
     texts = [raw[values.starts[place] : values.ends[place]].decode() for place in places]
