@@ -63,7 +63,7 @@ class _Habit:
         if len(texts) < _MANY:
             return None
         if self._pause:
-            self._pause -= 1
+            self._pause = max(0, self._pause - 1)  # two threads may count at once
             return None
         distinct = pc.unique(texts)
         if len(distinct) * _OFTEN <= len(texts):
