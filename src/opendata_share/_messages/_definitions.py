@@ -35,6 +35,12 @@ _CONTRACTS: dict[str, Message] = {
         "list them with: opendata-share codes",
         "lihat semuanya dengan: opendata-share codes",
     ),
+    "sample-too-few": Message(
+        "only {found} of {count} different rows of {contract} were found",
+        "hanya {found} dari {count} baris {contract} yang berbeda ditemukan",
+        "ask for fewer rows, or for a contract whose checks more rows meet",
+        "minta lebih sedikit baris, atau gunakan kontrak yang pemeriksaannya dipenuhi lebih banyak baris",
+    ),
     "crosswalk-unknown": Message(
         "no crosswalk is called {name}",
         "tidak ada tabel padanan kode bernama {name}",

@@ -25,6 +25,23 @@ MESSAGES: Final[dict[str, Message]] = {
         "add --into {contract}.xlsx",
         "tambahkan --into {contract}.xlsx",
     ),
+    "sample-written": Message("{file}: {count} made-up rows of {contract}", "{file}: {count} baris rekaan {contract}"),
+    "next-sample": Message(
+        "read them as a file of your own: opendata-share validate {file} --to {contract}",
+        "baca seperti berkas sendiri: opendata-share validate {file} --to {contract}",
+    ),
+    "sample-needs-file": Message(
+        "Parquet cannot be printed",
+        "Parquet tidak dapat dicetak ke layar",
+        "add --into {contract}.parquet",
+        "tambahkan --into {contract}.parquet",
+    ),
+    "sample-there-already": Message(
+        "the file is there already; it is not overwritten",
+        "berkas sudah ada; tidak ditimpa",
+        "give --into another name",
+        "beri nama lain pada --into",
+    ),
     "template-there-already": Message(
         "the file is there already and may be filled in; it is not overwritten",
         "berkas sudah ada dan mungkin sudah diisi; tidak ditimpa",

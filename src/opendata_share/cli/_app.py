@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter
+from cyclopts import App, CycloptsError, Parameter, validators
 
 from .. import __version__
 from ..errors import DefinitionError
@@ -276,6 +276,34 @@ def template(
     from ._template import write_template
 
     return write_template(console(lang), name, as_, into)
+
+
+@contract_app.command
+def sample(
+    name: str,
+    /,
+    *,
+    rows: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))] = 10,
+    seed: int = 0,
+    as_: Annotated[Literal["csv", "ndjson", "parquet"], Parameter(name="--as")] = "csv",
+    into: Path | None = None,
+    agency: str = "contoh",
+    lang: Lang = None,
+) -> int:
+    """Write made-up rows that the contract NAME accepts, for mock neighbours, trials and tests.
+
+    Args:
+        name: A registered name, or the path of a contract document.
+        rows: How many rows, up to 100 000.
+        seed: What they are drawn by: the same seed gives the same rows.
+        as_: csv, ndjson or parquet.
+        into: The file to write; CSV and NDJSON are printed if not given.
+        agency: The slug of the agency that would publish them.
+        lang: The language of messages.
+    """
+    from ._sample import write_sample
+
+    return write_sample(console(lang), name, rows, seed, as_, into, agency)
 
 
 @contract_app.command

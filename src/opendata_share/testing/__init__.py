@@ -7,9 +7,11 @@ promises. What this room must not know: any test runner; a check that fails rais
 from __future__ import annotations
 
 from ._check_rule import RuleCheckFailed, check_rule
+from ._cousins import Cousin, hostile_cousins
 from ._generated import generated_rows
 from ._map_kit import FieldMapKit
 from ._run_kit import Check, Kit, checks_of, run_check, run_kit
+from ._sample import sample_rows, sample_table
 from ._service_kit import ServiceKit
 from ._source_kit import SourceKit
 from ._stand_in import Answer, Asked, StandIn, standing_in
@@ -19,6 +21,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Check",
+    "Cousin",
     "FieldMapKit",
     "Kit",
     "RuleCheckFailed",
@@ -28,9 +31,12 @@ __all__ = [
     "check_rule",
     "checks_of",
     "generated_rows",
+    "hostile_cousins",
     "recorded",
     "replayed",
     "run_check",
     "run_kit",
+    "sample_rows",
+    "sample_table",
     "standing_in",
 ]
