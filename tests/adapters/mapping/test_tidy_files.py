@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from opendata_share.adapters import adapt, find_contract
+from opendata_share.adapters import FieldMap, adapt, find_contract
 from opendata_share.contract import Contract, Field, FieldType, Reference, Sensitivity, Text
 from opendata_share.errors import DefinitionError, SourceError, SourceUnavailable
 
@@ -163,3 +163,17 @@ def test_an_infinite_number_beside_a_whole_one_written_with_a_point_is_no_intege
     contract = Contract("ward", "1.0.0", Text("Ward", "Bangsal"), (beds,))
     table = adapt([{"beds": value} for value in (2.0, math.inf, math.nan)], to=contract)
     assert table.to_records() == [{"beds": 2}, {"beds": None}, {"beds": None}]
+
+
+def test_a_map_too_fills_a_contract_that_refers_to_rows_nobody_here_has_described() -> None:
+    facility = Field(
+        name="facility_id",
+        type=FieldType.TEXT,
+        title=Text("Facility", "Fasilitas"),
+        sensitivity=Sensitivity.PUBLIC,
+        reference=Reference((("", "nobodys-facility"),)),
+    )
+    contract = Contract("visit", "1.0.0", Text("Visit", "Kunjungan"), (facility,))
+    field_map = FieldMap.from_toml('agency = "demo"\n[[tables.visit]]\nfacility_id = "rs"\n')
+    table = adapt([{"rs": "CA-1"}], to=contract, field_map=field_map)
+    assert table.to_records() == [{"facility_id": "CA-1"}]  # whose they are is not known: they are taken as they stand

@@ -291,7 +291,7 @@ class ValueBinder:
             return name != "agency" and self.has_minted_key(name)
         except DefinitionError as error:
             # A contract of one's own may refer to rows nobody here has described: their ids are taken as they stand.
-            if self.tidy and error.message_id == "plugin-unknown":
+            if error.message_id == "plugin-unknown":
                 return False
             raise
 

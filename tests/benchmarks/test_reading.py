@@ -1,0 +1,36 @@
+"""The benchmark of reading: both sides read the same rows, and what it keeps is what it measured."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reading import measure, work
+
+
+def test_both_sides_read_every_row_of_every_format(tmp_path: Path) -> None:
+    for file in measure.files(500, tmp_path):
+        rows = 50 if file.suffix == ".xlsx" else 500
+        assert (work.ours(file), work.bare(file)) == (rows, rows)
+
+
+def test_what_is_kept_is_what_was_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seconds = {"ours": 2.0, "bare": 1.5}
+
+    def run(by: str, file: Path) -> dict[str, float]:
+        rows = int(file.name.split("-")[1])
+        return {"seconds": seconds[by], "cpu_seconds": 2 * seconds[by], "peak_mb": rows / 10, "rows": rows}
+
+    monkeypatch.setattr(measure, "run", run)
+    monkeypatch.setattr(measure, "INTO", tmp_path)
+    monkeypatch.setattr(measure.files, "__defaults__", (tmp_path,))
+    measure.main(["--rows", "500", "--rounds", "3", "--results", str(tmp_path / "reading.json")])
+    found = json.loads((tmp_path / "reading.json").read_text("utf-8"))
+    assert [one["format"] for one in found] == ["csv", "parquet", "xlsx"]
+    assert {one["speed"] for one in found} == {0.75}
+    assert [(one["rows"], one["small_rows"]) for one in found] == [(500, 100), (500, 100), (50, 10)]
+    assert "0.75" in capsys.readouterr().out
