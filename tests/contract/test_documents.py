@@ -156,7 +156,9 @@ table_rules = st.lists(
     st.one_of(
         st.builds(Exclusive, st.just("id"), words, one_id | st.just(()), severities),
         st.builds(Complete, st.just("id"), names_of_codes, one_id | st.just(())),
-        st.builds(UniqueAmong, one_id, st.sampled_from([None, "id <> 'x'"]), severities),
+        st.builds(
+            UniqueAmong, one_id, st.sampled_from([None, "id <> 'x'"]), severities, st.sampled_from([None, "equal"])
+        ),
         st.builds(NoCycles, st.just("id"), st.just("id"), severities),
         st.builds(RowCount, st.integers(0, 9), st.none() | st.integers(9, 99), severities),
         st.builds(Change, percents, percents, percents, percents),

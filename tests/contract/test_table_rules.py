@@ -75,6 +75,7 @@ SOUND: list[TableRule] = [
     Complete("a", ("x", "y"), ()),
     UniqueAmong(("a", "n"), "b IS NULL"),
     UniqueAmong(("ids[].system", "ids[].value"), severity="advice"),
+    UniqueAmong(("a", "n"), nulls="equal"),
     NoCycles("a", "b"),
     RefersTo(("a", "n"), "other"),
     RowCount(at_least=1),
@@ -110,6 +111,8 @@ UNSOUND: list[tuple[TableRule, str]] = [
     (Complete("a", (), ("b",)), "table-rule-part"),
     (UniqueAmong(()), "table-rule-part"),
     (UniqueAmong(("a", "ids[].value")), "table-rule-part"),
+    (UniqueAmong(("ids[].value",), nulls="equal"), "table-rule-part"),
+    (UniqueAmong(("a",), nulls="distinct"), "table-rule-part"),  # type: ignore[arg-type]
     (UniqueAmong(("ids[].nothing",)), "table-rule-field"),
     (UniqueAmong(("a",), "b = 1"), "expression-types-mixed"),
     (RefersTo(("a",), "other"), "table-rule-part"),
@@ -154,7 +157,7 @@ def test_a_rule_that_cannot_be_judged_is_refused_when_the_contract_is_made(rule:
     assert refused.value.message_id == message_id
 
 
-MAY_BE_LEFT_OUT = {"order", "when", "atLeast", "atMost"}
+MAY_BE_LEFT_OUT = {"nulls", "order", "when", "atLeast", "atMost"}
 
 
 def rule_documents() -> list[dict[str, Any]]:

@@ -62,6 +62,12 @@ def test_observations_of_a_table_without_ids_may_carry_the_same_identifier() -> 
         assert all(type(rule).__name__ != "UniqueAmong" for rule in CONTRACTS[name].table_rules)
 
 
+def test_t24_a_figure_that_is_there_twice_is_found_though_most_of_its_key_is_empty() -> None:
+    one, other = {"n": 120}, {"n": 7, "incident_category": "fire"}
+    assert found("service-performance", [one, other, {**one, "n": 9}], "duplicate-key") == [(3, "error")]
+    assert found("service-performance", [one, other, {**other, "segment": "malam"}], "duplicate-key") == []
+
+
 def test_population_of_parts_adds_up_to_the_whole_with_two_percent_to_spare() -> None:
     whole = {"code": "31", "population": 100, "population_year": 2024}
     part = {"level": 2, "level_name": "city", "parent_code": "31", "population_year": 2024}

@@ -61,6 +61,12 @@ MESSAGES: dict[str, Message] = {
         "one thing has one entry: keep one of the two rows, or take the item out of one",
         "satu hal satu catatan: simpan salah satu dari kedua baris, atau hapus butir itu dari salah satunya",
     ),
+    "rule-duplicate-key-nulls": Message(
+        "row {first} already has the same {fields}, where an empty field is a value like any other",
+        "baris {first} sudah memakai {fields} yang sama; kolom kosong di sini dihitung sebagai nilai",
+        "keep one of the two rows, or say in these fields what tells them apart",
+        "simpan salah satu dari kedua baris, atau isi kolom tersebut dengan hal yang membedakannya",
+    ),
     "rule-no-cycles": Message(
         "following {parent} from row {first} comes back to this row",
         "bila {parent} diikuti dari baris {first}, kita kembali ke baris ini",

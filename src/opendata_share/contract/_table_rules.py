@@ -310,11 +310,14 @@ class UniqueAmong(_Rule):
         fields: What must differ: fields, or parts of a list of objects as "identifiers[].system" (all of one list).
         when: A condition over the row (SQL, as in checks); rows where it is not true are not compared. None for all.
         severity: "error" rejects the later row, "advice" keeps it.
+        nulls: None leaves rows with an empty field out; "equal" compares them too, an empty field being a value like
+            any other (SQL's `UNIQUE NULLS NOT DISTINCT`): for keys in which an empty field means "all".
     """
 
     fields: tuple[str, ...]
     when: str | None = None
     severity: Severity = "error"
+    nulls: Literal["equal"] | None = None
 
     def needs(self) -> Needs:
         """Yield the fields."""
@@ -323,6 +326,8 @@ class UniqueAmong(_Rule):
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "fields" where there are none, or they do not lie in the same list."""
         lists = {name.partition("[].")[0] if "[]." in name else None for name in self.fields}
+        if self.nulls not in {None, "equal"} or (self.nulls is not None and lists != {None}):
+            return "nulls"
         return None if len(lists) == 1 else "fields"
 
 

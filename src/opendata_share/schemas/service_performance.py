@@ -26,10 +26,14 @@ from ..contract import (
     Ref,
     RefBy,
     Title,
+    UniqueAmong,
     Unit,
 )
 from ._mixins import Published, Recorded
 from .code_lists import load
+
+_KEY = ("agency_id", "metric", "statistic", "subject_id", "segment", "area_code", "service", "incident_category",
+        "period_start", "period_end")
 
 
 def _quoted(group: str) -> str:
@@ -38,8 +42,7 @@ def _quoted(group: str) -> str:
 
 class ServicePerformance(
     Recorded, Published, name="service-performance", version="1.0.0", sensitivity="public",
-    key=("agency_id", "metric", "statistic", "subject_id", "segment", "area_code", "service", "incident_category",
-         "period_start", "period_end"),
+    key=_KEY,
     label=Title(en="Service performance", id="Kinerja layanan"),
     meaning=Definition(en="One figure that tells how well one service did over one period.",
                        id="Satu angka yang menunjukkan kinerja satu layanan dalam satu periode."),
@@ -205,3 +208,5 @@ class ServicePerformance(
               en="A figure should say how many cases it was computed from.",
               id="Angka sebaiknya mencantumkan jumlah sampelnya.", level=Level.FULL),
     )
+    # An empty area, service or category means all of them: two such figures are the same figure twice.
+    table_rules = (UniqueAmong(_KEY, nulls="equal"),)

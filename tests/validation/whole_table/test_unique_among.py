@@ -45,6 +45,38 @@ def test_only_rows_where_the_condition_is_true_are_compared(
     check(promised, rows, size, "duplicate-key", expected)
 
 
+@EXAMPLES
+@given(
+    st.lists(st.fixed_dictionaries({"a": TEXTS, "n": st.sampled_from([None, 1, 2]), "gone": TEXTS}), max_size=16),
+    SIZES,
+    SEVERITIES,
+    st.booleans(),
+)
+def test_an_empty_field_may_be_a_value_like_any_other(
+    rows: list[Row], size: int, severity: Severity, conditional: bool
+) -> None:
+    rule = UniqueAmong(("a", "n"), "gone <> 'a'" if conditional else None, severity, nulls="equal")
+    promised = contract(field("a"), field("n", "integer"), field("gone"), table_rules=(rule,))
+    seen: dict[tuple[Any, ...], int] = {}
+    expected = []
+    for number, row in enumerate(rows, 1):
+        if conditional and row["gone"] in {None, "a"}:
+            continue
+        key = (row["a"], row["n"])
+        if seen.setdefault(key, number) != number:
+            expected.append((number, seen[key]))
+    check(promised, rows, size, "duplicate-key", expected)
+
+
+def test_no_text_is_taken_for_an_empty_field() -> None:
+    rule = UniqueAmong(("a", "b"), nulls="equal")
+    promised = contract(field("a"), field("b"), table_rules=(rule,))
+    texts = [None, "", "=", "==", "0:", "null"]
+    rows = [{"a": a, "b": b} for a in texts for b in texts]
+    assert report_of(judged(promised, rows)).counts == {}
+    assert report_of(judged(promised, [*rows, {"a": None, "b": ""}])).counts == {"duplicate-key": 1}
+
+
 ITEMS = st.none() | st.lists(st.fixed_dictionaries({"system": TEXTS, "value": TEXTS}), max_size=3)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import decoded, index_array, mask_of, pc
+from ..._arrow import decoded, index_array, mask_of, pc, without_null_values
 from ..._limits import Limits
 from ...contract import Contract, UniqueAmong
 from ...expressions import Expression
@@ -27,14 +27,16 @@ from ._entries import LINE, ORDINAL, ROW, Entries, by_group, joined, starts_of
 from ._observer import NO_ROWS, Observed, entered, kept_at, late
 
 if TYPE_CHECKING:
-    from ..._arrow import Mask, Positions
+    from ..._arrow import Mask, Positions, Values
 
 
-def unique_look(asked: UniqueAmong, contract: Contract) -> UniqueLook | UniqueItemsLook:
+def unique_look(asked: UniqueAmong, contract: Contract) -> UniqueLook | UniqueItemsLook | EqualNullsLook:
     """Return the look of the rule `asked`."""
     condition = None if asked.when is None else contract.rule_conditions[asked.when]
     if "[]." in asked.fields[0]:
         return UniqueItemsLook(asked, condition)
+    if asked.nulls == "equal":
+        return EqualNullsLook(asked, condition)
     return UniqueLook(asked, contract, KeyLook(asked.fields), condition)
 
 
@@ -85,6 +87,42 @@ class UniqueKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class EqualNullsLook:
+    """Judges one `UniqueAmong` rule to which an empty field is a value like any other."""
+
+    asked: UniqueAmong
+    condition: Expression | None
+
+    def __call__(self, rows: Rows) -> Observed | None:
+        """Keep the key of every row compared, as a text in which an empty field is no field's value."""
+        at = np.arange(rows.data.num_rows, dtype=np.int64)
+        if self.condition is not None:
+            at = np.flatnonzero(_among(self.condition, rows))
+        if not len(at):
+            return None
+        columns = [decoded(rows.data.column(name)) for name in self.asked.fields]
+        key = key_texts([_marked(column) for column in columns])
+        kept = kept_at(rows, at, key.take(index_array(at)))
+        return Observed(kept, at if self.asked.severity == "error" else NO_ROWS)
+
+    def rule(self, space: SpoolSpace, limits: Limits) -> UniqueItems:
+        """Return what keeps the keys of one table."""
+        return UniqueItems(self._said(), space, limits)
+
+    def _said(self) -> Finding:
+        fields = self.asked.fields
+        return Finding(
+            field=fields[0] if len(fields) == 1 else None,
+            rule="duplicate-key",
+            severity=self.asked.severity,
+            message_id="rule-duplicate-key-nulls",
+            positions=NO_ROWS,
+            parameters={"fields": list(fields)},
+            reads=fields,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class UniqueItemsLook:
     """Judges one `UniqueAmong` rule over the items of a list."""
 
@@ -109,20 +147,31 @@ class UniqueItemsLook:
 
     def rule(self, space: SpoolSpace, limits: Limits) -> UniqueItems:
         """Return what keeps the items of one table."""
-        return UniqueItems(self.asked, space, limits)
+        return UniqueItems(self._said(), space, limits)
+
+    def _said(self) -> Finding:
+        return Finding(
+            field=self.asked.fields[0],
+            rule="duplicate-item",
+            severity=self.asked.severity,
+            message_id="rule-duplicate-item",
+            positions=NO_ROWS,
+            parameters={"fields": list(self.asked.fields)},
+            reads=(self.asked.fields[0].partition("[")[0],),
+        )
 
 
 class UniqueItems:
-    """The items of one table that one rule compares.
+    """The items or keys of one table that one rule compares.
 
     Args:
-        asked: The rule.
+        said: What is said of a row with one that an earlier row has; without its rows.
         space: Where items that do not fit in memory go.
         limits: How much stays in memory.
     """
 
-    def __init__(self, asked: UniqueAmong, space: SpoolSpace, limits: Limits) -> None:
-        self._asked: Final = asked
+    def __init__(self, said: Finding, space: SpoolSpace, limits: Limits) -> None:
+        self._said: Final = said
         self._entries: Final = Entries(space, limits.memory_spool_bytes // 4)
 
     def enter(self, seen: Observed | None, start: int) -> Positions:
@@ -146,18 +195,13 @@ class UniqueItems:
         # of several items the one whose holder comes first is told
         order = np.lexsort((holders, whole.column(ORDINAL).to_numpy()))
         _, once = np.unique(whole.column(ORDINAL).to_numpy()[order], return_index=True)
-        yield late(self._said(), whole, order[once], holders[order[once]])
+        yield late(self._said, whole, order[once], holders[order[once]])
 
-    def _said(self) -> Finding:
-        return Finding(
-            field=self._asked.fields[0],
-            rule="duplicate-item",
-            severity=self._asked.severity,
-            message_id="rule-duplicate-item",
-            positions=NO_ROWS,
-            parameters={"fields": list(self._asked.fields)},
-            reads=(self._asked.fields[0].partition("[")[0],),
-        )
+
+def _marked(column: Values) -> Values:
+    """Return a column as texts, each behind a mark, and the empty text where there is no value."""
+    text = key_texts([without_null_values(column)])
+    return pc.coalesce(pc.binary_join_element_wise("=", text, ""), pa.scalar("", pa.string()))
 
 
 def _among(condition: Expression, rows: Rows) -> Mask:
