@@ -38,6 +38,7 @@ def _load() -> dict[str, Message]:
         _expressions,
         _field_maps,
         _json_schemas,
+        _names,
         _packed,
         _quarantines,
         _releases,
@@ -53,7 +54,7 @@ def _load() -> dict[str, Message]:
     )
 
     reading = (_sources, _packed, _services, _xml, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
+    judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):

@@ -203,6 +203,12 @@ MESSAGES: dict[str, Message] = {
         "An area code is damaged (11.1 for 11.10, 3171.0): padding it could name another area, so nothing is mended.",
         "Kode wilayah rusak (11.1 untuk 11.10, 3171.0): melengkapinya dapat menunjuk wilayah lain, maka dibiarkan.",
     ),
+    "explain-name-match": Message(
+        "A reference was found by name; the sentence says how: by the name itself, by an alias of the map, or by a name"
+        " that is alike, with its score.",
+        "Rujukan ditemukan dengan nama; kalimatnya menyebut caranya: nama itu sendiri, alias pada peta, atau nama yang"
+        " mirip beserta skornya.",
+    ),
     "explain-area-partial": Message(
         "Only a higher area was found; area_code is the deepest known level, and the words are kept.",
         "Hanya wilayah di atasnya yang ditemukan; area_code berisi tingkat terdalam yang dikenal; katanya disimpan.",

@@ -17,9 +17,51 @@ MESSAGES: dict[str, Message] = {
         "check the path, or draft one: opendata-share map draft FILE --to CONTRACT --map {file}",
         "periksa jalurnya, atau buat rancangan: opendata-share map draft BERKAS --to KONTRAK --map {file}",
     ),
-    "map-later": Message(
-        "{key}: {part} is part of the language but not of this version",
-        "{key}: {part} bagian dari bahasa ini tetapi belum ada di versi ini",
+    "map-ref": Message(
+        "{key}: a reference is found by key or by match_on, one of them",
+        "{key}: rujukan dicari dengan key atau match_on, salah satunya",
+        'the same key as in the other table: key = ["no"]; or its name: match_on = {{ name = "column" }}',
+        'kunci yang sama dengan tabel lain: key = ["no"]; atau namanya: match_on = {{ name = "kolom" }}',
+    ),
+    "map-share": Message(
+        "{key}: not a number from 0 to 1",
+        "{key}: bukan bilangan dari 0 sampai 1",
+        "write it like 0.92; 1 means that only the name itself counts",
+        "tulis seperti 0.92; 1 berarti hanya nama itu sendiri yang dihitung",
+    ),
+    "map-match-key": Message(
+        "{key}: rows of {contract} are not told apart by one field, so a name cannot stand for one",
+        "{key}: baris {contract} tidak dibedakan oleh satu kolom, jadi nama tidak dapat menunjuk satu baris",
+    ),
+    "map-match-name": Message(
+        "{key}: match_on compares {count} names of {contract}, and one is needed",
+        "{key}: match_on membandingkan {count} nama dari {contract}, padahal harus satu",
+        'write: match_on = {{ name = "COLUMN", area_code = "COLUMN" }}; a field with codes or a pattern must be equal',
+        'tulis: match_on = {{ name = "KOLOM", area_code = "KOLOM" }}; kolom berkode atau berpola harus sama',
+    ),
+    "map-match-areas": Message(
+        "{key}: match_on compares several areas of {contract}",
+        "{key}: match_on membandingkan beberapa wilayah dari {contract}",
+        "write the one the rows lie in",
+        "tulis satu saja, yaitu tempat baris itu berada",
+    ),
+    "map-no-reference": Message(
+        "{key}: names are looked up in {contract}, and no table of it is given",
+        "{key}: nama dicari di {contract}, padahal tabelnya tidak diberikan",
+        'adapt(…, references={{"{contract}": table}}), or --reference {contract}=FILE on the command line',
+        'adapt(…, references={{"{contract}": tabel}}), atau --reference {contract}=BERKAS di baris perintah',
+    ),
+    "map-reference-columns": Message(
+        "the table given for {contract} has no columns {columns}",
+        "tabel yang diberikan untuk {contract} tidak punya kolom {columns}",
+        "give rows under the contract, such as validate(…).accepted",
+        "berikan baris menurut kontrak, misalnya validate(…).accepted",
+    ),
+    "map-alias-unknown": Message(
+        "aliases stand for rows {contract} does not have: {aliases}",
+        "alias menunjuk baris yang tidak ada di {contract}: {aliases}",
+        "write the id or the name of a row of that table",
+        "tulis id atau nama sebuah baris dari tabel itu",
     ),
     "map-no-folder": Message(
         "{key}: {path} lies beside the map, and this map was not read from a folder",

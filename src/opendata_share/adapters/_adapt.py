@@ -11,9 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields as dataclass_fields
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
 
 from .._canonical import bytes_digest
 from .._limits import DEFAULT_LIMITS, Limits
@@ -57,6 +59,7 @@ def adapt(
     agency: str | None = None,
     captured_at: datetime | None = None,
     limits: Limits | None = None,
+    references: Mapping[str, object] | None = None,
     **options: Any,
 ) -> Table:
     """Return the rows of `source` under one contract; nothing is read yet but its headings.
@@ -75,6 +78,8 @@ def adapt(
         captured_at: When the source was captured (aware); what `recorded_at` says where the source says nothing.
             Without it the map's `captured_at` counts, then the file's modification time.
         limits: Named limits; the defaults suit files of agencies.
+        references: The tables that names refer to (`match_on` of a field map), by contract: anything with
+            `__arrow_c_stream__`.
         **options: How the source is written, without a field map: format, encoding, delimiter, quote, header,
             header_rows, newline, null, record, sheet, and zone, the IANA zone of times without an offset; of a service
             parameters, paging, page_size, rate and changed (docs/reference/sources.md). Beside a field map too: auth (a
@@ -92,7 +97,9 @@ def adapt(
         >>> table.contract.name
         'fire-station'
     """
-    lineage, plan, opened = _prepare(source, to, field_map, agency, captured_at, limits or DEFAULT_LIMITS, options)
+    lineage, plan, opened = _prepare(
+        source, to, field_map, agency, captured_at, limits or DEFAULT_LIMITS, references, options
+    )
     if len(plan.contracts) > 1:
         raise DefinitionError("adapt-several-tables", file=opened.name, contracts=[c.name for c in plan.contracts])
     return Table(
@@ -110,6 +117,7 @@ def adapt_bundle(
     agency: str | None = None,
     captured_at: datetime | None = None,
     limits: Limits | None = None,
+    references: Mapping[str, object] | None = None,
     **options: Any,
 ) -> Bundle:
     """Return the tables one field map fills from `source`, read in one pass; nothing is read yet but its headings.
@@ -135,7 +143,9 @@ def adapt_bundle(
         >>> list(bundle)
         ['fire-station', 'fleet-count']
     """
-    lineage, plan, opened = _prepare(source, None, field_map, agency, captured_at, limits or DEFAULT_LIMITS, options)
+    lineage, plan, opened = _prepare(
+        source, None, field_map, agency, captured_at, limits or DEFAULT_LIMITS, references, options
+    )
 
     def rows() -> Iterator[tuple[str, Rows]]:
         return run_plan(plan, opened.batches())
@@ -170,6 +180,7 @@ def _prepare(
     agency: str | None,
     captured_at: datetime | None,
     limits: Limits,
+    references: Mapping[str, object] | None,
     options: dict[str, Any],
 ) -> tuple[Lineage, BoundMap, Source]:
     if captured_at is not None and captured_at.tzinfo is None:
@@ -183,7 +194,7 @@ def _prepare(
         if refused := [*options, *(set(service) - _OF_ONE_READ)]:
             raise DefinitionError("adapt-options-with-map", options=sorted(refused))
         opened = open_table(source, _source_options(chosen.source, service), limits)
-        plan = _bind_map(chosen, given, opened, agency, captured_at, limits, folder)
+        plan = _bind_map(chosen, given, opened, agency, captured_at, limits, folder, references or {})
     else:
         if described is None:
             raise DefinitionError("adapt-no-contract")
@@ -262,6 +273,7 @@ def _bind_map(
     captured_at: datetime | None,
     limits: Limits,
     folder: Path | None,
+    references: Mapping[str, object],
 ) -> BoundMap:
     if given is not None and given.name not in chosen.contracts:
         raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
@@ -279,7 +291,12 @@ def _bind_map(
         agency=agency,
         captured_at=captured_at,
         open_file=open_file,
+        references={name: partial(_whole_table, table) for name, table in references.items()},
     )
+
+
+def _whole_table(table: Any) -> pa.Table:
+    return pa.table(table)
 
 
 def _paths_of(opened: Source, limits: Limits) -> Callable[[], NestedPaths]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -201,24 +202,30 @@ def _taken(reading: Reading, described: Contract | ImportedContract | None) -> T
     return NOTHING if reading.field_map is not None else taken_from(reading.file, reading.written, described)
 
 
-def adapted(reading: Reading) -> Table | Bundle:
-    """Return the file as a table, or as a bundle where its map fills several."""
+def adapted(reading: Reading, references: Mapping[str, Table]) -> Table | Bundle:
+    """Return the file as a table, or as a bundle where its map fills several.
+
+    Args:
+        reading: What the command line says.
+        references: The tables that names of the map refer to, by contract.
+    """
     file, agency = reading.file, reading.agency
     if reading.field_map is None:
         return adapt(file, to=reading.to, agency=agency, **reading.written)
     chosen = FieldMap.read(reading.field_map)
     if len(chosen.contracts) == 1:
-        return adapt(file, to=reading.to, field_map=chosen, agency=agency, **reading.written)
+        written = {**reading.written, "references": references}
+        return adapt(file, to=reading.to, field_map=chosen, agency=agency, **written)
     if reading.written:
         raise DefinitionError("adapt-options-with-map", options=sorted(reading.written))
-    return adapt_bundle(file, field_map=chosen, agency=agency)
+    return adapt_bundle(file, field_map=chosen, agency=agency, references=references)
 
 
 def _judged(reading: Reading, *, keep: bool, tell: Listener) -> Validated:
     to, references = reading.to, reading.references
     found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
     known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
-    table, rules = adapted(reading), _own_rules(reading)
+    table, rules = adapted(reading, known), _own_rules(reading)
     previous = None
     if reading.previous:
         from ._previous import previous_releases

@@ -458,7 +458,7 @@ def test_different_keys_never_mint_the_same_id(pairs: list[tuple[str, str]]) -> 
         (f"{USE}\nname2 = {{ from = 'a', value = 1 }}", "", "map-one-producer"),
         (f"{USE}\nkinds = {{ each = 'a', fields = {{}} }}", "", "map-type"),
         (f"{USE}\nkinds = {{ each = 'a', fields = {{ x = 'b' }} }}", "", "map-each-no-records"),
-        (f"{USE}\nkind = {{ ref = 'x', match_on = {{ a = 'a' }} }}", "", "map-later"),
+        (f"{USE}\nkind = {{ ref = 'x', match_on = {{ a = 'a' }} }}", "", "plugin-unknown"),
         (f"{USE}\nkind = {{ from = 'a', colour = 1 }}", "", "map-unknown-key"),
         (f"{USE}\nkind = {{ from = 'a', match = {{ '(' = 'fire' }} }}", "", "map-pattern"),
         (f"{USE}\nkind = {{ from = 'a', codes = 'nope' }}", "", "map-code-table"),

@@ -138,3 +138,84 @@ class TestSeattleFire:
             shutil.copy(path, tmp_path)
         bundle = share.adapt_bundle(field_map=tmp_path / "seattle-fire.toml")
         assert bundle["emergency-incident"].to_arrow().num_rows == 632
+
+
+REGISTER = """agency = "big"
+[source]
+ignore = ["METADATA", "SRS_ID", "FCODE", "JPLYRS", "TIPRST"]
+captured_at = 2021-01-01T00:00:00+07:00
+[[tables.emergency-facility]]
+key = ["OBJECTID"]
+name = "NAMOBJ"
+facility_type = { value = "hospital" }
+facility_type_source = "REMARK"
+address = "RSALAMAT"
+area_code = { value = "31" }
+point = { from = "geometry", form = "geojson" }
+"""
+
+
+@pytest.fixture(scope="module")
+def hospitals() -> Any:
+    source = REALDATA / "jakarta_health_facilities_big" / "rumahsakit.geojson"
+    return share.validate(share.adapt(source, field_map=share.FieldMap.from_toml(REGISTER))).accepted
+
+
+@pytest.fixture(scope="module")
+def siranap(hospitals: Any) -> Any:
+    table = share.adapt(
+        TestSiranapBeds.SOURCE, field_map=MAPS / "siranap-beds.toml", references={"emergency-facility": hospitals}
+    )
+    return share.validate(table)
+
+
+class TestSiranapBeds:
+    """1 713 hospitals of one evening, those of Jakarta linked to a register with coordinates by their names."""
+
+    SOURCE = REALDATA / "kemenkes_siranap_beds_2021" / "covid_bed_data_all_0824.csv"
+
+    def test_rows_balance(self, siranap: Any) -> None:
+        balance = siranap.report.table("facility-capacity").balance
+        assert (balance.read, balance.produced) == (len(rows_of(self.SOURCE)), 1_713)
+        assert balance.accepted + balance.rejected == 1_713
+        assert dict(siranap.report.table("facility-capacity").counts) == {"unmapped": balance.rejected}
+
+    def test_at_least_85_of_jakarta_s_hospitals_have_a_coordinate(
+        self, siranap: Any, hospitals: Any, record_property: Any
+    ) -> None:
+        here = [row for row in rows_of(self.SOURCE) if row["district"].startswith("31")]
+        places = {row["id"]: (row["latitude"], row["longitude"]) for row in hospitals.to_records()}
+        linked = {
+            row["facility_name_source"]: places[row["facility_id"]] for row in accepted(siranap, "facility-capacity")
+        }
+        assert all(None not in place for place in linked.values())
+        assert set(linked) <= {row["hospital"] for row in here}
+        record_property("jakarta_hospitals", len(here))
+        record_property("jakarta_hospitals_linked", len(linked))
+        assert len(here) == 104
+        assert len(linked) == 93
+
+    def test_every_link_has_its_rule_and_every_other_hospital_its_reason(self, siranap: Any) -> None:
+        told = [found for found in siranap.report.table("facility-capacity").violations if found.field == "facility_id"]
+        rules = Counter(found.rule for found in told)
+        balance = siranap.report.table("facility-capacity").balance
+        assert rules["name-match"] == balance.accepted
+        sentences = Counter(found.message("en") for found in told if found.rule == "name-match")
+        assert dict(sentences) == {"found in emergency-facility by the same name": balance.accepted}
+        assert rules["unmapped"] == balance.rejected == 1_713 - balance.accepted
+
+    def test_beds_and_ages_are_read_from_words(self, siranap: Any) -> None:
+        zone = ZoneInfo("Asia/Jakarta")
+        source = {row["hospital"]: row for row in rows_of(self.SOURCE) if row["district"].startswith("31")}
+        for row in accepted(siranap, "facility-capacity"):
+            cells = source[row["facility_name_source"]]
+            beds = re.search(r"(\d+) bed kosong", cells["bed_availability"])
+            assert row["available_beds"] == (int(beds[1]) if beds else 0)
+            seen = datetime.fromisoformat(cells["scraped_at"]).replace(tzinfo=zone)
+            number, unit, *_ = [*cells["last_update"].split(), ""]
+            age = (
+                timedelta(0)
+                if number == "kurang"
+                else timedelta(**{{"jam": "hours", "menit": "minutes"}[unit]: int(number)})
+            )
+            assert row["observed_at"] == seen - age

@@ -6,10 +6,12 @@ file must not know: rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
+
+import pyarrow as pa
 
 from ...contract import Contract
 from ...errors import DefinitionError
@@ -55,6 +57,7 @@ def bind(
     captured_at: datetime | None,
     tidy: bool = False,
     open_file: OpenFile | None = None,
+    references: Mapping[str, Callable[[], pa.Table]] | None = None,
 ) -> BoundMap:
     """Return the plan of `field_map` for a source.
 
@@ -68,6 +71,7 @@ def bind(
         tidy: Whether the map follows from the headings alone: then JSON is taken at its word, and without an agency
             identifiers stay as they are written.
         open_file: Opens another file the map names, and gives the paths in its nested columns.
+        references: Reads the tables that names refer to, by contract.
 
     Raises:
         DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong.
@@ -82,18 +86,21 @@ def bind(
         has_minted_key=has_minted_key,
         agency=agency or field_map.agency,
         tidy=tidy,
+        references=references or {},
     )
     section = field_map.source
     main = SourceAccount(
         opened.headings, section.ignore, section.quarantine, "source", opened.paths, opened.name, errors
     )
     try:
-        return _MapBinder(field_map, main, context, captured_at, open_file).bind()
+        plan = _MapBinder(field_map, main, context, captured_at, open_file).bind()
     except DefinitionError as error:
         if errors.at:
             error.file = error.file or field_map.name
             error.line = error.line or field_map.lines.line(errors.at)
         raise
+    others = tuple(replace(other, plan=replace(other.plan, references=references or {})) for other in plan.others)
+    return replace(plan, references=references or {}, others=others)
 
 
 class _MapBinder:

@@ -6,7 +6,7 @@ file must not know: blocks, rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
@@ -18,11 +18,12 @@ from ...errors import DefinitionError
 from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition
 from ._account import SourceAccount
 from ._bound import BoundValue
+from ._by_name import BoundMatch, Role
 from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
 from ._field_map import FieldMap
 from ._map_errors import MapErrors, close
 from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_listed, names_read
-from ._map_tree import Area, Constant, Expr, First, Formats, From, Point, Records, Ref, Value
+from ._map_tree import Area, Constant, Expr, First, Formats, From, Match, Point, Records, Ref, Value
 from ._steps import unit_factor
 
 _LET_KINDS: Final = {
@@ -35,6 +36,7 @@ _LET_KINDS: Final = {
     "datetime": Kind(FieldType.DATETIME, TIMESTAMP),
     "duration": Kind("duration", DURATION),
 }
+_NORMALISATIONS: Final = {"emergency-facility": "facilities", "administrative-area": "areas"}
 _EXPRESSION_KINDS: Final = {
     ExpressionType.TEXT: "text",
     ExpressionType.INTEGER: "int",
@@ -57,6 +59,7 @@ class Context:
         has_minted_key: Tells whether rows of a contract are told apart by an identifier that is minted.
         agency: The publishing agency's slug, or None.
         tidy: Whether the map follows from headings alone.
+        references: The contracts whose tables are given, for references by name.
     """
 
     errors: MapErrors
@@ -64,6 +67,7 @@ class Context:
     has_minted_key: Callable[[str], bool]
     agency: str | None
     tidy: bool
+    references: Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +224,40 @@ class ValueBinder:
             agency_by=self._prefix_by(value, field),
             strict=self.tidy,
             listed=listed and value.split is None,
+            match=self._match(name, value.producer) if isinstance(value.producer, Match) else None,
             records=self._records(name, value, field) if isinstance(value.producer, Records) else (),
+        )
+
+    def _match(self, name: str, producer: Match) -> BoundMatch:
+        """Return a reference by name, bound to the contract it refers to."""
+        target = self.find_contract(producer.contract)
+        if len(target.primary_key) != 1:
+            self.refuse("map-match-key", key=name, contract=target.name)
+        if target.name not in self.context.references:
+            self.refuse("map-no-reference", key=name, contract=target.name)
+        roles = []
+        for field, _ in producer.on:
+            if field not in target:
+                near = close(field, [f.name for f in target.fields])
+                if near:
+                    right = self.line_with(field, near[0])
+                    self.refuse("map-unknown-field", key=name, field=field, near=near, right=right)
+                self.refuse("map-unknown-field-far", key=name, field=field, fields=[f.name for f in target.fields])
+            roles.append((field, _role(target.field(field))))
+        if (names := sum(role == "name" for _, role in roles)) != 1:
+            self.refuse("map-match-name", key=name, contract=target.name, count=names)
+        if sum(role == "area" for _, role in roles) > 1:
+            self.refuse("map-match-areas", key=name, contract=target.name)
+        return BoundMatch(
+            contract=target.name,
+            key=target.primary_key[0],
+            roles=tuple(roles),
+            normalise=producer.normalise or _NORMALISATIONS.get(target.name, "plain"),
+            min_score=producer.min_score,
+            margin=producer.margin,
+            aliases=producer.aliases,
+            file=self.map.name,
+            line=self.map.lines.line(self.at),
         )
 
     def _check_listed(self, name: str, value: Value, kind: Kind, field: Field | None) -> bool:
@@ -370,3 +407,11 @@ class ValueBinder:
     def refuse(self, message_id: str, **parameters: Any) -> NoReturn:
         """Raise the error, with the line the binder is at."""
         self.errors.refuse(message_id, source=self.account.source, **parameters)
+
+
+def _role(field: Field) -> Role:
+    """Return what a field is compared by: areas lie in one another, names are alike, anything else is equal."""
+    if field.reference is not None and "administrative-area" in field.reference.contracts:
+        return "area"
+    plain = field.type is FieldType.TEXT and field.code_list is None and field.pattern is None
+    return "name" if plain and field.reference is None and field.provenance is None else "same"

@@ -7,7 +7,7 @@ how a value is produced, where batches come from.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -18,12 +18,12 @@ from ..._arrow import Values, decoded, flag_array, index_array, nulls, pc, repea
 from ...contract import Provenance
 from ...report import Balance
 from ...stages import MadePart, Marks, Rows, share_read, without_rows
+from ._beside import Beside, load_beside
 from ._bound import BoundBlock, BoundMap, BoundValue
 from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
 from ._distinct import DistinctRows
 from ._identifiers import mint
-from ._joins import JoinTable, load_joins
 from ._points import without_null_island
 from ._produce import evaluated, point, produce, text_parts
 from ._records import item_rows
@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 class BlockRunner:
     """Runs one block over the batches of one pass; keeps what `distinct` has seen."""
 
-    def __init__(self, plan: BoundMap, bound: BoundBlock, joins: Mapping[str, JoinTable]) -> None:
+    def __init__(self, plan: BoundMap, bound: BoundBlock, beside: Beside) -> None:
         self.plan = plan
         self.bound = bound
-        self.joins = joins
+        self.beside = beside
         self.distinct = None if bound.block.distinct is None else DistinctRows(bound.block.distinct)
 
     @property
@@ -81,7 +81,7 @@ class BlockRunner:
 
     def _scope(self, batch: RawBatch, lets: dict[str, Column]) -> tuple[Scope, int]:
         """Return the batch as the block sees it, and how many source rows `each` left out."""
-        whole = source_scope(batch, lets, self.plan.null, self.joins)
+        whole = source_scope(batch, lets, self.plan.null, self.beside)
         name = self.bound.block.each
         if name is None:
             return whole, 0
@@ -178,12 +178,10 @@ class BlockRunner:
         )
 
 
-def source_scope(
-    batch: RawBatch, lets: dict[str, Column], null: tuple[str, ...], joins: Mapping[str, JoinTable]
-) -> Scope:
+def source_scope(batch: RawBatch, lets: dict[str, Column], null: tuple[str, ...], beside: Beside) -> Scope:
     """Return the rows of a batch as they are."""
     index = np.arange(len(batch.rows), dtype=np.int64)
-    return Scope(batch, lets, index, (Level((), BatchRecords(batch), None),), null, joins)
+    return Scope(batch, lets, index, (Level((), BatchRecords(batch), None),), null, beside)
 
 
 def _nested_scope(whole: Scope, bound: BoundBlock) -> tuple[Scope, int]:
@@ -275,11 +273,11 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
         plan: The bound map.
         batches: One pass over the source.
     """
-    joins = load_joins(plan.joins)
-    runners = [BlockRunner(plan, block, joins) for block in plan.blocks]
+    beside = load_beside(plan)
+    runners = [BlockRunner(plan, block, beside) for block in plan.blocks]
     held: dict[int, list[Rows]] = {}
     for batch in batches:
-        for number, (runner, rows) in enumerate(_made(plan, runners, batch, joins)):
+        for number, (runner, rows) in enumerate(_made(plan, runners, batch, beside)):
             if runner.keeps_last:
                 held.setdefault(number, []).append(rows)
             else:
@@ -294,12 +292,12 @@ def run_plan(plan: BoundMap, batches: Iterator[RawBatch]) -> Iterator[tuple[str,
 
 
 def _made(
-    plan: BoundMap, runners: list[BlockRunner], whole: RawBatch, joins: Mapping[str, JoinTable]
+    plan: BoundMap, runners: list[BlockRunner], whole: RawBatch, beside: Beside
 ) -> Iterator[tuple[BlockRunner, Rows]]:
     """Yield the rows every block makes of one batch."""
     batch = without_skipped(whole, plan.skip)
     left_out = len(whole.rows) - len(batch.rows)
-    scope = source_scope(batch, {}, plan.null, joins)
+    scope = source_scope(batch, {}, plan.null, beside)
     for let in plan.lets:
         scope.lets[let.name] = produce(let, scope)
     for runner in runners:
@@ -312,7 +310,7 @@ class _PartRun:
 
     plan: BoundMap
     part: Part
-    joins: Mapping[str, JoinTable]
+    beside: Beside
 
     @property
     def share(self) -> float | None:
@@ -320,8 +318,8 @@ class _PartRun:
         return share_read(self.part)
 
     def __call__(self) -> tuple[tuple[str, Rows], ...]:
-        runners = [BlockRunner(self.plan, block, self.joins) for block in self.plan.blocks]
-        made = _made(self.plan, runners, self.part(), self.joins)
+        runners = [BlockRunner(self.plan, block, self.beside) for block in self.plan.blocks]
+        made = _made(self.plan, runners, self.part(), self.beside)
         return tuple((runner.bound.contract.name, rows) for runner, rows in made)
 
 
@@ -335,8 +333,8 @@ def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
     if any(block.block.distinct is not None for block in plan.blocks):
         yield from (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
         return
-    joins = load_joins(plan.joins)
-    yield from (_PartRun(plan, part, joins) for part in parts)
+    beside = load_beside(plan)
+    yield from (_PartRun(plan, part, beside) for part in parts)
     for other in plan.others:
         # how much of the main source is read says nothing of the others
         yield from (MadePart((pair,)) for pair in run_plan(other.plan, other.source.batches()))

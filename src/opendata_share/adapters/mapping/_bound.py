@@ -5,15 +5,18 @@ What lives here: the frozen plan. What this file must not know: how it is made (
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
+
 from ..._arrow import Constant
 from ...contract import Contract
 from ...expressions import Expression
+from ._by_name import BoundMatch
 from ._conversion import Kind, Lexical
 from ._joins import BoundJoin
 from ._map_tree import Block, Value
@@ -43,6 +46,7 @@ class BoundValue:
     strict: bool = False
     listed: bool = False
     """Whether what it reads is a list, each item of which goes through the steps."""
+    match: BoundMatch | None = None
     records: tuple[BoundValue, ...] = ()
     """The fields of each item of its `each`, in the order they can be computed."""
 
@@ -75,6 +79,8 @@ class BoundMap:
     null: tuple[str, ...] = ("",)
     """The texts that mean "no value", for nested cells."""
     joins: tuple[BoundJoin, ...] = ()
+    references: Mapping[str, Callable[[], pa.Table]] = field(default_factory=dict)
+    """Reads the table of a contract that names refer to."""
     others: tuple[OtherSource, ...] = ()
     """What is read from files of their own, after the main source."""
     order: tuple[str, ...] = ()

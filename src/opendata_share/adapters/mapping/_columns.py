@@ -72,6 +72,7 @@ class Column:
             values: few are ever shown, and only those become text.
         kept: Rows whose words must not be lost: they did not become a value, or not exactly.
         unmatched: Rows whose words no pattern and no code table knew.
+        doubts: Why rows are unmatched, where that has more than one reason.
         marks: What each cell of a sheet was (`_raw.CELL_…`), while the values are still its texts; else None.
     """
 
@@ -81,6 +82,7 @@ class Column:
     kept: Mask | None = None
     unmatched: Mask | None = None
     marks: Values | None = None
+    doubts: tuple[Fault, ...] = ()
 
     def with_faults(self, *faults: Fault) -> Column:
         """Return this column with `faults` added, those with no row left out."""

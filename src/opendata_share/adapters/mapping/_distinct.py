@@ -17,6 +17,7 @@ import numpy as np
 from ..._arrow import Values, pc
 from ...stages import Rows, without_rows
 from ._columns import Fault, as_text
+from ._conversion import as_mask
 from ._map_tree import Distinct
 
 if TYPE_CHECKING:
@@ -34,20 +35,23 @@ class DistinctRows:
 
     rule: Distinct
     seen: dict[str, tuple[bytes, int]] = field(default_factory=dict)
-    keys: list[str] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
 
     def judge(self, bound: BoundBlock, scope: Scope, kept: Mask, rows: Values) -> tuple[Mask, Fault | None]:
         """Return the rows that merge into an earlier one, and the fault of those that contradict it."""
-        keys = _joined([_key_part(name, scope) for name in self.rule.by])
+        parts = [_key_part(name, scope) for name in self.rule.by]
+        keys = _joined(parts)
+        # a row without a key is the same as no other
+        keyed = kept & np.logical_and.reduce([as_mask(part.is_valid()) for part in parts])
         merged, conflict = np.zeros(len(scope), dtype=bool), np.zeros(len(scope), dtype=bool)
         if self.rule.conflict == "last":
-            self.keys += [keys[at] for at in np.flatnonzero(kept)]
+            self.keys += [keys[at] if keyed[at] else None for at in np.flatnonzero(kept)]
             return merged, None
         bodies = _joined(
             [as_text(column.values) for name, column in sorted(scope.fields.items()) if _is_mapped(name, bound)]
         )
         numbers = np.asarray(rows, dtype=np.int64)[scope.index]
-        for at in np.flatnonzero(kept):
+        for at in np.flatnonzero(keyed):
             digest = hashlib.blake2b(bodies[at].encode(), digest_size=16).digest()
             earlier = self.seen.get(keys[at])
             if earlier is None:
@@ -66,7 +70,7 @@ class DistinctRows:
     def last_of_each(self, batches: list[Rows]) -> list[Rows]:
         """Return the batches of a whole pass with only the last row of each key; the others are merged into it."""
         last = {key: at for at, key in enumerate(self.keys)}
-        kept = np.array([last[key] == at for at, key in enumerate(self.keys)], dtype=bool)
+        kept = np.array([key is None or last[key] == at for at, key in enumerate(self.keys)], dtype=bool)
         result, start = [], 0
         for rows in batches:
             mine = kept[start : start + rows.data.num_rows]

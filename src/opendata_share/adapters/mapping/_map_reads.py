@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NoReturn
 
 from ...contract import Contract, FieldType, Provenance
-from ._map_tree import Area, Block, Constant, Expr, First, From, Others, Point, Records, Ref, Template, Value
+from ._map_tree import Area, Block, Constant, Expr, First, From, Match, Others, Point, Records, Ref, Template, Value
 
 
 def columns_read(value: Value) -> tuple[str, ...]:
@@ -21,7 +21,7 @@ def columns_read(value: Value) -> tuple[str, ...]:
             return tuple(name for name, _ in value.producer.names)
         case Point():
             return value.producer.columns
-        case Area() | Others():
+        case Area() | Match() | Others():
             return value.producer.columns
         case Ref():
             return value.producer.key

@@ -81,6 +81,25 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """The identifier of the row of another table that a name means."""
+
+    contract: str
+    on: tuple[tuple[str, str], ...]
+    """(field of the other table, column or let that says it here)."""
+    normalise: str | None = None
+    """The declared normalisation of names; None takes the one for what the contract's rows are."""
+    min_score: float = 0.92
+    margin: float = 0.05
+    aliases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What it reads."""
+        return tuple(column for _, column in self.on)
+
+
+@dataclass(frozen=True, slots=True)
 class Records:
     """A list of records, one for each item of a list inside the row; paths in `fields` start from the item."""
 
@@ -95,7 +114,7 @@ class Others:
     columns: tuple[str, ...]
 
 
-Producer = From | Constant | Template | Expr | First | Point | Area | Ref | Records | Others
+Producer = From | Constant | Template | Expr | First | Point | Area | Ref | Match | Records | Others
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -17,11 +17,12 @@ from ..._arrow import Values, pc
 from ...contract import FieldType
 from . import _steps
 from ._bound import BoundValue
+from ._by_name import matched
 from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
 from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
 from ._json_cells import members, quoted
-from ._map_tree import Area, Constant, Expr, First, From, Others, Point, Records, Ref, Template
+from ._map_tree import Area, Constant, Expr, First, From, Match, Others, Point, Records, Ref, Template
 from ._marked_cells import as_advice, convert_marked, decimal_texts, judge_texts
 from ._records import records
 from ._scope import Scope
@@ -237,6 +238,13 @@ def _ref(bound: BoundValue, scope: Scope) -> Column:
     return Column(values=mint(bound.agency, parts), words=_joined_words(parts)).with_faults(*faults)
 
 
+def _match(bound: BoundValue, scope: Scope) -> Column:
+    assert bound.match is not None
+    assert isinstance(bound.value.producer, Match)
+    parts, faults = _parts(bound, bound.value.producer.columns, scope)
+    return matched(bound.match, scope.beside.names[bound.match], parts).with_faults(*faults)
+
+
 _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
     From: _from,
     Constant: _constant,
@@ -245,6 +253,7 @@ _PRODUCERS: Final[dict[type, Callable[[BoundValue, Scope], Column]]] = {
     First: _first,
     Area: _area,
     Ref: _ref,
+    Match: _match,
     Others: _others,
     Records: lambda bound, scope: records(bound, scope, produce),
 }
@@ -332,7 +341,7 @@ def _is_final(producer: object, values: Values, bound: BoundValue) -> bool:
     if pa.types.is_dictionary(values.type):
         return bool(values.type.value_type == bound.kind.arrow) and _keeps_texts(bound)
     return values.type == bound.kind.arrow and (
-        isinstance(producer, (Expr, Area, Others, Records, Ref)) or bound.kind.type is FieldType.TEXT
+        isinstance(producer, (Expr, Area, Match, Others, Records, Ref)) or bound.kind.type is FieldType.TEXT
     )
 
 
@@ -389,14 +398,17 @@ def _unmapped(bound: BoundValue, column: Column) -> Column:
     rejects = guard in {"reject", "quarantine"}
     if bound.unmapped is not None:
         column = replace(column, values=filled_where(column.values, unmatched, bound.unmapped))
-    fault = Fault(
-        mask=unmatched,
-        rule="unmapped",
-        message_id="cell-unmapped" if rejects else "cell-unmapped-kept",
-        severity="error" if rejects else "advice",
-        cells=column.words,
+    severity: Literal["error", "advice"] = "error" if rejects else "advice"
+    why = column.doubts or (
+        Fault(
+            mask=unmatched,
+            rule="unmapped",
+            message_id="cell-unmapped" if rejects else "cell-unmapped-kept",
+            cells=column.words,
+        ),
     )
-    return replace(column, kept=union(column.kept, unmatched)).with_faults(fault)
+    faults = (replace(fault, severity=severity) for fault in why)
+    return replace(column, kept=union(column.kept, unmatched), doubts=()).with_faults(*faults)
 
 
 def point(bound: BoundValue, scope: Scope) -> tuple[Column, Column]:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Final, NoReturn
 
 from ...errors import DefinitionError
+from ._map_errors import close
 from ._map_lines import MapLines
 from ._map_service import read_service, read_url
 from ._map_tree import (
@@ -27,6 +28,7 @@ from ._map_tree import (
     From,
     Join,
     MapTree,
+    Match,
     Point,
     Producer,
     Records,
@@ -58,9 +60,12 @@ _STEPS: Final = frozenset(
         "on_error",
     }
 )
-_EXTRA: Final = {"area": {"system", "as_of", "within", "level"}, "ref": {"key"}, "each": {"fields"}}
+_EXTRA: Final = {
+    "area": {"system", "as_of", "within", "level"},
+    "ref": {"key", "match_on", "normalise", "min_score", "margin", "aliases"},
+    "each": {"fields"},
+}
 _TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
-_LATER: Final = frozenset({"join", "match_on", "min_score", "margin"})
 _TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
 _SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed")
 _SOURCE_KEYS: Final = frozenset(
@@ -276,8 +281,6 @@ class _Reader:
         if len(producers) != 1:
             self._refuse("map-one-producer", where, producers=_PRODUCERS)
         kind = producers[0]
-        if later := _LATER & set(table):
-            self._refuse("map-later", where, part=min(later))
         self._known(table, _STEPS | {kind} | _EXTRA.get(kind, set()), where)
         when, as_type = self._text(table.get("when"), where), table.get("as")
         if as_type is not None and as_type not in _TYPES:
@@ -375,8 +378,42 @@ class _Reader:
         return Area(names, system, as_of, self._text(table.get("within"), where), level)
 
     def producer_ref(self, table: Mapping[str, Any], where: str) -> Producer:
-        """Return the reference by key."""
-        return Ref(self._text(table["ref"], where) or "", self._names(table.get("key"), f"{where}.key"))
+        """Return the reference by key, or by name."""
+        contract = self.required_text(table["ref"], where)
+        if ("key" in table) == ("match_on" in table):
+            self._refuse("map-ref", where)
+        if "key" in table:
+            if unwanted := {"normalise", "min_score", "margin", "aliases"} & set(table):
+                self._refuse("map-unknown-key", where, keys=sorted(unwanted), known=["key"])
+            return Ref(contract, self._names(table["key"], f"{where}.key"))
+        on = self._mapping(table["match_on"], f"{where}.match_on")
+        if not on or not all(isinstance(column, str) for column in on.values()):
+            self._refuse("map-ref", f"{where}.match_on")
+        return Match(
+            contract,
+            tuple(on.items()),
+            self._normalisation(table.get("normalise"), f"{where}.normalise"),
+            self._share(table.get("min_score", 0.92), f"{where}.min_score"),
+            self._share(table.get("margin", 0.05), f"{where}.margin"),
+            self._aliases(table.get("aliases", {}), f"{where}.aliases"),
+        )
+
+    def _normalisation(self, entry: Any, where: str) -> str | None:
+        from ...schemas.matching import NORMALISATIONS  # few maps refer by name
+
+        return None if entry is None else str(self._choice(entry, frozenset(NORMALISATIONS), where))
+
+    def _aliases(self, entry: Any, where: str) -> tuple[tuple[str, str], ...]:
+        """Return reviewed spellings: a table of the map's [codes], or one written in place."""
+        (table,) = self._codes(entry, False, where)
+        if not all(isinstance(target, str) for _, target in table.entries):
+            self._refuse("map-type", where, expected="table of text")
+        return tuple((name, str(target)) for name, target in table.entries)
+
+    def _share(self, entry: Any, where: str) -> float:
+        if isinstance(entry, bool) or not isinstance(entry, int | float) or not 0 < entry <= 1:
+            self._refuse("map-share", where)
+        return float(entry)
 
     def producer_each(self, table: Mapping[str, Any], where: str) -> Producer:
         """Return the list of records."""
@@ -396,7 +433,8 @@ class _Reader:
 
     def _known(self, entry: Mapping[str, Any], known: Sequence[str] | set[str] | frozenset[str], where: str) -> None:
         if unknown := [key for key in entry if key not in known]:
-            self._refuse("map-unknown-key", where, keys=unknown, known=sorted(known))
+            near = [name for key in unknown for name in close(key, known)]
+            self._refuse("map-unknown-key", where, keys=unknown, known=[*dict.fromkeys([*near, *sorted(known)])])
 
     def _mapping(self, entry: Any, where: str) -> Mapping[str, Any]:
         if not isinstance(entry, Mapping):

@@ -103,6 +103,7 @@ def records(bound: BoundValue, scope: Scope, produce: Callable[[BoundValue, Scop
         index=scope.index[owners],
         levels=(Level((), items.nodes, None),),
         null=scope.null,
+        beside=scope.beside,
         identity=False,
         positions=pa.array(np.arange(len(owners)) - starts[owners] + 1).cast(TEXT),
     )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ..._arrow import Values, decoded, index_array
+from ._beside import Beside
 from ._columns import Column, Fault
 from ._marked_cells import readable
 
@@ -68,7 +69,7 @@ class Scope:
         index: The source position of each row of the block (rows repeat under `each`).
         levels: The levels of nested records that paths start from, the outermost first.
         null: The texts that mean "no value" in nested cells.
-        joins: The joined files, by name.
+        beside: The joined files, and the tables that names refer to.
         items: The item of each row under `each`, by let name.
         positions: The position of each row in its `each`, as text, or None.
         fields: The fields made so far.
@@ -79,7 +80,7 @@ class Scope:
     index: Index
     levels: tuple[Level, ...] = ()
     null: tuple[str, ...] = ("",)
-    joins: Mapping[str, JoinTable] = field(default_factory=dict)
+    beside: Beside = field(default_factory=Beside)
     identity: bool = True
     items: dict[str, Column] = field(default_factory=dict)
     positions: Values | None = None
@@ -97,7 +98,7 @@ class Scope:
 
     def repeated(self, index: Index, levels: tuple[Level, ...]) -> Scope:
         """Return the rows of this scope at `index`, with their own levels of nested records."""
-        return Scope(self.batch, self.lets, index, levels, self.null, self.joins, identity=False)
+        return Scope(self.batch, self.lets, index, levels, self.null, self.beside, identity=False)
 
     @property
     def cells(self) -> Mapping[str, Values] | None:
@@ -152,10 +153,11 @@ class Scope:
 
     def _joined_to(self, name: str) -> tuple[JoinTable, str] | None:
         """Return the joined file and the column that `name` stands for, or None where it is no joined column."""
-        if not self.joins:
+        joins = self.beside.joins
+        if not joins:
             return None
         join, dot, column = name.partition(".")
-        return (self.joins[join], column) if dot and join in self.joins else None
+        return (joins[join], column) if dot and join in joins else None
 
     def _rows_of(self, table: JoinTable) -> Values:
         """Return the row of a joined file for each row; it is looked up once."""

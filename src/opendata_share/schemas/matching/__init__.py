@@ -7,7 +7,7 @@ is done with a name that was not joined.
 
 from __future__ import annotations
 
-from ._decision import JOINED, MATCH_COLUMNS, UNJOINED, Alias, match_names
+from ._decision import JOINED, MATCH_COLUMNS, UNJOINED, Alias, NameMatcher, match_names
 from ._normalisation import Normalisation, Words
 from ._spellings import AREAS, FACILITIES, NORMALISATIONS, PLAIN
 
@@ -20,6 +20,7 @@ __all__ = [
     "PLAIN",
     "UNJOINED",
     "Alias",
+    "NameMatcher",
     "Normalisation",
     "Words",
     "match_names",

@@ -52,6 +52,8 @@ class Alias(NamedTuple):
 
 
 class _Found(NamedTuple):
+    """What one name means: the row that is certain, by which rule, and what comes nearest; see `match_names`."""
+
     rule: str
     score: float | None = None
     right: int | None = None
@@ -123,7 +125,7 @@ def match_names(
     )
     if len(left_in) != len(names) or len(right_in) != len(others):
         raise ValueError("a column of areas has as many rows as its column of names")
-    matcher = _Matcher(others, right_in, normalise, tuple(aliases), min_score, margin)
+    matcher = NameMatcher(others, right_in, normalise, tuple(aliases), min_score, margin)
     distinct: dict[tuple[str | None, str | None], _Found] = {}
     found = []
     for name in zip(names, left_in, strict=True):
@@ -142,8 +144,14 @@ def match_names(
     return pa.table({name: columns[name] for name in MATCH_COLUMNS})
 
 
-class _Matcher:
-    """The right side, indexed once."""
+class NameMatcher:
+    """The right side of `match_names`, indexed once: what a stream of names is looked up in.
+
+    Args:
+        names: The names, by row.
+        areas: The area each row lies in, or None.
+        normalise, aliases, min_score, margin: As in `match_names`.
+    """
 
     def __init__(
         self,
@@ -172,7 +180,7 @@ class _Matcher:
             self._aliases[said].append((normalise.words(alias.means), alias.within))
 
     def find(self, name: str | None, area: str | None) -> _Found:
-        """Return what one name in one area means."""
+        """Return what one name in one area means; rows are numbered from 0."""
         said = self._normalise.words(name) if name is not None else Words((), frozenset())
         if not said.words:
             return _Found("no-name")
