@@ -146,12 +146,25 @@ MAP_WORDS = {
     *language._PRODUCERS,
     *language._STEPS,
     *language._TYPES,
-    *language._LATER,
     *language._FORMS,
-    *(language._TABLE_KEYS - {"source"}),
+    *language._TABLE_KEYS,
     *(word for words in language._EXTRA.values() for word in words),
     *(field.name for field in dataclasses.fields(SourceOptions)),
-    *("agency", "let", "join", "tables", "point", "crs", "captured_at", "ignore", "zone", "decimal", "group"),
+    *(
+        "agency",
+        "let",
+        "join",
+        "on",
+        "path",
+        "tables",
+        "point",
+        "crs",
+        "captured_at",
+        "ignore",
+        "zone",
+        "decimal",
+        "group",
+    ),
 }
 
 

@@ -288,10 +288,16 @@ MESSAGES: dict[str, Message] = {
         "kolom kontrak: {fields}",
     ),
     "map-crs": Message(
-        "{key}: {crs} is not WGS 84",
-        "{key}: {crs} bukan WGS 84",
-        "transform the coordinates to EPSG:4326 first",
-        "ubah koordinat ke EPSG:4326 terlebih dahulu",
+        "{key}: {crs} is no coordinate reference system of the EPSG register",
+        "{key}: {crs} bukan sistem referensi koordinat dalam register EPSG",
+        'write its number: crs = "EPSG:32748" is UTM zone 48 south; without crs it is WGS 84',
+        'tulis nomornya: crs = "EPSG:32748" adalah UTM zona 48 selatan; tanpa crs berarti WGS 84',
+    ),
+    "map-crs-extra": Message(
+        "{key}: coordinates in {crs} need an optional part that is not installed",
+        "{key}: koordinat dalam {crs} memerlukan bagian tambahan yang belum terpasang",
+        "pip install 'opendata-share[crs]'",
+        "pip install 'opendata-share[crs]'",
     ),
     "map-no-key": Message(
         "{key}: rows need a key to mint their id from",

@@ -79,7 +79,7 @@ def bind(
     """
     if agency is not None and field_map.agency not in {None, agency}:
         raise DefinitionError("map-other-agency", file=field_map.name, map_agency=field_map.agency, agency=agency)
-    errors = MapErrors(field_map)
+    errors = MapErrors(field_map.name, field_map.lines)
     context = Context(
         errors=errors,
         find_contract=find_contract,

@@ -15,6 +15,7 @@ from ...contract import Contract, Provenance
 from ._account import SourceAccount
 from ._bind_value import ValueBinder
 from ._bound import BoundBlock, BoundMap
+from ._crs import check_crs
 from ._map_errors import close
 from ._map_reads import chooser, headings_of, in_order, is_listed, names_read, source_fields
 from ._map_tree import Block, Constant, Point, SourceSection, Value
@@ -133,8 +134,8 @@ class BlockBinder(ValueBinder):
                     self.refuse(
                         "map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields]
                     )
-                if isinstance(value.producer, Point) and value.producer.crs not in {"EPSG:4326", "OGC:CRS84"}:
-                    self.refuse("map-crs", key=where, crs=value.producer.crs)
+                if isinstance(value.producer, Point):
+                    check_crs(value.producer.crs, key=name)
             elif name not in contract:
                 near = close(name, [f.name for f in contract.fields])
                 if near:

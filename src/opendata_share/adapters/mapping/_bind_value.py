@@ -24,6 +24,7 @@ from ._field_map import FieldMap
 from ._map_errors import MapErrors, close
 from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_listed, names_read
 from ._map_tree import Area, Constant, Expr, First, Formats, From, Match, Point, Records, Ref, Value
+from ._scope import POSITIONS
 from ._steps import unit_factor
 
 _LET_KINDS: Final = {
@@ -128,7 +129,7 @@ class ValueBinder:
             if name in self.account.headings:
                 self.refuse("map-let-hides-column", column=name)
             return
-        if name == "#":
+        if name in POSITIONS and (self.inside or self.each_let is not None):
             return
         if (joined := self._joined_to(name)) is not None:
             if name in self.account.headings:

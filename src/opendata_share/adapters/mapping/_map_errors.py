@@ -9,34 +9,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from ...errors import DefinitionError
-
-if TYPE_CHECKING:
-    from ._field_map import FieldMap
+from ._map_lines import MapLines
 
 
 class MapErrors:
     """Where in a map's text the binder is.
 
+    Args:
+        name: The map's name.
+        lines: Where its keys stand.
+
     Attributes:
         at: The key being bound, such as `tables.fire-station.name`.
     """
 
-    def __init__(self, field_map: FieldMap) -> None:
+    def __init__(self, name: str, lines: MapLines) -> None:
         self.at = ""
-        self._map = field_map
+        self._name, self._lines = name, lines
 
     def refuse(self, message_id: str, **parameters: Any) -> NoReturn:
         """Raise the error, with the map's name and the key being bound."""
         parameters.setdefault("key", self.at or "–")
-        raise DefinitionError(message_id, file=self._map.name, **parameters)
+        raise DefinitionError(message_id, file=self._name, **parameters)
 
     def line_with(self, wrong: str, right: str) -> str:
         """Return the line errors point at with `wrong` mended to `right`, as it should be written."""
-        line = self._map.lines.line(self.at)
-        text = "" if line is None else self._map.lines.line_text(line)
+        line = self._lines.line(self.at)
+        text = "" if line is None else self._lines.line_text(line)
         for written in (quoted(wrong), f"'{wrong}'"):
             if written in text:
                 return text.replace(written, quoted(right), 1)

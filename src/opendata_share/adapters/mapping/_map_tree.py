@@ -57,7 +57,7 @@ class Point:
     """A place: one column in some form, or two columns x, y."""
 
     columns: tuple[str, ...]
-    form: Literal["lonlat", "latlon", "wkt", "wkb", "geojson"]
+    form: Literal["lonlat", "latlon", "wkt", "wkb", "geojson", "topojson"]
     crs: str = "EPSG:4326"
 
 

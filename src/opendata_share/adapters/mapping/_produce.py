@@ -420,6 +420,8 @@ def point(bound: BoundValue, scope: Scope) -> tuple[Column, Column]:
     whole = producer.form in {"geojson", "topojson"}
     read = [scope.column(name, whole=whole) for name in producer.columns]
     columns = [column.values if column.marks is None else decimal_texts(column, bound.lexical) for column in read]
-    latitude, longitude = coordinates(columns, producer.form, bound.lexical, rejects=bound.value.on_error == "reject")
+    latitude, longitude = coordinates(
+        columns, producer.form, bound.lexical, producer.crs, rejects=bound.value.on_error == "reject"
+    )
     unreadable = [fault for column in read for fault in column.faults if column.marks is not None]
     return latitude.with_faults(*unreadable), longitude

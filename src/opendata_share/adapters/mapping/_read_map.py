@@ -76,7 +76,8 @@ _SOURCE_KEYS: Final = frozenset(
     }
 )
 _CROSSWALK: Final = "crosswalk:"
-_FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson"})
+_POINT_COLUMNS: Final = {"lonlat": {1, 2}, "latlon": {1, 2}, "topojson": {2}}
+_FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson", "topojson"})
 
 
 def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> MapTree:
@@ -268,7 +269,7 @@ class _Reader:
         columns = table.get("from")
         names = (columns,) if isinstance(columns, str) else self._names(columns, f"{where}.from")
         form = self._choice(table.get("form", "lonlat"), _FORMS, f"{where}.form")
-        if len(names) not in {1, 2} or (len(names) == 2 and form not in {"lonlat", "latlon"}):
+        if len(names) not in _POINT_COLUMNS.get(form, {1}):
             self._refuse("map-point", where)
         on_error = self._choice(table.get("on_error", "reject"), {"reject", "null"}, f"{where}.on_error")
         return Value(producer=Point(names, form, self._text(table.get("crs"), where) or "EPSG:4326"), on_error=on_error)

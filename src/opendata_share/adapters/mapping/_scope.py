@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
+import pyarrow as pa
 
-from ..._arrow import Values, decoded, index_array
+from ..._arrow import Values, decoded, index_array, pc
 from ._beside import Beside
-from ._columns import Column, Fault
+from ._columns import TEXT, Column, Fault
 from ._marked_cells import readable
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from ._columns import Index
     from ._joins import JoinTable
 
-_NOWHERE: Final = np.zeros(0, np.int64)
+POSITIONS: Final = frozenset({"#", "#0"})
+"""The names of an item's position in its list: from 1, and from 0."""
 
 
 class BatchRecords:
@@ -115,8 +116,8 @@ class Scope:
         """
         if name in self.items:
             return self.items[name]
-        if name == "#" and self.positions is not None:
-            return Column(values=self.positions)
+        if name in POSITIONS and self.positions is not None:
+            return Column(values=self._position(name))
         if name in self.lets:
             let = self.lets[name]
             return let if self.identity else let.taken(self.index)
@@ -132,6 +133,13 @@ class Scope:
             return Column(values=values, words=values)
         marks = self.batch.cells[name]
         return readable(values, marks if self.identity else marks.take(index_array(self.index)), name)
+
+    def _position(self, name: str) -> Values:
+        """Return the position of each row among the items of its `each`, from 1 or from 0."""
+        assert self.positions is not None
+        if name == "#":
+            return self.positions
+        return pc.subtract(self.positions.cast(pa.int64()), 1).cast(TEXT)
 
     def kind_of(self, name: str, *, whole: bool = False) -> Values | None:
         """Return what JSON says the cells of a column or the values of a path are, or None where nothing says so."""

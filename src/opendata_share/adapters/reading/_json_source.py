@@ -26,6 +26,9 @@ from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 ROWS_PER_BATCH: Final = 16_384  # more rows at once only keep Python's collector busy
+TRANSFORM: Final = "@transform"
+"""The column that holds the transform of the topology a record lies in (TopoJSON, section 2.1.2)."""
+_OF_TOPOLOGY: Final = frozenset({"type", "transform"})
 _LIMITS: Final = {
     "json-too-deep": ("limit-depth", "depth"),
     "json-record-too-long": ("limit-record-bytes", "record_bytes"),
@@ -58,6 +61,7 @@ class JsonDocument:
         except JsonFault as fault:
             self._raise(fault)
         self.members: dict[str, Any] = {}
+        self.topology: dict[str, Any] | None = None
 
     def records(self, key: str | None) -> Iterator[Any]:
         """Yield the records: of the document itself where `key` is None, else of its member `key`.
@@ -108,7 +112,7 @@ class JsonDocument:
 
     def _object(self, position: int, key: str, pointer: str) -> Generator[Any, None, int]:
         """Yield the records below the object at `position`, `pointer` of the document; return where it ends."""
-        text, seen = self._text, set[str]()
+        text, seen, own = self._text, set[str](), dict[str, Any]()
         head, _, rest = key.partition("/")
         position = skip_space(text, position + 1)
         while not (not seen and text.startswith("}", position)):
@@ -127,12 +131,7 @@ class JsonDocument:
                 position = yield from self._object(position, rest, f"{pointer}/{name}")
                 seen.add(key)
             else:
-                try:
-                    value, position = self._decoder.value(text, position)
-                except JsonFault as fault:
-                    raise _below(fault, position, f"{pointer}/{name}") from None
-                if not pointer:
-                    self.members[name] = value
+                position = self._member(name, position, pointer, own)
             position = skip_space(text, position)
             if text.startswith("}", position):
                 break
@@ -140,7 +139,21 @@ class JsonDocument:
         if key not in seen:
             keys = list(self.members) if not pointer else sorted(seen)
             raise SourceError("json-record-missing", file=self._file.name, key=key, keys=keys)
+        if own.get("type") == "Topology":
+            self.topology = own
         return position + 1
+
+    def _member(self, name: str, position: int, pointer: str, own: dict[str, Any]) -> int:
+        """Read a member beside the records, and return where it ends; those of a topology are kept in `own`."""
+        try:
+            value, end = self._decoder.value(self._text, position)
+        except JsonFault as fault:
+            raise _below(fault, position, f"{pointer}/{name}") from None
+        if not pointer:
+            self.members[name] = value
+        if name in _OF_TOPOLOGY:
+            own[name] = value
+        return end
 
     def _expect(self, character: str, position: int) -> int:
         if self._text.startswith(character, position):
@@ -262,7 +275,8 @@ class JsonSource:
     """A JSON array of objects, or an object one of whose members (`options.record`) is such an array, as text columns.
 
     The headings are the keys of all records in the order they are first seen; an item that is no object becomes an
-    `UnmadeRow` with the rule `not-an-object`. Anything else that is wrong makes the document unusable as a whole.
+    `UnmadeRow` with the rule `not-an-object`. Anything else that is wrong makes the document unusable as a whole. Where
+    the array lies in a TopoJSON topology, every record also has its transform, as `@transform`.
 
     Args:
         location: The file.
@@ -280,6 +294,7 @@ class JsonSource:
         self._options = options
         self._limits = limits
         self._headings: tuple[str, ...] | None = None
+        self._shared: dict[str, Any] = {}
 
     @property
     def name(self) -> str:
@@ -294,6 +309,9 @@ class JsonSource:
             for record in islice(document.records(self._options.record), self._limits.rows):
                 if isinstance(record, dict):
                     keys.add(record)
+            if document.topology is not None:
+                self._shared = {TRANSFORM: document.topology.get("transform")}
+                keys.add(self._shared)
             self._headings = keys.headings()
         return self._headings
 
@@ -302,7 +320,7 @@ class JsonSource:
         collector = RecordCollector(self.name, self._options, self._limits, self.headings())
         for record in JsonDocument(self._file, self._options.encoding).records(self._options.record):
             if isinstance(record, dict):
-                collector.add(record)
+                collector.add({**record, **self._shared} if self._shared else record)
             else:
                 collector.add_unmade("not-an-object", "json-not-an-object", compact(record))
             if collector.full():
