@@ -157,8 +157,8 @@ MESSAGES: dict[str, Message] = {
     "map-one-producer": Message("{key}: needs exactly one of {producers}", "{key}: perlu tepat satu dari {producers}"),
     "map-pattern": Message("{key}: {pattern} is no RE2 expression", "{key}: {pattern} bukan ekspresi RE2"),
     "map-code-table": Message(
-        "{key}: no [codes.{table}] in this map",
-        "{key}: tidak ada [codes.{table}] di peta ini",
+        "{key}: no [codes.{table}] in this map, and the field's own list has no words of {table}",
+        "{key}: tidak ada [codes.{table}] di peta ini, dan daftar kode kolomnya tidak memuat kata dari {table}",
         "known: {known}",
         "yang dikenal: {known}",
     ),
@@ -205,12 +205,6 @@ MESSAGES: dict[str, Message] = {
         "{path}: {parent} di {source} tidak punya anggota {member}; yang mirip: {near}",
         "write: {right}",
         "tulis: {right}",
-    ),
-    "map-missing-path-far": Message(
-        "{path}: {parent} of {source} has no member {member}",
-        "{path}: {parent} di {source} tidak punya anggota {member}",
-        "its members: {members}",
-        "anggota yang ada: {members}",
     ),
     "map-path-not-nested": Message(
         "{path}: nothing is nested in {parent} of {source}",

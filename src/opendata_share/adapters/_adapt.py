@@ -278,15 +278,15 @@ def _bind_map(
     if given is not None and given.name not in chosen.contracts:
         raise DefinitionError("map-other-contract", file=chosen.name, contracts=chosen.contracts, contract=given.name)
 
-    def open_file(section: SourceSection) -> tuple[Source, Callable[[], NestedPaths]]:
+    def open_file(section: SourceSection) -> tuple[Source, OpenedSource]:
         where = file_beside(folder, section.path or "", chosen, key_of(section, chosen))
         other = open_source(where, _source_options(section, {}), limits)
-        return other, _paths_of(other, limits)
+        return other, _as_opened(other, limits)
 
     known = {} if given is None else {given.name: given}
     return bind(
         chosen,
-        OpenedSource(name=opened.name, headings=opened.headings(), paths=_paths_of(opened, limits)),
+        _as_opened(opened, limits),
         *_asked(known),
         agency=agency,
         captured_at=captured_at,
@@ -297,6 +297,15 @@ def _bind_map(
 
 def _whole_table(table: Any) -> pa.Table:
     return pa.table(table)
+
+
+def _as_opened(opened: Source, limits: Limits) -> OpenedSource:
+    return OpenedSource(
+        name=opened.name,
+        headings=opened.headings(),
+        paths=_paths_of(opened, limits),
+        may_leave_out=bool(getattr(opened, "may_leave_out", False)),
+    )
 
 
 def _paths_of(opened: Source, limits: Limits) -> Callable[[], NestedPaths]:
@@ -325,7 +334,7 @@ def _bind_headings(
         tidy = implicit_map(given, headings, opened.name, section)
         known = {given.name: given}
 
-    source = OpenedSource(name=opened.name, headings=headings, paths=_paths_of(opened, limits))
+    source = _as_opened(opened, limits)
     return bind(tidy, source, *_asked(known), agency=agency, captured_at=captured_at, tidy=True)
 
 

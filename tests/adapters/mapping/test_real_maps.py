@@ -219,3 +219,35 @@ class TestSiranapBeds:
                 else timedelta(**{{"jam": "hours", "menit": "minutes"}[unit]: int(number)})
             )
             assert row["observed_at"] == seen - age
+
+
+ALERTS = [
+    *sorted((REALDATA / "bmkg_cap_alerts_2026").glob("cap_*.xml")),
+    *sorted((REALDATA / "cap_examples").glob("*.cap")),
+]
+
+
+@pytest.mark.parametrize("path", ALERTS, ids=lambda path: path.name)
+def test_an_alert_is_a_row_for_each_info_whatever_its_version_and_prefix(path: Path) -> None:
+    from defusedxml.ElementTree import parse
+
+    def below(element: Any, name: str) -> list[Any]:
+        return [inner for inner in element.iter() if inner.tag.rpartition("}")[2] == name]
+
+    alert = parse(path).getroot()
+    infos = below(alert, "info")
+    table = share.adapt(path, field_map=MAPS / "cap.toml")
+    rows = table.to_records()
+    assert len(rows) == max(1, len(infos))
+    for row, info in zip(rows, infos, strict=False):
+        (event,) = below(info, "event")
+        assert row["event"] == event.text
+        assert [area["area_desc"] for area in row["areas"] or []] == [each.text for each in below(info, "areaDesc")]
+        assert sum(len(area["polygon"] or []) for area in row["areas"] or []) == len(below(info, "polygon"))
+        codes = sum(len(area["geocode"] or []) for area in row["areas"] or []) + len(row["event_code"] or [])
+        assert codes == len(below(info, "geocode")) + len(below(info, "eventCode"))
+        assert row["category"] == [each.text.lower() for each in below(info, "category")]
+        assert row["info_index"] == infos.index(info)
+    balance = share.validate(table).report.table("public-alert").balance
+    assert (balance.read, balance.produced) == (1, max(1, len(infos)))
+    assert balance.accepted + balance.rejected == balance.produced

@@ -6,7 +6,8 @@ room must not know: how any format is read, drafts, strangers' documents.
 
 from __future__ import annotations
 
-from ._bind import OpenedSource, bind
+from ._account import OpenedSource
+from ._bind import bind
 from ._blocks import constants_of, plan_parts, run_plan
 from ._bound import BoundMap, OtherSource
 from ._columns import as_text

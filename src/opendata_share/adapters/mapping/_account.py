@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._map_errors import MapErrors, close, folded_matches, quoted
@@ -18,38 +19,51 @@ from ._map_errors import MapErrors, close, folded_matches, quoted
 if TYPE_CHECKING:
     from ..reading import NestedPath, NestedPaths
 
-_SHOWN = 40
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSource:
+    """What a map asks of a source it is bound to.
+
+    Attributes:
+        name: What errors call it.
+        headings: Its columns, quarantined ones included.
+        paths: Gives the paths in its nested columns; asked for only where a map reads into one.
+        may_leave_out: Whether a column may be missing from the whole source: what is not there is null.
+    """
+
+    name: str
+    headings: tuple[str, ...]
+    paths: Callable[[], NestedPaths]
+    may_leave_out: bool = False
 
 
 class SourceAccount:
     """The columns of one source, and which of them a map reads.
 
     Args:
-        headings: The columns, quarantined ones included.
+        opened: The source.
         ignore: What the map ignores: names, globs, positions; `?` behind a name that may be absent.
         quarantine: What it quarantines.
         section: The table of the map that says so, for errors: `source`, `join.NAME`.
-        paths: Gives the paths in nested cells; asked for only where a map reads into one.
-        source: The source's name.
         errors: Raises errors, and knows the line they point at.
     """
 
     def __init__(
         self,
-        headings: tuple[str, ...],
+        opened: OpenedSource,
         ignore: tuple[str | int, ...],
         quarantine: tuple[str, ...],
         section: str,
-        paths: Callable[[], NestedPaths],
-        source: str,
         errors: MapErrors,
     ) -> None:
-        self.headings = headings
+        self.headings = opened.headings
+        self.source = opened.name
         self.used: set[str] = set()
         self.used_paths: set[str] = set()
         self.lists: set[str] = set()
         self._ignore, self._quarantine, self._section = ignore, quarantine, section
-        self._paths, self.source, self._errors = paths, source, errors
+        self._paths, self._may_leave_out, self._errors = opened.paths, opened.may_leave_out, errors
+        self._absent: list[tuple[str, str, str]] = []
         self._quarantined = frozenset(name.removesuffix("?") for name in quarantine)
 
     def use(self, name: str, *, within: tuple[str, ...] = (), inside: str = "", whole: bool = False) -> None:
@@ -67,7 +81,7 @@ class SourceAccount:
         from ..reading import nested_path
 
         path = nested_path(name)
-        if path is None or not (inside or path.steps[0].name in self.headings):
+        if path is None or not (inside or self.has(path.steps[0].name)):
             self.missing(name)
         self._use_path(path, name, within, inside, whole)
 
@@ -79,7 +93,7 @@ class SourceAccount:
         from ..reading import nested_path
 
         path = nested_path(name)
-        if path is None or not (inside or path.steps[0].name in self.headings):
+        if path is None or not (inside or self.has(path.steps[0].name)):
             self.missing(name)
         full = f"{inside}/{path.canonical}" if inside else path.canonical
         self._exists(full, name)
@@ -104,22 +118,43 @@ class SourceAccount:
                 )
         self.used_paths.add(full)
 
+    def has(self, name: str) -> bool:
+        """Tell whether the source has such a column, or may have one."""
+        return name in self.headings or self._may_leave_out
+
     def _exists(self, full: str, name: str) -> None:
-        several = self._paths().several
-        if full in several:
+        """Note a path no record has: what is not there is null. A path into what is no record is refused."""
+        paths = self._paths()
+        if full in paths.several:
             return
-        parent, _, member = full.rpartition("/")
-        there = [path.rpartition("/")[2] for path in several if path.rpartition("/")[0] == parent]
-        near = close(member, there) or folded_matches(member, there)
-        if near:
-            right = self._line_with(name, name.replace(member, near[0]))
-            self._refuse("map-missing-path", path=name, parent=parent, member=member, near=near, right=right)
-        if there:
-            self._refuse("map-missing-path-far", path=name, parent=parent, member=member, members=there[:_SHOWN])
-        self._refuse("map-path-not-nested", path=name, parent=parent or full)
+        parts = full.split("/")
+        for length in range(len(parts) - 1, 0, -1):
+            parent = "/".join(parts[:length])
+            if parent in paths.scalars and not paths.below(parent):
+                self._refuse("map-path-not-nested", path=name, parent=parent)
+        if full not in self.headings:
+            self._absent.append((full, name, self._errors.at))
+
+    def _check_absent(self, rest: list[str]) -> None:
+        """Refuse a name that is not there where one much like it is and nobody reads it."""
+        for full, name, at in self._absent:
+            parent, _, member = full.rpartition("/")
+            there = [path.rpartition("/")[2] for path in rest if path.rpartition("/")[0] == parent]
+            near = close(member, there) or folded_matches(member, there)
+            if near:
+                self._errors.at = at
+                right = self._line_with(name, near[0].join(name.rsplit(member, 1)))
+                if not parent:
+                    self._refuse("map-missing-column", column=name, near=near, right=right)
+                self._refuse("map-missing-path", path=name, parent=parent, member=member, near=near, right=right)
 
     def check(self) -> None:
         """Refuse what nobody accounts for, what is accounted for and not there, and what is quarantined and read."""
+        self._errors.at = f"{self._section}.quarantine"
+        wrong = self.used & self._quarantined
+        wrong |= {path for path in self.used_paths | self.lists if self._is_quarantined(path)}
+        if wrong:
+            self._refuse("map-quarantined-used", columns=sorted(wrong))
         self._errors.at = f"{self._section}.ignore"
         ignored = self._ignored()
         covered = self.used | ignored | self._quarantined
@@ -128,18 +163,15 @@ class SourceAccount:
         for heading in self.headings:
             if heading in entered:
                 rest += self._rest_of(heading, ignored)
+        self._check_absent(rest)
         if rest:
             listed = [*self._ignore, *rest]
             right = f"ignore = [{', '.join(str(n) if isinstance(n, int) else quoted(n) for n in listed)}]"
             self._refuse("map-unused-columns", columns=rest, section=self._section, right=right)
         self._errors.at = f"{self._section}.quarantine"
         for name in self._quarantine:
-            if not name.endswith("?") and name not in self.headings and name.split("/")[0] not in self.headings:
+            if not name.endswith("?") and not self.has(name) and not self.has(name.split("/")[0]):
                 self.missing(name)
-        wrong = self.used & self._quarantined
-        wrong |= {path for path in self.used_paths | self.lists if self._is_quarantined(path)}
-        if wrong:
-            self._refuse("map-quarantined-used", columns=sorted(wrong))
 
     def _is_quarantined(self, path: str) -> bool:
         return any(_at_or_below(path, name) for name in self._quarantined)
@@ -163,8 +195,10 @@ class SourceAccount:
             if "/" in glob and glob not in self.headings and any(glob.startswith(f"{h}/") for h in self.headings):
                 known = tuple(self._paths().several)
             found = set(fnmatch.filter(known, glob)) | ({glob} & set(known))
-            if not found and not pattern.endswith("?") and "*" not in pattern:
-                self.missing(pattern)
+            if not found and not pattern.endswith("?") and "*" not in pattern and known is self.headings:
+                if not self._may_leave_out:
+                    self.missing(pattern)
+                self._absent.append((glob, pattern, self._errors.at))
             ignored |= found
         return ignored
 

@@ -7,7 +7,7 @@ file must not know: rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ...contract import Contract
 from ...errors import DefinitionError
-from ._account import SourceAccount
+from ._account import OpenedSource, SourceAccount
 from ._bind_block import BlockBinder, use_skipped
 from ._bind_value import Context, JoinedColumns
 from ._bound import BoundMap, OtherSource
@@ -26,25 +26,9 @@ from ._map_reads import block_reads, lets_needed
 from ._map_tree import Block, Join, SourceSection
 
 if TYPE_CHECKING:
-    from ..reading import NestedPaths, Source
+    from ..reading import Source
 
-PathsOf: TypeAlias = "Callable[[], NestedPaths]"
-OpenFile: TypeAlias = "Callable[[SourceSection], tuple[Source, PathsOf]]"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenedSource:
-    """What a map asks of the source it is bound to.
-
-    Attributes:
-        name: What errors call it.
-        headings: Its columns, quarantined ones included.
-        paths: Gives the paths in its nested columns; asked for where the map reads into one.
-    """
-
-    name: str
-    headings: tuple[str, ...]
-    paths: PathsOf
+OpenFile: TypeAlias = "Callable[[SourceSection], tuple[Source, OpenedSource]]"
 
 
 def bind(
@@ -89,9 +73,7 @@ def bind(
         references=references or {},
     )
     section = field_map.source
-    main = SourceAccount(
-        opened.headings, section.ignore, section.quarantine, "source", opened.paths, opened.name, errors
-    )
+    main = SourceAccount(opened, section.ignore, section.quarantine, "source", errors)
     try:
         plan = _MapBinder(field_map, main, context, captured_at, open_file).bind()
     except DefinitionError as error:
@@ -150,10 +132,8 @@ class _MapBinder:
         self.context.errors.at = f"{where}.path" if where.startswith("join.") else where
         if self.open_file is None:
             self.context.errors.refuse("map-no-folder", path=section.path, source=self.main.source)
-        source, paths = self.open_file(section)
-        account = SourceAccount(
-            source.headings(), section.ignore, section.quarantine, where, paths, source.name, self.context.errors
-        )
+        source, opened = self.open_file(section)
+        account = SourceAccount(opened, section.ignore, section.quarantine, where, self.context.errors)
         self.accounts.append(account)
         return source, account
 

@@ -110,7 +110,7 @@ class BlockBinder(ValueBinder):
             if not is_listed(self.lets[block.each].value):
                 self.refuse("map-each", key=self.at, let=block.each)
             return ()
-        if re.split(r"[/\[]", block.each, maxsplit=1)[0] not in self.account.headings:
+        if not self.account.has(re.split(r"[/\[]", block.each, maxsplit=1)[0]):
             self.refuse("map-each", key=self.at, let=block.each)
         path = self.account.use_list(block.each)
         if path != block.each:

@@ -7,13 +7,13 @@ file must not know: blocks, rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
 import pyarrow as pa
 
 from ... import _arrow
-from ...contract import Contract, Field, FieldType, Provenance
+from ...contract import CodeList, Contract, Field, FieldType, Provenance
 from ...errors import DefinitionError
 from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition
 from ._account import SourceAccount
@@ -112,6 +112,7 @@ class ValueBinder:
         self.within: tuple[str, ...] = ()
         self.inside = ""
         self.each_let: str | None = None
+        self.code_lists: Mapping[str, CodeList] = {}
         self.lets: dict[str, BoundValue] = {}
 
     @property
@@ -173,17 +174,19 @@ class ValueBinder:
         self, contract: Contract, name: str, value: Value, types: Mapping[str, ExpressionType]
     ) -> BoundValue:
         """Return a field's value; a code its list does not have is refused."""
+        self.code_lists = {listed.name: listed for listed in contract.code_lists}
         if name == "point":
             return self.bind_value(name, value, Kind(FieldType.NUMBER, pa.float64()), types, None)
         field = contract.field(name)
         bound = self.bind_value(name, value, Kind(field.type, field.arrow_type(), field), types, field)
-        self._check_codes(contract, field, value)
+        self._check_codes(contract, field, bound.value)
         return bound
 
     def bind_value(
         self, name: str, value: Value, kind: Kind, types: Mapping[str, ExpressionType], field: Field | None
     ) -> BoundValue:
         """Return a value bound to what it is to become."""
+        value = self._with_codes(name, value, field)
         whole = kind.type in {FieldType.LIST, FieldType.JSON, FieldType.OBJECT}
         if isinstance(value.producer, Point):
             whole = value.producer.form in {"geojson", "topojson"}
@@ -342,6 +345,22 @@ class ValueBinder:
             return None
         return field.reference.by, minted
 
+    def _with_codes(self, name: str, value: Value, field: Field | None) -> Value:
+        """Return a value with the words that its field's code list has for another system."""
+        if value.codes is None or all(table.system is None for table in value.codes):
+            return value
+        coded = field if field is None or field.code_list is not None or field.items is None else field.items
+        listed = None if coded is None or coded.code_list is None else self.code_lists.get(coded.code_list)
+        tables = []
+        for table in value.codes:
+            words = [] if listed is None or table.system is None else _words_of(listed, table.system)
+            if table.system is not None and not words:
+                systems = [] if listed is None else _systems(listed)
+                known = [*sorted(self.map.document.get("codes", {})), *systems]
+                self.refuse("map-code-table", key=name, table=table.system, known=known or ["–"])
+            tables.append(table if table.system is None else replace(table, entries=tuple(words), system=None))
+        return replace(value, codes=tuple(tables))
+
     def _check_codes(self, contract: Contract, field: Field, value: Value) -> None:
         """Refuse a code the field's list does not have; found here, not once a row."""
         inner = field.items if field.items is not None and field.code_list is None else field
@@ -416,3 +435,14 @@ def _role(field: Field) -> Role:
         return "area"
     plain = field.type is FieldType.TEXT and field.code_list is None and field.pattern is None
     return "name" if plain and field.reference is None and field.provenance is None else "same"
+
+
+def _words_of(listed: CodeList, system: str) -> list[tuple[str, object]]:
+    """Return the words another system has for codes of a list; one that stands for several codes is none of them."""
+    pairs = [(word, code.code) for code in listed.codes for named, word in code.mappings if named == system]
+    words = [word for word, _ in pairs]
+    return [(word, code) for word, code in pairs if words.count(word) == 1]
+
+
+def _systems(listed: CodeList) -> list[str]:
+    return sorted({system for code in listed.codes for system, _ in code.mappings})

@@ -123,6 +123,8 @@ class CodeTable:
 
     entries: tuple[tuple[str, object], ...]
     fold: bool = False
+    system: str | None = None
+    """The system whose words the field's own code list maps to its codes; then there are no entries yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -332,7 +332,9 @@ class _Reader:
             return CodeTable(self._crosswalk(text.removeprefix(_CROSSWALK), where), fold)
         table, _, output = text.partition(".")
         if table not in self.code_tables:
-            self._refuse("map-code-table", where, table=table, known=sorted(self.code_tables))
+            if output:
+                self._refuse("map-code-table", where, table=table, known=sorted(self.code_tables))
+            return CodeTable((), fold, system=table)
         pairs = []
         for source, value in self._mapping(self.code_tables[table], f"codes.{table}").items():
             if isinstance(value, Mapping) != bool(output) or (output and output not in value):
@@ -407,6 +409,8 @@ class _Reader:
     def _aliases(self, entry: Any, where: str) -> tuple[tuple[str, str], ...]:
         """Return reviewed spellings: a table of the map's [codes], or one written in place."""
         (table,) = self._codes(entry, False, where)
+        if table.system is not None:
+            self._refuse("map-code-table", where, table=table.system, known=sorted(self.code_tables) or ["–"])
         if not all(isinstance(target, str) for _, target in table.entries):
             self._refuse("map-type", where, expected="table of text")
         return tuple((name, str(target)) for name, target in table.entries)

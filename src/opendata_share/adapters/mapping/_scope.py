@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from ..._arrow import Values, decoded, index_array, pc
+from ..._arrow import Values, decoded, index_array, nulls, pc
 from ._beside import Beside
 from ._columns import TEXT, Column, Fault
 from ._marked_cells import readable
@@ -41,7 +41,11 @@ class BatchRecords:
             from ..reading import nodes_of  # few maps reach into nested cells
 
             kinds = None if self._batch.kinds is None else self._batch.kinds.get(name)
-            self._members[name] = nodes_of(decoded(self._batch.columns.column(name)), kinds)
+            if name in self._batch.columns.schema.names:
+                column = decoded(self._batch.columns.column(name))
+            else:  # what no record has is null
+                column = nulls(len(self._batch.rows), TEXT)
+            self._members[name] = nodes_of(column, kinds)
         return self._members[name]
 
 

@@ -39,9 +39,11 @@ class NestedPaths:
     Attributes:
         several: Every path there is, columns with anything nested in them included, and whether it holds several values
             anywhere.
+        scalars: The paths, columns included, that hold a text, a number or a truth value somewhere.
     """
 
     several: dict[str, bool] = field(default_factory=dict)
+    scalars: set[str] = field(default_factory=set)
 
     def below(self, path: str) -> tuple[str, ...]:
         """Return the paths below `path`."""
@@ -82,6 +84,8 @@ def _of_batch(batch: RawBatch, found: NestedPaths, file: str, limits: Limits) ->
             _of_type(heading, column.type, found)
         elif batch.kinds is not None and heading in batch.kinds:
             nested = mask_of(pc.equal(batch.kinds[heading], pa.scalar(KIND_NESTED, pa.uint8())))
+            if mask_of(pc.and_(column.is_valid(), pa.array(~nested))).any():
+                found.scalars.add(heading)
             for text in column.filter(pa.array(nested)).to_pylist() if nested.any() else ():
                 _of_value(heading, scan(text or "", 0)[0], found)
             _check(found, file, limits)
@@ -98,6 +102,8 @@ def _of_value(path: str, value: Any, found: NestedPaths) -> None:
         found.several[path] = found.several.get(path, False) or len(value) > 1
         for inner in value:
             _of_value(path, inner, found)
+    elif value is not None:
+        found.scalars.add(path)
 
 
 def _of_type(path: str, kind: Any, found: NestedPaths) -> None:
@@ -110,3 +116,5 @@ def _of_type(path: str, kind: Any, found: NestedPaths) -> None:
     elif is_arrow_list(kind):
         found.several[path] = True
         _of_type(path, kind.value_type, found)
+    else:
+        found.scalars.add(path)

@@ -45,6 +45,11 @@ class SourceWithoutMembers:
         """The inner source's."""
         return self.inner.name
 
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether a column may be missing from the whole source."""
+        return bool(getattr(self.inner, "may_leave_out", False))
+
     def headings(self) -> tuple[str, ...]:
         """Return the inner source's."""
         return self.inner.headings()

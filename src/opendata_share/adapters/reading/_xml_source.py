@@ -35,6 +35,9 @@ class XmlSource:
         limits: `input_bytes`, `record_bytes`, `depth`, `columns` and `rows` apply.
     """
 
+    may_leave_out = True
+    """What is not there is null: an element may be missing from a whole document."""
+
     def __init__(
         self,
         location: str | os.PathLike[str],
