@@ -238,6 +238,12 @@ MESSAGES: dict[str, Message] = {
         'for a list of values write {key} = "path[]"; for a row of each item write each = "path" in the block',
         'untuk daftar nilai tulis {key} = "jalur[]"; untuk satu baris tiap butir tulis each = "jalur" di blok',
     ),
+    "map-required-member": Message(
+        "{key}: nothing fills {member}, which every record of the list must have",
+        "{key}: tidak ada yang mengisi {member}, padahal setiap rekaman dalam daftar wajib memilikinya",
+        "write inside fields: {right}",
+        "tulis di dalam fields: {right}",
+    ),
     "map-each-step": Message(
         "{key}: {keys} cannot stand beside each with fields",
         "{key}: {keys} tidak dapat ditulis di samping each dengan fields",

@@ -242,14 +242,7 @@ def _digest(opened: Source, plan: BoundMap) -> str | None:
 
 def _other_sources(plan: BoundMap) -> dict[str, str]:
     """Return the name of the file each table of another source comes from, by contract."""
-    here = {block.contract.name for block in plan.blocks}
-    found: dict[str, str] = {}
-    for other in plan.others:
-        for block in other.plan.blocks:
-            if block.contract.name in here | set(found):
-                raise DefinitionError("map-table-of-two-sources", contract=block.contract.name)
-            found[block.contract.name] = other.source.name
-    return found
+    return {block.contract.name: other.source.name for other in plan.others for block in other.plan.blocks}
 
 
 def _schema_options(described: Contract, source: object, options: dict[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def test_a_field_the_contract_requires_is_shown_with_a_line_to_add() -> None:
         (RIGHT.replace('"Nama Pos"', '"Nama Pos'), 10),
         (RIGHT.replace("[[tables.fire-station]]", "[[tables.fire-station]"), 8),
         (RIGHT.replace('zone = "Asia/Jakarta"', 'zone = "Asia/Jakart"'), 5),
-        (RIGHT.replace('zone = "Asia/Jakarta"', 'zon = "Asia/Jakarta"'), 4),
+        (RIGHT.replace('zone = "Asia/Jakarta"', 'zon = "Asia/Jakarta"'), 5),
         (RIGHT.replace("tables.fire-station", "tables.fire-stations"), 8),
         (RIGHT.replace('agency = "demo"', 'agency = "Demo Agency"'), 2),
         (RIGHT.replace('{ value = "post" }', '{ value = "post", from = "Jenis" }'), 11),

@@ -195,8 +195,8 @@ class SourceAccount:
             if "/" in glob and glob not in self.headings and any(glob.startswith(f"{h}/") for h in self.headings):
                 known = tuple(self._paths().several)
             found = set(fnmatch.filter(known, glob)) | ({glob} & set(known))
-            if not found and not pattern.endswith("?") and "*" not in pattern and known is self.headings:
-                if not self._may_leave_out:
+            if not found and not pattern.endswith("?") and "*" not in pattern:
+                if known is self.headings and not self._may_leave_out:
                     self.missing(pattern)
                 self._absent.append((glob, pattern, self._errors.at))
             ignored |= found

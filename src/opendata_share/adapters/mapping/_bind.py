@@ -122,11 +122,22 @@ class _MapBinder:
             for name in joined.left:
                 binder.use(name)
         plan = binder.bind(theirs, section, self.captured_at or section.captured_at)
-        others = tuple(self._other(blocks) for blocks in _by_source(own))
+        groups = _by_source(own)
+        self._check_sources([theirs, *groups])
+        others = tuple(map(self._other, groups))
         for account in self.accounts:
             account.check()
         order = tuple(dict.fromkeys(block.contract for block in self.map.blocks))
         return replace(plan, joins=tuple(self.joins.values()), others=others, order=order)
+
+    def _check_sources(self, groups: list[list[Block]]) -> None:
+        """Refuse a table whose blocks read different files: its rows would have no one place to be counted in."""
+        first: dict[str, int] = {}
+        for number, blocks in enumerate(groups):
+            for block in blocks:
+                if first.setdefault(block.contract, number) != number:
+                    self.context.errors.at = block.path
+                    self.context.errors.refuse("map-table-of-two-sources", contract=block.contract)
 
     def _open(self, section: SourceSection, where: str) -> tuple[Source, SourceAccount]:
         self.context.errors.at = f"{where}.path" if where.startswith("join.") else where

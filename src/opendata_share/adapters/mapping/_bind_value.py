@@ -137,12 +137,20 @@ class ValueBinder:
                 self.refuse("map-join-hides-column", column=name)
             self._use_joined(*joined, name)
             return
+        if name not in self.account.headings and "." in name:
+            self._check_near_join(name)
         self.account.use(name, within=self.within, inside=self.inside, whole=whole)
 
     def _joined_to(self, name: str) -> tuple[JoinedColumns, str] | None:
         """Return the joined file and the column `name` stands for, or None where it names none."""
         join, dot, column = name.partition(".")
         return (self.joins[join], column) if dot and join in self.joins else None
+
+    def _check_near_join(self, name: str) -> None:
+        """Refuse a name that looks like a column of a joined file, with the one it looks like."""
+        joined = [f"{join}.{column}" for join, found in self.joins.items() for column in found.account.headings]
+        if near := close(name, joined):
+            self.refuse("map-missing-column", column=name, near=near, right=self.line_with(name, near[0]))
 
     def _use_joined(self, joined: JoinedColumns, column: str, name: str) -> None:
         """Mark a column of a joined file as used; what its key reads must be one value a row here."""
@@ -151,6 +159,9 @@ class ValueBinder:
         for left in joined.left:
             if self._is_list(left):
                 self.refuse("map-join-list", column=name, let=left)
+        if column not in joined.account.headings and (near := close(column, joined.account.headings)):
+            right = self.line_with(name, f"{name.removesuffix(column)}{near[0]}")
+            self.refuse("map-missing-column", column=name, near=near, right=right)
         joined.account.use(column)
 
     def line_with(self, wrong: str, right: str) -> str:
@@ -269,9 +280,19 @@ class ValueBinder:
         reads = columns_read(value)
         listed = any(self._is_list(column) for column in reads)
         single = field is not None and kind.type is not FieldType.LIST
+        if kind.type is FieldType.LIST and value.codes is not None and value.split is None and not listed:
+            self._refuse_whole_list(reads)
         if listed and (single or not isinstance(value.producer, From | Area) or len(reads) > 1):
             self.refuse("map-list-into-one", key=name, columns=[column for column in reads if self._is_list(column)])
         return listed
+
+    def _refuse_whole_list(self, reads: tuple[str, ...]) -> None:
+        """Refuse codes for a nested list that is read as a whole: they are of its items."""
+        for name in reads:
+            if name not in self.written_lets and name not in self.account.headings and "/" in name:
+                path = f"{name}[]"
+                right = self.line_with(name, path)
+                self.refuse("map-path-list", path=name, list=name, right=right, each=f'each = "{name}"')
 
     def _is_list(self, column: str) -> bool:
         """Whether a name stands for a list: a path with [], or a let that splits or reads one."""
@@ -299,7 +320,7 @@ class ValueBinder:
                 self.refuse("map-unknown-field-far", key=where, field=inner, fields=list(parts))
         for part in item.fields:
             if part.required and part.name not in producer.fields:
-                self.refuse("map-required-field", key=where, field=part.name, right=f'{part.name} = "MEMBER"')
+                self.refuse("map-required-member", key=where, member=part.name, right=f'{part.name} = "MEMBER"')
         types = {n: t for n, part in parts.items() if (t := expression_type(part.arrow_type())) is not None}
         order = in_order(producer.fields, lambda n: names_read(producer.fields[n]) & set(producer.fields), self.cycle)
         bound = []
