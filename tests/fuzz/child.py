@@ -21,7 +21,7 @@ from corpus import CORPORA, Corpus
 from damage import damaged
 
 from opendata_share._limits import Limits
-from opendata_share.adapters.sources import SourceOptions, open_source
+from opendata_share.adapters.sources import ServiceOptions, SourceOptions, open_source
 from opendata_share.errors import OpenDataShareError
 
 SECONDS = 20
@@ -42,6 +42,8 @@ def options(name: str, dice: random.Random) -> SourceOptions:
         said["record"] = dice.choice((None, None, "rows"))
     elif name == "xml":
         said["record"] = dice.choice(("post", "post", "posts/post", "a", None))
+    elif name == "sqlite":
+        said["service"] = ServiceOptions(table="t", key=dice.choice((None, "id")))
     if dice.random() < 0.1:
         said["quarantine"] = frozenset(("name", "id"))
     return SourceOptions(**said)

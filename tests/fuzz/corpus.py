@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
+import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -101,6 +103,24 @@ def _xml() -> Corpus:
     return Corpus(".xml", (posts, latin, b"<a><post/></a>"), pieces)
 
 
+def _sqlite() -> Corpus:
+    seeds = []
+    for form in ("CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, n, b BLOB)", "CREATE TABLE t (id, name, n, b)"):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder, "x.sqlite")
+            connection = sqlite3.connect(path)
+            connection.execute("PRAGMA page_size = 512")
+            connection.execute(form)
+            rows = [(n, f"Pos {n}" * (n % 9), (n / 3, n, None, f"x{n}")[n % 4], b"\x00\xff") for n in range(1, 40)]
+            connection.executemany("INSERT INTO t VALUES (?, ?, ?, ?)", rows)
+            connection.execute("CREATE INDEX i ON t (name)")
+            connection.commit()
+            connection.close()
+            seeds.append(path.read_bytes())
+    pieces = (b"", b"\x00", b"\xff", b"\x7f", b"\x80", b"\xff" * 9, b"CREATE VIEW t AS SELECT 1", b"\x0d\x00", b"\x05")
+    return Corpus(".sqlite", tuple(seeds), pieces)
+
+
 def _parquet() -> Corpus:
     table = pa.table(
         {
@@ -187,6 +207,7 @@ CORPORA: dict[str, Callable[[], Corpus]] = {
     "ndjson": _ndjson,
     "geojson": _geojson,
     "xml": _xml,
+    "sqlite": _sqlite,
     "parquet": _parquet,
     "ipc": _ipc,
     "xlsx": _xlsx,

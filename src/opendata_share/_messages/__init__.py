@@ -31,6 +31,7 @@ def _load() -> dict[str, Message]:
         _areas,
         _commands,
         _corrections,
+        _databases,
         _definitions,
         _drafts,
         _emergency,
@@ -53,7 +54,8 @@ def _load() -> dict[str, Message]:
         _xml,
     )
 
-    reading = (_sources, _packed, _services, _xml, _sheets, _drafts, _corrections, _templates, _table_schemas)
+    opening = (_sources, _packed, _databases, _services, _xml)
+    reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 _SERVICE = frozenset(field.name for field in dataclass_fields(ServiceOptions))
 _OPTIONS = (frozenset(field.name for field in dataclass_fields(SourceOptions)) - {"quarantine", "service"}) | {"zone"}
 # what belongs to one read and not to the source: it may stand beside a field map
-_OF_ONE_READ = frozenset({"auth", "since", "until", "resume"})
+_OF_ONE_READ = frozenset({"auth", "since", "until", "resume", "query", "driver"})
 
 
 def adapt(

@@ -1,4 +1,4 @@
-"""Sources: bytes, tables and services → batches of cells.
+"""Sources: bytes, tables, services and databases → batches of cells.
 
 What lives here: the public names of the readers; another package registers its own under the entry-point group
 `opendata_share.sources`. What this module must not know: contracts and field maps.
@@ -12,6 +12,7 @@ from ..stages import UnmadeRow
 from . import reading
 
 if TYPE_CHECKING:
+    from .databases import AdbcSource, KeyBookmark, PostgresqlSource, SqliteSource
     from .reading import (
         ArrowSource,
         CsvSource,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "AdbcSource",
     "ApiSource",
     "ArcgisSource",
     "ArrowSource",
@@ -58,6 +60,7 @@ __all__ = [
     "GeoJsonSource",
     "IpcSource",
     "JsonSource",
+    "KeyBookmark",
     "NdjsonSource",
     "NgsiLdSource",
     "OgcFeaturesSource",
@@ -66,6 +69,7 @@ __all__ = [
     "ParquetSource",
     "Part",
     "PartedSource",
+    "PostgresqlSource",
     "RawBatch",
     "RecordSource",
     "RowsSource",
@@ -75,12 +79,14 @@ __all__ = [
     "SocrataSource",
     "Source",
     "SourceOptions",
+    "SqliteSource",
     "UnmadeRow",
     "Unreadable",
     "XmlSource",
     "open_source",
 ]
 
+_OF_DATABASES: Final = frozenset(("AdbcSource", "KeyBookmark", "PostgresqlSource", "SqliteSource"))
 _OF_SERVICES: Final = frozenset(
     {
         *("ApiSource", "ArcgisSource", "Bookmark", "CkanSource", "FhirSource", "NgsiLdSource", "OgcFeaturesSource"),
@@ -97,6 +103,10 @@ def __getattr__(name: str) -> Any:
         from . import services  # a file needs none
 
         return getattr(services, name)
+    if name in _OF_DATABASES:
+        from . import databases  # only where the extra is installed does it read
+
+        return getattr(databases, name)
     return getattr(reading, name)
 
 

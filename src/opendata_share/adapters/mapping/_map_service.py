@@ -1,11 +1,12 @@
 """What a field map says of a service: where it is, what it is asked, how it is paged.
 
-What lives here: the keys `url`, `parameters`, `paging`, `page_size`, `rate` and `changed` of `[source]`. What this file
-must not know: the rest of the language, sockets. A secret is never said in a map.
+What lives here: the keys `url`, `parameters`, `paging`, `page_size`, `rate`, `changed`, `table` and `key` of
+`[source]`. What this file must not know: the rest of the language, sockets. A secret is never said in a map.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final, NoReturn, Protocol
@@ -15,6 +16,7 @@ from ...errors import DefinitionError
 from ..reading import Paging, ServiceOptions
 
 _PAGING: Final = frozenset(field.name for field in fields(Paging))
+_SECRET: Final = re.compile(r"(^|&)(password|passwd|pwd|token|api_?key|secret)=", re.IGNORECASE)
 _KINDS: Final = {"first": (int, "whole number"), "stable": (bool, "true or false")}
 
 
@@ -34,7 +36,7 @@ def read_url(entry: Any, refuse: Refuse) -> str | None:
         refuse("map-type", "source.url", expected="text")
     try:
         parts = urlsplit(entry)
-        named = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+        named = bool(parts.scheme) and bool(parts.hostname) and not _SECRET.search(parts.query)
     except ValueError:
         named = False
         parts = None
@@ -45,7 +47,8 @@ def read_url(entry: Any, refuse: Refuse) -> str | None:
 
 def read_service(entry: Mapping[str, Any], refuse: Refuse) -> ServiceOptions:
     """Return how `[source]` says a service is asked."""
-    for name, kind, expected in (("page_size", int, "whole number"), ("rate", str, "text"), ("changed", str, "text")):
+    texts = [(name, str, "text") for name in ("rate", "changed", "table", "key")]
+    for name, kind, expected in (("page_size", int, "whole number"), *texts):
         if name in entry and type(entry[name]) is not kind:
             refuse("map-type", f"source.{name}", expected=expected)
     parameters = entry.get("parameters", {})
@@ -58,6 +61,8 @@ def read_service(entry: Mapping[str, Any], refuse: Refuse) -> ServiceOptions:
             page_size=entry.get("page_size"),
             rate=entry.get("rate"),
             changed=entry.get("changed"),
+            table=entry.get("table"),
+            key=entry.get("key"),
         )
     except DefinitionError as error:
         if error.file is not None:

@@ -13,7 +13,7 @@ from ._map_service import read_service, read_url
 from ._map_tree import Formats, Join, SourceSection
 from ._read_entry import EntryReader
 
-_SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed")
+_SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed", "table", "key")
 _SOURCE_KEYS: Final = frozenset(
     {
         *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),

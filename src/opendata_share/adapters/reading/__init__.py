@@ -30,6 +30,7 @@ from ._source_options import SourceOptions, encoding_name
 from ._taken_dialect import TakenDialect, taken_dialect
 
 if TYPE_CHECKING:
+    from ._arrow_batches import ArrowBatches, check_schema
     from ._arrow_source import ArrowSource, RowsSource
     from ._geojson_source import GeoJsonSource, feature_record
     from ._ipc_source import IpcSource
@@ -53,6 +54,7 @@ __all__ = [
     "CELL_TEXT",
     "CELL_TIME",
     "KIND_NULL",
+    "ArrowBatches",
     "ArrowSource",
     "CsvSource",
     "Found",
@@ -87,6 +89,7 @@ __all__ = [
     "XmlRecords",
     "XmlSource",
     "check_nesting",
+    "check_schema",
     "check_surrogates",
     "compact",
     "encoding_name",
@@ -108,6 +111,8 @@ __all__ = [
 
 # A format nobody asks for is not loaded: a CSV file needs no reader of workbooks.
 _MODULE_OF: Final = {
+    "ArrowBatches": "_arrow_batches",
+    "check_schema": "_arrow_batches",
     "ArrowSource": "_arrow_source",
     "RowsSource": "_arrow_source",
     "GeoJsonSource": "_geojson_source",

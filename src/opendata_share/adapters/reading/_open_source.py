@@ -40,8 +40,12 @@ _SUFFIXES: Final = {
     ".ods": "ods",
     ".xml": "xml",
     ".cap": "xml",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
 }
 _COMPRESSED: Final = frozenset((".bz2", ".xz", ".zst", ".7z"))
+_SCHEMES: Final = {"postgresql": "postgresql", "postgres": "postgresql"}
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 
 
@@ -50,7 +54,8 @@ def open_source(location: object, options: SourceOptions | None = None, limits: 
 
     Args:
         location: A path, a folder or a pattern (`parts/*.csv`) of files that are one table, the address of a service
-            whose `format` is declared, a `Source`, a list of dicts, or anything with `__arrow_c_stream__`.
+            whose `format` is declared, or of a database, a `Source`, a list of dicts, or anything with
+            `__arrow_c_stream__`.
         options: How the source is written; `format` wins over the suffix. For tab-separated files (`tsv`) a delimiter
             left at its default means a tab.
         limits: What the reader may take.
@@ -112,8 +117,9 @@ def _suffix(path: str, options: SourceOptions, limits: Limits) -> str:
 
 def _of_address(path: str, scheme: str, options: SourceOptions, limits: Limits) -> Source:
     """Return the reader declared for an address; it says in `schemes` which addresses it takes."""
-    if options.format is not None and options.format in _plugins.names("sources"):
-        reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", options.format)
+    name = options.format or _SCHEMES.get(scheme)
+    if name is not None and name in _plugins.names("sources"):
+        reader: Callable[[str, SourceOptions, Limits], Source] = _plugins.load("sources", name)
         if scheme in getattr(reader, "schemes", ()):
             return reader(path, options, limits)
     raise _not_here(path, scheme)

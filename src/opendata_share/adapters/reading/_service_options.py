@@ -73,6 +73,11 @@ class ServiceOptions:
         changed: The column that holds when a record last changed, where the format does not say it.
         since: The earliest time of change wanted, inclusive; None is from the beginning.
         until: The end of that time, exclusive; None is to the end.
+        table: A database's table or view, with its schema before a dot where it is not the usual one.
+        key: Its column without nulls that no two rows share: rows come in its order, and a read can go on behind it.
+        query: A query in the place of `table`; it is run as it is, and never part of a field map.
+        driver: The Python package of an ADBC driver, such as "adbc_driver_flightsql", for format `adbc`; never part of
+            a field map.
         resume: The text of a bookmark: the read goes on where that one stopped.
         auth: A bearer token, (user, password) or headers by name, sent to the service's own origin alone, over https or
             to this machine; never shown, and never part of a field map.
@@ -92,6 +97,10 @@ class ServiceOptions:
     changed: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    table: str | None = None
+    key: str | None = None
+    query: str | None = field(default=None, repr=False)
+    driver: str | None = None
     resume: str | None = field(default=None, repr=False)
     auth: str | tuple[str, str] | Mapping[str, str] | None = field(default=None, repr=False)
 
