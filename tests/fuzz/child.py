@@ -42,6 +42,9 @@ def options(name: str, dice: random.Random) -> SourceOptions:
         said["record"] = dice.choice((None, None, "rows"))
     elif name == "xml":
         said["record"] = dice.choice(("post", "post", "posts/post", "a", None))
+    elif name == "fixed":
+        said |= {"format": "fixed", "widths": dice.choice(((4, 10, 2), (4, -10, 2), (2, 2), (1,)))}
+        said["header"] = dice.random() < 0.5
     elif name == "sqlite":
         said["service"] = ServiceOptions(table="t", key=dice.choice((None, "id")))
     if dice.random() < 0.1:

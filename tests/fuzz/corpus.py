@@ -87,6 +87,13 @@ def _geojson() -> Corpus:
     return Corpus(".geojson", (json.dumps(document).encode(), json.dumps(small).encode()), _JSON)
 
 
+def _fixed() -> Corpus:
+    lines = "no  nama      n \n0001Pos A     12\n0002Café é    3 \r\n\n0003\n"
+    return Corpus(
+        ".txt", (lines.encode(), b"0001" * 9 + b"\n", b"0001Pos A      1\n0002Pos"), (*_TEXT, b"x" * 40, b" " * 20)
+    )
+
+
 def _xml() -> Corpus:
     posts = (
         b'<?xml version="1.0" encoding="utf-8"?>\n<p:posts xmlns:p="urn:x" '
@@ -206,6 +213,7 @@ CORPORA: dict[str, Callable[[], Corpus]] = {
     "json": _json,
     "ndjson": _ndjson,
     "geojson": _geojson,
+    "fixed": _fixed,
     "xml": _xml,
     "sqlite": _sqlite,
     "parquet": _parquet,

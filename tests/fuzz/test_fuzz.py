@@ -29,7 +29,7 @@ FOUND = HERE / "found"
 SEED = "2026-11-28"
 EXECUTIONS = 5_000
 AT_LENGTH = 100_000
-READERS = ("csv", "json", "ndjson", "geojson", "xml", "sqlite", "parquet", "ipc", "xlsx", "ods")
+READERS = ("csv", "json", "ndjson", "geojson", "fixed", "xml", "sqlite", "parquet", "ipc", "xlsx", "ods")
 
 
 @pytest.fixture

@@ -47,6 +47,9 @@ MESSAGES = {
     "database-no-sqlite": Message(
         "The file is no SQLite database, or an encrypted one.", "Berkas bukan basis data SQLite, atau terenkripsi."
     ),
+    "database-not-utf-8": Message(
+        "A name or a text in the database is not UTF-8.", "Ada nama atau teks di basis data yang bukan UTF-8."
+    ),
     "database-login": Message(
         "The database does not let us in.",
         "Basis data tidak mengizinkan masuk.",

@@ -250,4 +250,34 @@ _READS = {
     ),
 }
 
-MESSAGES = {**_DECLARED, **_ANSWERS, **_READS}
+_FIXED = {
+    "source-option-widths": Message(
+        "widths holds something other than whole numbers, from 1 to {most}; a negative one passes characters over.",
+        "widths memuat selain bilangan bulat dari 1 sampai {most}; yang negatif melewatkan karakter.",
+    ),
+    "fixed-widths": Message(
+        "Nothing says how wide the columns are.",
+        "Belum disebutkan lebar kolom-kolomnya.",
+        'Say it in [source], for example: widths = [4, 30, 8], header = ["no", "name", "date"].',
+        'Sebutkan di [source], misalnya: widths = [4, 30, 8], header = ["no", "nama", "tanggal"].',
+    ),
+    "fixed-names": Message("There are {names} names for {widths} columns.", "Ada {names} nama untuk {widths} kolom."),
+    "fixed-no-names": Message(
+        "The file has no line with the names of its columns.",
+        "Berkas tidak memiliki baris nama kolom.",
+        'Say them in [source]: header = ["…"].',
+        'Sebutkan di [source]: header = ["…"].',
+    ),
+    "fixed-same-name": Message(
+        "Columns of the first line have the same name, or none, when it is cut by widths.",
+        "Kolom pada baris pertama bernama sama atau tanpa nama setelah dipotong menurut widths.",
+        'Check widths, or say the names in [source]: header = ["…"].',
+        'Periksa widths, atau sebutkan namanya di [source]: header = ["…"].',
+    ),
+    "fixed-length": Message(
+        "The line has {actual} characters, and its columns {expected}.",
+        "Barisnya {actual} karakter, sedangkan kolom-kolomnya {expected}.",
+    ),
+}
+
+MESSAGES = {**_FIXED, **_DECLARED, **_ANSWERS, **_READS}

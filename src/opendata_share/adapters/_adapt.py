@@ -356,6 +356,7 @@ def _source_options(section: SourceSection, service: dict[str, Any]) -> SourceOp
         format=section.format,
         encoding=section.encoding,
         header=section.header,
+        widths=section.widths,
         newline=section.newline,
         null=section.null,
         record=section.record,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .reading import (
         ArrowSource,
         CsvSource,
+        FixedSource,
         GeoJsonSource,
         IpcSource,
         JsonSource,
@@ -57,6 +58,7 @@ __all__ = [
     "CkanSource",
     "CsvSource",
     "FhirSource",
+    "FixedSource",
     "GeoJsonSource",
     "IpcSource",
     "JsonSource",

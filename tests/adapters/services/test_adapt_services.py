@@ -110,7 +110,7 @@ def test_nothing_to_read_is_told(fail):
     ("line", "message_id"),
     [
         ('url = "https://user:hunter2@data.example/"', "map-url"),
-        ('url = "ftp://data.example/"', "map-url"),
+        ('url = "data.example/posts"', "map-url"),
         ("url = 7", "map-type"),
         ('auth = "hunter2"', "map-unknown-key"),
         ('rate = "fast"', "service-rate"),

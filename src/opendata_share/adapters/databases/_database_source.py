@@ -173,6 +173,8 @@ class DatabaseSource:
             yield
         except OpenDataShareError:
             raise
+        except UnicodeDecodeError:  # names and texts of SQLite may be any bytes
+            raise SourceError("database-not-utf-8", file=self._name) from None
         except (pa.ArrowException, OSError):
             # its words may hold a value, in the server's language: only the clock tells why a stream was ended
             if time.monotonic() - began >= self._limits.service_s:

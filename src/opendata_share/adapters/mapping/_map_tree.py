@@ -199,6 +199,7 @@ class SourceSection:
     delimiter: str | None = None
     quote: str | None = None
     header: bool | tuple[str, ...] = True
+    widths: tuple[int, ...] = ()
     newline: str | None = None
     null: tuple[str, ...] = ("",)
     formats: Formats = field(default_factory=Formats)

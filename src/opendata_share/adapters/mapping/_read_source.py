@@ -18,7 +18,8 @@ _SOURCE_KEYS: Final = frozenset(
     {
         *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
         *_SERVICE_KEYS,
-        *("null", "zone", "date", "datetime", "decimal", "group", "captured_at", "skip", "ignore", "quarantine"),
+        *("widths", "null", "zone", "date", "datetime", "decimal", "group", "captured_at"),
+        *("skip", "ignore", "quarantine"),
     }
 )
 
@@ -67,6 +68,7 @@ class SourceReader(EntryReader):
             delimiter=self.text(entry.get("delimiter"), f"{where}.delimiter"),
             quote=self.text(entry.get("quote"), f"{where}.quote"),
             header=header if isinstance(header, bool) else self.names(header, f"{where}.header"),
+            widths=self._rows(entry.get("widths", []), f"{where}.widths"),
             newline=self.text(entry.get("newline"), f"{where}.newline"),
             null=self.names(entry.get("null", [""]), f"{where}.null"),
             formats=self._formats(entry, declared, where, formats or Formats()),

@@ -32,6 +32,7 @@ from ._taken_dialect import TakenDialect, taken_dialect
 if TYPE_CHECKING:
     from ._arrow_batches import ArrowBatches, check_schema
     from ._arrow_source import ArrowSource, RowsSource
+    from ._fixed_source import FixedSource
     from ._geojson_source import GeoJsonSource, feature_record
     from ._ipc_source import IpcSource
     from ._json_source import JsonSource, KeyUnion, RecordCollector
@@ -57,6 +58,7 @@ __all__ = [
     "ArrowBatches",
     "ArrowSource",
     "CsvSource",
+    "FixedSource",
     "Found",
     "GeoJsonSource",
     "IpcSource",
@@ -115,6 +117,7 @@ _MODULE_OF: Final = {
     "check_schema": "_arrow_batches",
     "ArrowSource": "_arrow_source",
     "RowsSource": "_arrow_source",
+    "FixedSource": "_fixed_source",
     "GeoJsonSource": "_geojson_source",
     "feature_record": "_geojson_source",
     "JsonSource": "_json_source",

@@ -15,6 +15,7 @@ from ._service_options import ServiceOptions
 
 _HEADER_ROWS: Final = 8
 _LAST_HEADER_ROW: Final = 1_000
+_WIDEST: Final = 1_000_000
 
 _FORMAT: Final = re.compile(r"[a-z][a-z0-9-]*")
 
@@ -39,6 +40,7 @@ class SourceOptions:
         header: CSV: True where the first record holds the headings; False names the columns `column_1`, `column_2`, …;
             a tuple gives the names of a file without headings. Services: a tuple gives the columns, so that none has to
             be found on the first page.
+        widths: Fixed width: how many characters each column has, in order; a negative one passes characters over.
         newline: CSV: None (or "\n", "\r\n") where records end with LF or CR LF; "\r" for files of old Macintosh
             programs.
         null: Cells that mean "no value", compared with the whole text of the cell, quoted or not. An empty cell is null
@@ -65,6 +67,7 @@ class SourceOptions:
     delimiter: str = ","
     quote: str = '"'
     header: bool | tuple[str, ...] = True
+    widths: tuple[int, ...] = ()
     newline: str | None = None
     null: tuple[str, ...] = ("",)
     record: str | None = None
@@ -89,6 +92,8 @@ class SourceOptions:
                 allowed=(r'"\n"', r'"\r\n"', r'"\r"'),
             )
         encoding_name(self.encoding)
+        if not all(type(width) is int and 0 < abs(width) <= _WIDEST for width in self.widths):
+            raise DefinitionError("source-option-widths", most=_WIDEST)
         if isinstance(self.header, tuple):
             _given_headings(self.header)
         if self.sheet is not None and not self.sheet.strip():
