@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from opendata_share.errors import DefinitionError, TransferError, TrustError
-from opendata_share.transport import is_remote, join, shown
+from opendata_share.transport import is_remote, join, led_to, shown
 from opendata_share.transport._address import parse, redirected, secret_headers
 
 
@@ -129,3 +129,43 @@ def test_secrets_never_travel_over_clear_http_to_another_machine() -> None:
         assert "token" not in str(caught.value)
     for url in ("http://localhost:1/", "http://127.0.0.9/", "http://[::1]/"):
         assert secret_headers(parse(url), "token")
+
+
+@pytest.mark.parametrize(
+    ("url", "link", "target"),
+    [
+        ("https://data.example/a?x=1", "b?page=2", "https://data.example/b?page=2"),
+        ("https://data.example/a?x=1", "?page=2", "https://data.example/a?page=2"),
+        ("https://data.example/a", "https://data.example/b", "https://data.example/b"),
+        ("https://data.example/a", "http://DATA.example/b", "https://DATA.example/b"),
+        ("http://127.0.0.1:8000/a", "/b", "http://127.0.0.1:8000/b"),
+    ],
+)
+def test_a_link_leads_on_at_home_and_stays_encrypted(url: str, link: str, target: str) -> None:
+    assert led_to(url, link).lower() == target.lower()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://evil.example/b?token=hunter2",
+        "http://data.example:8080/b",
+        "//evil.example/b",
+        "http://data.example.evil/b",
+        "http://data.example@evil.example/b",
+        "ftp://data.example/b",
+        "https://[/b",
+        "https://data.example:444/b",
+    ],
+)
+def test_a_link_that_leads_elsewhere_is_not_followed(link: str) -> None:
+    with pytest.raises(TransferError) as caught:
+        led_to("https://data.example/a", link)
+    assert not caught.value.transient
+    assert "hunter2" not in str(caught.value) + repr(vars(caught.value))
+
+
+def test_a_redirect_to_no_address_at_all_is_told() -> None:
+    with pytest.raises(TransferError) as caught:
+        redirected(parse("https://data.example/a"), "https://[/b")
+    assert caught.value.message_id == "transfer-redirect-malformed"

@@ -29,6 +29,18 @@ _DECLARED = {
         'For example: rate = "10/second", or "600/minute", "1000/hour", "5000/day".',
         'Misalnya: rate = "10/second", atau "600/minute", "1000/hour", "5000/day".',
     ),
+    "service-option-unused": Message(
+        "{option} means nothing to format {format}.",
+        "{option} tidak berarti apa-apa untuk format {format}.",
+        "Remove it; docs/reference/sources.md lists what each format is asked with.",
+        "Hapus; docs/reference/sources.md memuat yang dipakai tiap format.",
+    ),
+    "service-size-parameter": Message(
+        "page_size is given, and nothing says which parameter carries it.",
+        "page_size diberikan, tetapi belum disebutkan parameter yang membawanya.",
+        'Add to [source.paging]: size_parameter = "limit".',
+        'Tambahkan pada [source.paging]: size_parameter = "limit".',
+    ),
     "service-page-size": Message(
         "page_size is not a whole number from 1 to {most}.", "page_size bukan bilangan bulat dari 1 sampai {most}."
     ),

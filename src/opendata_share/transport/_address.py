@@ -126,7 +126,7 @@ def redirected(address: Address, location: str) -> Address:
     """
     try:
         target = parse(urljoin(address.url, location))
-    except DefinitionError:
+    except (DefinitionError, ValueError):
         raise lasting(TransferError("transfer-redirect-malformed", file=address.shown)) from None
     if target.origin != address.origin:
         raise lasting(TransferError("transfer-redirect", file=address.shown, target=target.shown))
@@ -142,12 +142,12 @@ def led_to(url: str, link: str) -> str:
         TransferError: The link is no address, or leads to another origin, which is named and not followed.
     """
     address = parse(url)
-    target = urljoin(address.url, link)
-    if address.scheme == "https" and address.port == 443 and target.lower().startswith(f"http://{address.host}/"):
-        target = f"https{target[4:]}"
     try:
+        target = urljoin(address.url, link)
+        if address.scheme == "https" and address.port == 443 and target.lower().startswith(f"http://{address.host}/"):
+            target = f"https{target[4:]}"
         found = parse(target)
-    except DefinitionError:
+    except (DefinitionError, ValueError):
         raise lasting(TransferError("transfer-link-malformed", file=address.shown)) from None
     if found.origin != address.origin:
         raise lasting(TransferError("transfer-elsewhere", file=address.shown, target=found.shown))

@@ -163,6 +163,24 @@ def test_paging_that_contradicts_itself_is_refused(fail, paging, message_id):
     assert fail(lambda: Paging(**paging)).message_id == message_id
 
 
+@pytest.mark.parametrize(
+    ("form", "options", "message_id"),
+    [
+        ("api", {"page_size": 5}, "service-size-parameter"),
+        ("api", {"changed": "at"}, "service-option-unused"),
+        ("ckan", {"table": "posts"}, "service-option-unused"),
+        ("fhir", {"driver": "adbc_driver_x"}, "service-option-unused"),
+        ("ogc-features", {"query": "SELECT 1"}, "service-option-unused"),
+        ("open311", {"key": "id"}, "service-option-unused"),
+        ("ckan", {"paging": Paging(by="page")}, "service-paging-known"),
+        ("postgresql", {"rate": "1/second", "table": "t"}, "service-option-unused"),
+    ],
+)
+def test_what_means_nothing_to_a_source_is_not_passed_over(reach, fail, form, options, message_id):
+    scheme = "postgresql" if form == "postgresql" else "http"
+    assert fail(lambda: reach(form, f"{scheme}://127.0.0.1:9/x", **options)).message_id == message_id
+
+
 def test_a_file_is_no_service_and_a_service_needs_its_format(reach, fail, tmp_path):
     path = tmp_path / "x.json"
     path.write_text("[]")

@@ -21,6 +21,7 @@ __all__ = ["AdbcSource", "DatabaseSource", "KeyBookmark", "PostgresqlSource", "S
 class PostgresqlSource(DatabaseSource):
     """A table of PostgreSQL; the location is `postgresql://host/database`."""
 
+    form = "postgresql"
     dialect: ClassVar[Dialect] = Postgresql()
     schemes: ClassVar[frozenset[str]] = dialect.schemes
 
@@ -28,11 +29,15 @@ class PostgresqlSource(DatabaseSource):
 class SqliteSource(DatabaseSource):
     """A table of a SQLite file."""
 
+    form = "sqlite"
+    uses = DatabaseSource.uses - {"auth"}
     dialect: ClassVar[Dialect] = Sqlite()
 
 
 class AdbcSource(DatabaseSource):
     """A table of any database whose ADBC driver the caller names (`driver="adbc_driver_…"`)."""
 
+    form = "adbc"
+    uses = DatabaseSource.uses | {"driver"}
     dialect: ClassVar[Dialect] = AnyDriver()
     schemes: ClassVar[frozenset[str]] = dialect.schemes

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from ..._canonical import document_digest
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, LimitExceeded, OpenDataShareError, SourceError, SourceUnavailable
-from ..reading import ArrowBatches, RawBatch, SourceOptions, check_schema
+from ..reading import ArrowBatches, RawBatch, SourceOptions, check_schema, refuse_unused
 from ._dialect import Column, Dialect, relation, select
 from ._key_bookmark import KeyBookmark
 
@@ -46,6 +46,8 @@ class DatabaseSource:
 
     schemes: ClassVar[frozenset[str]]
     dialect: ClassVar[Dialect]
+    form: ClassVar[str]
+    uses: ClassVar[frozenset[str]] = frozenset(("table", "query", "key", "changed", "since", "until", "resume", "auth"))
 
     def __init__(
         self,
@@ -57,6 +59,7 @@ class DatabaseSource:
         self._options = options
         self._asked = options.service
         self._limits = limits
+        refuse_unused(self._asked, self.uses, self.form)
         self._relation = relation(self._asked)
         self._name = f"{_shown(self._location)}#{self._asked.table or 'query'}"
         if self._asked.resume is not None and self._asked.key is None:

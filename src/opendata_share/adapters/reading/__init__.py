@@ -25,7 +25,7 @@ from ._raw import (
     Source,
     parts_of,
 )
-from ._service_options import Paging, ServiceOptions
+from ._service_options import Paging, ServiceOptions, refuse_unused
 from ._source_options import SourceOptions, encoding_name
 from ._taken_dialect import TakenDialect, taken_dialect
 
@@ -106,6 +106,7 @@ __all__ = [
     "nodes_of",
     "open_source",
     "parts_of",
+    "refuse_unused",
     "skip_space",
     "taken_dialect",
     "walked",

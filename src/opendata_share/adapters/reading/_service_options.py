@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
@@ -120,3 +120,20 @@ class ServiceOptions:
         """How many requests a second the service may get, or None where nothing was declared."""
         found = None if self.rate is None else _RATE.fullmatch(self.rate)
         return None if found is None else int(found[1]) / _SECONDS[found[2]]
+
+
+def refuse_unused(options: ServiceOptions, uses: frozenset[str], form: str) -> None:
+    """Return if a source takes notice of all that was declared.
+
+    Args:
+        options: What was declared.
+        uses: The options the source takes notice of.
+        form: The name of its format.
+
+    Raises:
+        DefinitionError: Something was declared that means nothing to it.
+    """
+    nothing = ServiceOptions()
+    for each in fields(options):
+        if each.name not in uses and getattr(options, each.name) != getattr(nothing, each.name):
+            raise DefinitionError("service-option-unused", option=each.name, format=form)

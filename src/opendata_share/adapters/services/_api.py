@@ -29,6 +29,8 @@ class ApiPages(Description):
         super().__init__(url, options, limits)
         if options.service.until is not None and self.paging.until is None:
             raise DefinitionError("service-no-since", format="api")
+        if options.service.page_size is not None and self.paging.size_parameter is None:
+            raise DefinitionError("service-size-parameter")
         self.identity = self.paging.identity
         self.stable = self.paging.stable
         default = self.paging.by if self.paging.by in {"page", "offset", "cursor"} else ""
@@ -81,3 +83,4 @@ class ApiSource(ServiceSource):
     """Any JSON API; see `Paging` for what must be declared."""
 
     describe = ApiPages
+    form = "api"

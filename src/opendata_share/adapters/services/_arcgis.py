@@ -161,3 +161,5 @@ class ArcgisSource(ServiceSource):
     """A layer or table of an ArcGIS feature service."""
 
     describe = ArcgisPages
+    form = "arcgis"
+    uses = ServiceSource.uses | {"changed"}

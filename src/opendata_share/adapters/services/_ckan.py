@@ -63,3 +63,4 @@ class CkanSource(ServiceSource):
     """A resource of a CKAN DataStore."""
 
     describe = CkanPages
+    form = "ckan"

@@ -92,3 +92,4 @@ class FhirSource(ServiceSource):
     """The resources of one type on a FHIR R4 server."""
 
     describe = FhirPages
+    form = "fhir"

@@ -82,3 +82,5 @@ class NgsiLdSource(ServiceSource):
     """The entities of an NGSI-LD broker."""
 
     describe = NgsiLdPages
+    form = "ngsi-ld"
+    uses = ServiceSource.uses | {"changed"}

@@ -77,3 +77,4 @@ class OgcFeaturesSource(ServiceSource):
     """A collection of an OGC API – Features."""
 
     describe = OgcFeaturesPages
+    form = "ogc-features"

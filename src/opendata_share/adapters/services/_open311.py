@@ -111,3 +111,4 @@ class Open311Source(ServiceSource):
     """The service requests of an Open311 server."""
 
     describe = Open311Pages
+    form = "open311"

@@ -19,7 +19,7 @@ from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError
 from ...stages import Note
 from ...transport import Reply, Session, is_remote, shown
-from ..reading import KeyUnion, RawBatch, RecordCollector, SourceOptions, compact
+from ..reading import KeyUnion, RawBatch, RecordCollector, SourceOptions, compact, refuse_unused
 from ._bookmark import Bookmark, Position
 from ._paged import Broken, Paged, Request
 from ._vigil import Vigil, late_columns
@@ -55,6 +55,10 @@ class ServiceSource:
 
     schemes: ClassVar[frozenset[str]] = frozenset(("http", "https"))
     describe: ClassVar[Describe]
+    form: ClassVar[str]
+    uses: ClassVar[frozenset[str]] = frozenset(
+        ("parameters", "paging", "page_size", "rate", "since", "until", "resume", "auth")
+    )
 
     def __init__(
         self,
@@ -69,6 +73,7 @@ class ServiceSource:
         self._options = options
         self._limits = limits
         address = _without_userinfo(self._location)
+        refuse_unused(options.service, self.uses, self.form)
         self._paged = type(self).describe(address, options, limits)
         self._first = self._paged.first()
         self._service = document_digest([self._first.url, [list(pair) for pair in self._first.parameters]])

@@ -89,3 +89,5 @@ class SocrataSource(ServiceSource):
     """A data set of Socrata."""
 
     describe = SocrataPages
+    form = "socrata"
+    uses = ServiceSource.uses | {"changed"}
