@@ -142,7 +142,7 @@ def test_a_service_that_was_not_declared_to_take_times_is_not_read_whole_instead
             "service-no-time-between",
         ),
         ({"resume": "{"}, "service-bookmark"),
-        ({"resume": "[1, 2, 3, 4, 5]"}, "service-bookmark"),
+        ({"resume": "[1, 2, 3, 4, 5, 6]"}, "service-bookmark"),
     ],
 )
 def test_options_outside_their_bounds_are_refused_before_anything_is_asked(reach, fail, options, message_id):

@@ -321,6 +321,23 @@ def test_a_read_goes_on_from_its_bookmark_after_the_connection_was_cut(serve, re
         assert rest.bookmark().is_complete
 
 
+def test_a_read_that_goes_on_has_the_columns_of_the_read_before(serve, reach):
+    records = [{"id": "1", "a": 1}, {"id": "2", "b": 2}, {"id": "3", "c": 3}]
+    server = serve(lambda asked: Answer(records[asked.count("offset") :][:1]))
+    source = reach("api", server.url(), paging=OFFSET)
+    batches = source.batches()
+    next(batches)
+    next(batches)
+    rest = reach("api", server.url(), paging=OFFSET, resume=source.bookmark().to_text())
+    server.asked.clear()
+    assert rest.headings() == ("id", "a")
+    assert server.asked == []
+    assert [row for batch in rest.batches() for row in batch.columns.to_pylist()] == [
+        {"id": "2", "a": None},
+        {"id": "3", "a": None},
+    ]
+
+
 def test_a_bookmark_knows_when_the_service_answered_first(serve, reach, read):
     server = serve(pages)
     source = reach("api", server.url(), paging=OFFSET)
@@ -339,6 +356,7 @@ def test_reading_a_complete_bookmark_asks_for_nothing(serve, reach, read):
     source = reach("api", server.url(), paging=OFFSET)
     read(source)
     server.asked.clear()
-    again = reach("api", server.url(), paging=OFFSET, resume=source.bookmark().to_text(), header=("id",))
+    again = reach("api", server.url(), paging=OFFSET, resume=source.bookmark().to_text())
     assert read(again) == []
+    assert (again.headings(), again.captured_at()) == (source.headings(), source.captured_at())
     assert server.asked == []

@@ -56,12 +56,14 @@ class Bookmark:
         following: What to ask next; None where the read is complete.
         seen_at: When the service answered first, by its own clock, or None: what changed later may be missing, so it is
             the next read's `since`.
+        columns: The columns of the read, which those that go on behind it keep.
     """
 
     service: str
     rows: int
     following: Position | None = field(repr=False)
     seen_at: datetime | None
+    columns: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -73,7 +75,8 @@ class Bookmark:
         place = self.following
         following = None if place is None else [place.url, list(place.parameters), place.note]
         seen_at = None if self.seen_at is None else self.seen_at.isoformat()
-        return json.dumps([_VERSION, self.service, self.rows, following, seen_at], ensure_ascii=False)
+        written = [_VERSION, self.service, self.rows, following, seen_at, list(self.columns)]
+        return json.dumps(written, ensure_ascii=False)
 
     @classmethod
     def from_text(cls, text: str) -> Bookmark:
@@ -83,14 +86,16 @@ class Bookmark:
             DefinitionError: The text is none.
         """
         try:
-            version, service, rows, following, seen_at = json.loads(text)
+            version, service, rows, following, seen_at, columns = json.loads(text)
             position = None if following is None else _position(*following)
             moment = None if seen_at is None else datetime.fromisoformat(seen_at)
         except (ValueError, TypeError):
             raise DefinitionError("service-bookmark") from None
+        if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
+            raise DefinitionError("service-bookmark")
         if version != _VERSION or type(service) is not str or type(rows) is not int or rows < 0:
             raise DefinitionError("service-bookmark")
-        return cls(service, rows, position, moment)
+        return cls(service, rows, position, moment, tuple(columns))
 
 
 def _position(url: Any, parameters: Any, note: Any) -> Position:

@@ -78,10 +78,12 @@ class ServiceSource:
         self._first = self._paged.first()
         self._service = document_digest([self._first.url, [list(pair) for pair in self._first.parameters]])
         self._captured_at: datetime | None = None
+        self._headings: tuple[str, ...] | None = None
         self._start = self._resumed()
+        self._captured_at = self._start.seen_at
         self._session().__exit__()  # a secret that cannot be sent is told before anything is asked
         self._bookmark = self._start
-        self._headings: tuple[str, ...] | None = None
+        self._headings = self._start.columns or None
         self._peeked: tuple[Step, Iterator[Step], Vigil] | None = None
         self._digest: str | None = None
 
@@ -148,7 +150,7 @@ class ServiceSource:
 
     def captured_at(self) -> datetime | None:
         """Return when the service answered first, by its own clock; asks for the first page if that was not done."""
-        if self._captured_at is None:
+        if self._captured_at is None and self._start.following is not None:
             self._peek()
         return self._captured_at
 
@@ -197,7 +199,7 @@ class ServiceSource:
 
     def _at(self, following: Request | None, rows: int) -> Bookmark:
         position = None if following is None else Position.of(following, self._first)
-        return Bookmark(self._service, rows, position, self._captured_at)
+        return Bookmark(self._service, rows, position, self._captured_at, self._headings or ())
 
     def _late(self, record: dict[str, Any], known: set[str], row: int) -> Iterator[Note]:
         for key in late_columns(record, known):
