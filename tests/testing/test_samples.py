@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
+import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import opendata_share as share
@@ -18,7 +19,7 @@ from opendata_share._patterns import python_pattern
 from opendata_share.contract import Contract, Ge, Le, MaxLen, MinLen, Pattern, Precision, RowCount, Title
 from opendata_share.errors import DefinitionError
 from opendata_share.stages import Lineage, Table
-from opendata_share.testing import hostile_cousins, sample_rows, sample_table
+from opendata_share.testing import hostile_cousins, records_of, sample_rows, sample_table
 from opendata_share.testing._pattern_texts import text_of_pattern
 
 CONTRACTS = {contract.name: contract for contract in (getattr(schemas, n).contract() for n in schemas.__all__)}
@@ -155,3 +156,31 @@ def test_every_hostile_cousin_is_found_out_by_the_rule_it_breaks_and_none_that_i
         else:  # rows were drawn once and used often: their keys repeat
             wrong = {rule for _, rule, severity in said if severity == "error"}
             assert wrong <= {"duplicate-key", "duplicate-item"}, cousin
+
+
+# Strategies
+
+
+@pytest.mark.parametrize("name", ["citizen-report", "fleet-count", "public-alert", "unit-status", "water-source"])
+def test_every_record_a_strategy_draws_is_accepted(name: str) -> None:
+    contract = CONTRACTS[name]
+
+    @settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+    @given(records_of(contract))
+    def holds(record: dict[str, Any]) -> None:
+        report = report_on(contract, pa.Table.from_pylist([record], contract.arrow_schema))
+        assert report.rejected == 0, report
+
+    holds()
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(records_of(Narrow.contract()))
+def test_a_strategy_keeps_to_the_bounds_and_checks_of_a_contract_of_one_s_own(record: dict[str, Any]) -> None:
+    assert record.keys() >= {"code", "low", "high", "money", "word", "starts"}
+    assert re.fullmatch("(RS|PK)-[A-F]{2}[0-9]{3}", record["code"])
+    assert -3 <= record["low"] <= 2
+    assert 0.5 <= record["high"] <= 0.75
+    assert record["low"] > 0 or record["high"] < 0.6
+    assert 12 <= len(record["word"]) <= 14
+    assert "ends" not in record or record["ends"] > record["starts"]

@@ -30,6 +30,12 @@ MESSAGES: Final[dict[str, Message]] = {
         "read them as a file of your own: opendata-share validate {file} --to {contract}",
         "baca seperti berkas sendiri: opendata-share validate {file} --to {contract}",
     ),
+    "hypothesis-not-installed": Message(
+        "strategies are those of Hypothesis, which is not installed",
+        "strategi berasal dari Hypothesis, yang belum terpasang",
+        "pip install hypothesis",
+        "pip install hypothesis",
+    ),
     "sample-needs-file": Message(
         "Parquet cannot be printed",
         "Parquet tidak dapat dicetak ke layar",

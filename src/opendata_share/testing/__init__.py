@@ -15,6 +15,7 @@ from ._sample import sample_rows, sample_table
 from ._service_kit import ServiceKit
 from ._source_kit import SourceKit
 from ._stand_in import Answer, Asked, StandIn, standing_in
+from ._strategies import records_of
 from ._tape import recorded, replayed
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "generated_rows",
     "hostile_cousins",
     "recorded",
+    "records_of",
     "replayed",
     "run_check",
     "run_kit",

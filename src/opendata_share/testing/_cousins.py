@@ -54,8 +54,8 @@ def hostile_cousins(contract: Contract, *, seed: int = 0) -> list[Cousin]:
     Example:
         >>> from opendata_share.schemas import FleetCount
         >>> from opendata_share.testing import hostile_cousins
-        >>> {cousin.rule for cousin in hostile_cousins(FleetCount.contract()) if cousin.field == "total"}
-        {'required', 'type', 'minimum'}
+        >>> [cousin.rule for cousin in hostile_cousins(FleetCount.contract()) if cousin.field == "total"]
+        ['required', 'type', 'minimum']
     """
     specimens = [(field, value, rule) for field in contract.fields for value, rule in _specimens(field)]
     good = sample_rows(contract, _GOOD, seed=seed)

@@ -33,7 +33,7 @@ def text_of_pattern(pattern: str, draw: random.Random) -> str | None:
     Example:
         >>> import random
         >>> text_of_pattern(r"^[A-Z]{2}-[0-9]{3}$", random.Random(1))
-        'RS-281'
+        'EI-177'
     """
     compiled = re.compile(python_pattern(pattern), re.ASCII)
     for _ in range(_TRIES):

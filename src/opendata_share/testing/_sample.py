@@ -60,7 +60,7 @@ def sample_table(contract: Contract, count: int, *, seed: int = 0, agency: str =
             return kept
         drawn = [cells.row(made + number + 1) for number in range(min(_MOST, int(wanted * each * 1.1) + 8))]
         made += len(drawn)
-        fresh = _sound(contract, _mended(contract, pa.Table.from_pylist(drawn, schema)))
+        fresh = sound(contract, mended(contract, pa.Table.from_pylist(drawn, schema)))
         each = len(drawn) / max(fresh.num_rows, len(drawn) / _MOST_EACH)
         if fresh.num_rows:
             kept = _accepted(contract, pa.concat_tables([kept, fresh])).slice(0, count)
@@ -79,7 +79,7 @@ def sample_rows(contract: Contract, count: int, *, seed: int = 0, agency: str = 
     return [{name: cell for name, cell in row.items() if cell is not None} for row in rows]
 
 
-def _mended(contract: Contract, table: pa.Table) -> pa.Table:
+def mended(contract: Contract, table: pa.Table) -> pa.Table:
     """Return the rows with what is derived filled in, and without cells over which a check stumbles."""
     import pyarrow as pa
 
@@ -97,7 +97,7 @@ def _mended(contract: Contract, table: pa.Table) -> pa.Table:
     return _derived(contract, table)
 
 
-def _sound(contract: Contract, table: pa.Table) -> pa.Table:
+def sound(contract: Contract, table: pa.Table) -> pa.Table:
     """Return the rows that break no check: validation is asked about these only."""
     import numpy as np
     import pyarrow as pa
