@@ -218,3 +218,45 @@ def test_a_join_is_the_row_of_the_other_file_with_the_same_key(left: list[str], 
     found = table.column("v", table.rows_for([pa.array(left, pa.string())])).values.to_pylist()
     places = {key(text): str(at) for at, text in enumerate(right)}
     assert found == [None if key(text) is None else places.get(key(text)) for text in left]
+
+
+def test_pieces_of_a_map_that_joins_go_to_other_processes(folder: Path) -> None:
+    import pickle
+
+    bundle = share.adapt_bundle(field_map=folder / "map.toml")
+    here = [part() for part in bundle.parts()]
+    there = [pickle.loads(pickle.dumps(part))() for part in bundle.parts()]  # our own
+    assert [(name, rows.data.to_pylist()) for made in there for name, rows in made] == [
+        (name, rows.data.to_pylist()) for made in here for name, rows in made
+    ]
+
+
+def test_a_quarantined_column_of_a_joined_file_is_never_read(folder: Path) -> None:
+    (folder / "units.csv").write_text("name,post,driver\nA,p1,SITI\nB,p2,BUDI\nC,p1,ANI\n", "utf-8")
+    field_map = changed(folder, "fold = true\n", 'fold = true\nquarantine = ["driver"]\n')
+    checked = share.validate(share.adapt_bundle(field_map=field_map))
+    told = f"{checked.report.to_document()}{checked.rejected.to_arrow()}{checked.rejected.lineage}"
+    assert not any(name in told for name in ("SITI", "BUDI", "ANI"))
+    wrong = changed(folder, '"unit.post"', '"unit.driver"')
+    error = refusal(wrong)
+    assert (error.message_id, error.parameters["columns"]) == ("map-quarantined-used", ["driver"])
+
+
+@pytest.mark.parametrize("each", ["words", "refs"])
+def test_a_let_of_a_path_with_brackets_is_a_list_like_one_that_splits(each: str) -> None:
+    rows = [{"id": "a", "refs": ["x", "y"], "words": "x y"}, {"id": "b", "refs": [], "words": ""}]
+    other = {"words": "refs", "refs": "words"}[each]
+    source = '{ from = "refs[]" }' if each == "refs" else '{ from = "words", split = " " }'
+    text = f"""agency = "demo"
+[source]
+ignore = ["{other}"]
+[let]
+item = {source}
+[[tables.fire-station]]
+each = "item"
+key = ["id", "item"]
+name = "item"
+station_type = {{ value = "post" }}
+"""
+    table = share.adapt(rows, field_map=share.FieldMap.from_toml(text))
+    assert [(row["id"], row["name"]) for row in table.to_records()] == [("demo:a-x", "x"), ("demo:a-y", "y")]

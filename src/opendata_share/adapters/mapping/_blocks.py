@@ -334,7 +334,9 @@ def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
         yield from (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
         return
     beside = load_beside(plan)
-    yield from (_PartRun(plan, part, beside) for part in parts)
+    # what was read beside the source goes along, to other processes too; where it was read from does not
+    bare = replace(plan, joins=(), references={}, others=())
+    yield from (_PartRun(bare, part, beside) for part in parts)
     for other in plan.others:
         # how much of the main source is read says nothing of the others
         yield from (MadePart((pair,)) for pair in run_plan(other.plan, other.source.batches()))

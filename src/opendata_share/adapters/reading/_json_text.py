@@ -245,6 +245,14 @@ def _walk(value: Any, pointer: str) -> Iterator[tuple[str, Any]]:
             yield from _walk(item, f"{pointer}/{index}")
 
 
+_AGAIN: Final[Any] = json.JSONDecoder(parse_int=NumberText, parse_float=NumberText)
+
+
+def read_again(text: str) -> Any:
+    """Return the value of a text that `compact` wrote: what is to be refused was refused when it was first read."""
+    return _AGAIN.scan_once(text, 0)[0]
+
+
 def compact(value: Any) -> str:
     """Return a decoded value as JSON text without spaces, its numbers as they were written.
 

@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from ..._arrow import Values, mask_of, nulls, pc
 from ._json_cells import NullTokens, cells_of, without_tokens
-from ._json_text import JsonDecoder
+from ._json_text import read_again
 from ._nested_path import NestedPath, Step
 from ._raw import KIND_NESTED
 
@@ -182,10 +182,9 @@ def nodes_of(column: Values, kinds: Values | None) -> Nodes:
     """
     if kinds is None:
         return ArrowNodes(column)
-    scan = JsonDecoder().value
     nested = mask_of(pc.equal(kinds, pa.scalar(KIND_NESTED, pa.uint8()))).tolist()
     texts = column.to_pylist()
-    return JsonNodes([scan(text, 0)[0] if deep else text for text, deep in zip(texts, nested, strict=True)])
+    return JsonNodes([read_again(text) if deep else text for text, deep in zip(texts, nested, strict=True)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from ..._arrow import mask_of, pc
 from ..._limits import Limits
 from ...errors import LimitExceeded
-from ._json_text import JsonDecoder
+from ._json_text import read_again
 from ._nested_cells import is_arrow_list
 from ._raw import KIND_NESTED, RawBatch, Source
 
@@ -78,7 +78,6 @@ def _check(found: NestedPaths, file: str, limits: Limits) -> None:
 
 
 def _of_batch(batch: RawBatch, found: NestedPaths, file: str, limits: Limits) -> None:
-    scan = JsonDecoder().value
     for heading, column in zip(batch.columns.schema.names, batch.columns.columns, strict=True):
         if pa.types.is_nested(column.type):
             _of_type(heading, column.type, found)
@@ -87,7 +86,7 @@ def _of_batch(batch: RawBatch, found: NestedPaths, file: str, limits: Limits) ->
             if mask_of(pc.and_(column.is_valid(), pa.array(~nested))).any():
                 found.scalars.add(heading)
             for text in column.filter(pa.array(nested)).to_pylist() if nested.any() else ():
-                _of_value(heading, scan(text or "", 0)[0], found)
+                _of_value(heading, read_again(text or ""), found)
             _check(found, file, limits)
 
 

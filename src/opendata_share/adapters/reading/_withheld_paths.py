@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, mask_of, pc
-from ._json_text import JsonDecoder, compact
+from ._json_text import compact, read_again
 from ._nested_cells import is_arrow_list
 from ._raw import KIND_NESTED, Part, RawBatch, Source, parts_of
 
@@ -90,8 +90,7 @@ def _pruned(column: Values, kinds: Values | None, names: _Names) -> Values:
     nested = mask_of(pc.equal(kinds, pa.scalar(KIND_NESTED, pa.uint8())))
     if not nested.any():
         return column
-    scan = JsonDecoder().value
-    texts = [compact(_without(scan(text, 0)[0], names)) for text in column.filter(pa.array(nested)).to_pylist()]
+    texts = [compact(_without(read_again(text), names)) for text in column.filter(pa.array(nested)).to_pylist()]
     return pc.replace_with_mask(column, pa.array(nested), pa.array(texts, pa.string()))
 
 
