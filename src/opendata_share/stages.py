@@ -474,22 +474,36 @@ class Rejected:
         return pa.concat_tables(tables, promote_options="default") if tables else pa.table({})
 
     def source_rows(self) -> int:
-        """Return how many source rows they came from; one may be rejected in several tables."""
-        return len({row for batch in self.batches() for row in batch.column("_row").to_pylist()})
+        """Return how many rows of the main source they came from; one may be rejected in several tables."""
+        here = (batch.filter(pc.invert(self._is_elsewhere(batch))) for batch in self.batches())
+        return len({row for batch in here for row in batch.column("_row").to_pylist()})
+
+    def elsewhere(self) -> dict[str, int]:
+        """Return how many rows came from files of their own (`Lineage.others`), by file."""
+        others = {} if self.lineage is None else self.lineage.others
+        names = {contract.identity: others[contract.name] for contract in self._contracts if contract.name in others}
+        found: dict[str, int] = {}
+        for batch in self.batches() if names else ():
+            for identity in batch.filter(self._is_elsewhere(batch)).column("_contract").to_pylist():
+                file = names[str(identity)]
+                found[file] = found.get(file, 0) + 1
+        return found
 
     def sheet(self, language: Language = "en") -> RejectedSheet:
         """Return the rejected source rows as they are written for a person, in the source's order.
 
-        Rows of tables that come from a file of their own (`Lineage.others`) are not among them: that file is corrected
+        Rows of tables that come from a file of their own (`elsewhere`) are not among them: that file is corrected
         itself, and they stand in `batches`, `to_arrow` and `to_parquet`.
         """
         table = self.to_arrow(language)
-        elsewhere = (
-            [] if self.lineage is None else [c.identity for c in self._contracts if c.name in self.lineage.others]
-        )
-        if elsewhere and table.num_rows:
-            table = table.filter(pc.invert(pc.is_in(table.column("_contract"), pa.array(elsewhere))))
-        return rejected_sheet(table, self.lineage)
+        return rejected_sheet(table.filter(pc.invert(self._is_elsewhere(table))), self.lineage)
+
+    def _is_elsewhere(self, rows: pa.RecordBatch | pa.Table) -> Any:
+        others = {} if self.lineage is None else self.lineage.others
+        named = [contract.identity for contract in self._contracts if contract.name in others]
+        if not named or not rows.num_rows:
+            return pa.array([False] * rows.num_rows, pa.bool_())
+        return pc.is_in(rows.column("_contract"), pa.array(named))
 
     def to_csv(self, path: Path | str, language: Language = "en") -> Path:
         """Write the rejected source rows to `path` (mode 0600, replaced whole) and return it.

@@ -49,6 +49,10 @@ MESSAGES: dict[str, Message] = {
         "{count} rejected rows → {path} (row, field, rule, how to correct it)",
         "{count} baris ditolak → {path} (baris, kolom, aturan, cara memperbaiki)",
     ),
+    "rejected-elsewhere": Message(
+        "{count} rejected rows come from {file}: correct that file itself",
+        "{count} baris ditolak berasal dari {file}: perbaiki berkas itu sendiri",
+    ),
     "rejected-inside": Message(
         "rejected rows would be written to {path}, inside the release folder {into} that others read",
         "baris yang ditolak akan ditulis ke {path}, di dalam folder rilis {into} yang dibaca pihak lain",

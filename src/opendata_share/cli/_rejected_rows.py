@@ -64,6 +64,13 @@ def write_rejected(console: Console, rejected: Rejected, file: Path, wanted: Pat
         return None
     places = list(_places(file, rejected_target(file, wanted)))
     target = places[-1].path
+    count = rejected.count
+    if target.suffix.lower() != ".parquet":
+        for name, rows in rejected.elsewhere().items():
+            console.note("rejected-elsewhere", count=rows, file=name)
+            count -= rows
+        if not count:
+            return None
     try:
         if target.suffix.lower() == ".xlsx":
             rejected.to_xlsx(target, console.language)
@@ -72,19 +79,19 @@ def write_rejected(console: Console, rejected: Rejected, file: Path, wanted: Pat
         else:
             rejected.to_csv(target, console.language)
     except OSError as error:
-        console.note("rejected-not-written", count=rejected.count, path=target, reason=error.strerror)
+        console.note("rejected-not-written", count=count, path=target, reason=error.strerror)
         return None
     kept = next((place for place in reversed(places) if place.state in {"edited", "foreign"}), None)
-    if kept is None and (rows := rejected.source_rows()) != rejected.count:
-        console.note("rejected-written-once", count=rejected.count, rows=rows, path=target)
+    if kept is None and (rows := rejected.source_rows()) != count:
+        console.note("rejected-written-once", count=count, rows=rows, path=target)
         return target
     if kept is None:
-        console.note("rejected-written", count=rejected.count, path=target)
+        console.note("rejected-written", count=count, path=target)
         return target
     if kept.state == "foreign":
-        console.note("rejected-foreign-kept", count=rejected.count, path=target, kept=kept.path)
+        console.note("rejected-foreign-kept", count=count, path=target, kept=kept.path)
         return target
-    console.note("rejected-work-kept", count=rejected.count, path=target, kept=kept.path)
+    console.note("rejected-work-kept", count=count, path=target, kept=kept.path)
     return kept.path
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,6 +101,8 @@ def test_rejected_rows_of_another_file_are_not_put_among_the_rows_to_be_correcte
     assert "fleet-count" in written
     assert "fire-station@" not in written
     assert checked.rejected.count == 1 + 4
+    assert checked.rejected.elsewhere() == {str(folder / "posts.csv"): 1}
+    assert checked.rejected.source_rows() == 3
 
 
 def test_the_folder_may_be_given_where_the_map_lies_elsewhere(folder: Path, tmp_path_factory: pytest.TempPathFactory):
@@ -260,3 +264,12 @@ station_type = {{ value = "post" }}
 """
     table = share.adapt(rows, field_map=share.FieldMap.from_toml(text))
     assert [(row["id"], row["name"]) for row in table.to_records()] == [("demo:a-x", "x"), ("demo:a-y", "y")]
+
+
+def test_the_command_line_says_which_file_to_correct(folder: Path) -> None:
+    (folder / "posts.csv").write_text("post,title\np1,\np2,Pos Dua\n", "utf-8")
+    command = [sys.executable, "-m", "opendata_share", "validate", str(folder), "--map", str(folder / "map.toml")]
+    said = subprocess.run([*command, "--lang", "en"], capture_output=True, text=True, check=False)
+    assert said.returncode == 1
+    assert f"1 rejected rows come from {folder / 'posts.csv'}: correct that file itself" in said.stderr
+    assert "4 rejected rows → " in said.stderr
