@@ -69,6 +69,10 @@ class Session:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.rest()
+
+    def rest(self) -> None:
+        """End the connection; the next document makes another."""
         self._connection.close()
 
     def ask(self, url: str, headers: Mapping[str, str]) -> Reply:

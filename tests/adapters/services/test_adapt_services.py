@@ -99,6 +99,54 @@ def test_what_belongs_to_one_read_may_stand_beside_a_map_and_nothing_else(serve,
     assert server.asked == []
 
 
+def test_a_map_reads_into_nested_records_and_only_the_first_page_is_fetched_for_it(serve):
+    def beds(asked):
+        first = asked.count("offset")
+        found = [
+            {"id": f"urn:{n}", "kode": {"value": f"RS{n}"}, "beds": {"value": n, "observedAt": "2026-03-01T00:00:00Z"}}
+            for n in range(first, min(5, first + 2))
+        ]
+        return Answer(found, headers={"NGSILD-Results-Count": "5"})
+
+    server = serve(beds)
+    chosen = FieldMap.from_toml(
+        f'agency = "jakarta-health"\n[source]\nformat = "ngsi-ld"\nurl = "{server.url()}"\nignore = ["id"]\n'
+        'parameters = { type = "Hospital" }\n[[tables.facility-capacity]]\nfacility_id = "kode/value"\n'
+        'bed_type = { value = "emergency_department" }\navailable_beds = "beds/value"\n'
+        'observed_at = "beds/observedAt"\n'
+    )
+    table = share.adapt(field_map=chosen)
+    assert len(server.asked) == 1
+    result = share.validate(table)
+    assert result.accepted.to_arrow().column("available_beds").to_pylist() == [0, 1, 2, 3, 4]
+    assert [asked.query["offset"] for asked in server.asked] == ["0", "2", "4"]
+
+
+def test_nothing_new_is_no_error_though_nothing_tells_the_columns(serve):
+    text = MAP.format(url="https://data.example/").replace('identity = "no"', 'identity = "no"\nsince = "dari"')
+    server = serve(lambda _: Answer({"items": []}))
+    since = datetime(2026, 3, 1, tzinfo=UTC)
+    result = share.validate(share.adapt(server.url(), field_map=FieldMap.from_toml(text), since=since))
+    (table,) = result.report.tables
+    assert (table.balance.read, result.report.valid) == (0, True)
+
+
+def test_a_column_that_the_first_of_several_pages_lacks_stops_the_map(serve, fail):
+    server = serve(lambda asked: Answer({"items": [{"no": str(asked.count("offset"))}]}))
+    chosen = FieldMap.from_toml(MAP.format(url=server.url()))
+    assert fail(lambda: share.adapt(field_map=chosen)).message_id.startswith("map-")
+
+
+def test_members_that_are_withheld_do_not_make_a_service_be_read_twice(serve):
+    more = {"x": {"nik": "1", "y": "2"}}
+    server = serve(lambda asked: Answer({"items": [{**post, **more} for post in pages(asked).body["items"]]}))
+    text = MAP.format(url=server.url()).replace('ignore = ["kode"]', 'ignore = ["kode", "x"]\nquarantine = ["x/nik"]')
+    table = share.adapt(field_map=FieldMap.from_toml(text))
+    assert len(server.asked) == 1
+    assert share.validate(table).report.valid
+    assert len(server.asked) == 4
+
+
 def test_nothing_to_read_is_told(fail):
     text = MAP.format(url="https://data.example/")
     without = FieldMap.from_toml(text.replace('url = "https://data.example/"\n', ""))

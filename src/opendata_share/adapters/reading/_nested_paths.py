@@ -3,8 +3,8 @@
 What lives here: names of members and which of them hold several values; never a value. What this module must not know:
 maps, contracts.
 
-A typed source says it by its types. Of any other source every record is read once more: a map that reads into nested
-cells pays for knowing that nothing else is in them.
+A typed source says it by its types, and of a service only the first page is looked at. Of any other source every record
+is read once more: a map that reads into nested cells pays for knowing that nothing else is in them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..._limits import Limits
 from ...errors import LimitExceeded
 from ._json_text import read_again
 from ._nested_cells import is_arrow_list
-from ._raw import KIND_NESTED, RawBatch, Source
+from ._raw import KIND_NESTED, PeekedSource, RawBatch, Source
 
 
 @runtime_checkable
@@ -56,7 +56,7 @@ class NestedPaths:
 
 
 def nested_paths(source: Source, limits: Limits) -> NestedPaths:
-    """Return the paths in the nested columns of `source`; it is read once where its types do not tell.
+    """Return the paths in the nested columns of `source`; it is read once where neither its types nor a peek tell.
 
     Raises:
         LimitExceeded: There are more than `columns`.
@@ -66,7 +66,7 @@ def nested_paths(source: Source, limits: Limits) -> NestedPaths:
         for heading, kind in source.arrow_types().items():
             _of_type(heading, kind, found)
     else:
-        for batch in source.batches():
+        for batch in source.peek() if isinstance(source, PeekedSource) else source.batches():
             _of_batch(batch, found, source.name, limits)
     _check(found, source.name, limits)
     return found

@@ -122,6 +122,19 @@ class PartedSource(Source, Protocol):
         ...
 
 
+@runtime_checkable
+class PeekedSource(Source, Protocol):
+    """A source that is costly to read: what was fetched for its columns must do for whatever else is asked of it."""
+
+    def peek(self) -> Iterator[RawBatch]:
+        """Yield what is fetched for the columns, and fetch nothing more; a pass over the source begins with it again.
+
+        Raises:
+            SourceUnavailable, SourceError, LimitExceeded: As `Source.headings`.
+        """
+        ...
+
+
 def parts_of(source: Source) -> Iterator[Part]:
     """Return the pieces of a source; of one that is read in order only, its batches."""
     if isinstance(source, PartedSource):

@@ -17,7 +17,7 @@ import pyarrow as pa
 from ..._arrow import Values, mask_of, pc
 from ._json_text import compact, read_again
 from ._nested_cells import is_arrow_list
-from ._raw import KIND_NESTED, Part, RawBatch, Source, parts_of
+from ._raw import KIND_NESTED, Part, PeekedSource, RawBatch, Source, parts_of
 
 _Names = tuple[str, ...]
 
@@ -62,6 +62,12 @@ class SourceWithoutMembers:
         """Yield the inner source's pieces; see `PartedSource.parts`."""
         return (partial(_pruned_part, part, self.paths) for part in parts_of(self.inner))
 
+    def peek(self) -> Iterator[RawBatch]:
+        """Yield what the inner source peeks at; all of it, where it is read as often as wanted."""
+        if not isinstance(self.inner, PeekedSource):
+            return self.batches()
+        return (_pruned_part(partial(_same, batch), self.paths) for batch in self.inner.peek())
+
     def digest(self) -> str | None:
         """Return the inner source's: what is withheld is part of the file."""
         return self.inner.digest()
@@ -69,6 +75,10 @@ class SourceWithoutMembers:
     def captured_at(self) -> datetime | None:
         """Return the inner source's."""
         return self.inner.captured_at()
+
+
+def _same(batch: RawBatch) -> RawBatch:
+    return batch
 
 
 def _pruned_part(part: Part, paths: tuple[_Names, ...]) -> RawBatch:

@@ -81,7 +81,7 @@ class ServiceSource:
         self._headings: tuple[str, ...] | None = None
         self._start = self._resumed()
         self._captured_at = self._start.seen_at
-        self._session().__exit__()  # a secret that cannot be sent is told before anything is asked
+        self._session()  # a secret that cannot be sent is told before anything is asked
         self._bookmark = self._start
         self._headings = self._start.columns or None
         self._peeked: tuple[Step, Iterator[Step], Vigil] | None = None
@@ -109,6 +109,13 @@ class ServiceSource:
                         keys.add(record)
             self._headings = keys.headings()
         return self._headings
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Whether the first page is all there is: a column that is not on it has no value anywhere."""
+        if self._start.following is None:
+            return True
+        return not isinstance(self._options.header, tuple) and self._is_whole()
 
     def batches(self) -> Iterator[RawBatch]:
         """Read the service from its beginning, or from the bookmark; see `Source.batches`.
@@ -140,6 +147,16 @@ class ServiceSource:
             self._bookmark = self._at(step.page.following, collector.row)
         self._digest = f"sha256:{hasher.hexdigest()}"
 
+    def peek(self) -> Iterator[RawBatch]:
+        """Yield the rows of the first page, which is fetched if it was not, and kept; see `PeekedSource.peek`."""
+        if self._start.following is None:
+            return
+        collector = RecordCollector(self._name, self._options, self._limits, self.headings())
+        for record in self._peek().page.records:
+            if isinstance(record, dict):
+                collector.add(record)
+        yield from collector.take()
+
     def bookmark(self) -> Bookmark:
         """Return how far the newest read has come: behind the last page whose batches were all taken."""
         return self._bookmark
@@ -154,31 +171,37 @@ class ServiceSource:
             self._peek()
         return self._captured_at
 
+    def _is_whole(self) -> bool:
+        self.headings()
+        return self._peeked is not None and self._peeked[0].page.following is None
+
     def _peek(self) -> Step:
         if self._peeked is None:
-            steps, vigil = self._walk()
+            session = self._session()
+            steps, vigil = self._walk(session)
             step = next(steps)
+            session.rest()  # nothing stays open until the rows are wanted
             self._peeked = (step, steps, vigil)
         return self._peeked[0]
 
     def _steps(self) -> Iterator[tuple[Step, Vigil]]:
         peeked, self._peeked = self._peeked, None
         if peeked is None:
-            steps, vigil = self._walk()
+            steps, vigil = self._walk(self._session())
         else:
             first, steps, vigil = peeked
             yield first, vigil
         for step in steps:
             yield step, vigil
 
-    def _walk(self) -> tuple[Iterator[Step], Vigil]:
+    def _walk(self, session: Session) -> tuple[Iterator[Step], Vigil]:
         start = self._start
         vigil = Vigil(self._name, identity=self._paged.identity, stable=self._paged.stable, rows=start.rows)
         following = None if start.following is None else start.following.request(self._first)
-        return self._asked(following, vigil), vigil
+        return self._asked(session, following, vigil), vigil
 
-    def _asked(self, start: Request | None, vigil: Vigil) -> Iterator[Step]:
-        with self._session() as session:
+    def _asked(self, session: Session, start: Request | None, vigil: Vigil) -> Iterator[Step]:
+        with session:
             for step in walk(self._paged, session, vigil, self._limits, start) if start is not None else ():
                 if self._captured_at is None:
                     self._captured_at = moment_of(step.reply)
