@@ -96,6 +96,10 @@ bench-reading: .venv/.installed ## What a field map costs beside pyarrow and pyt
 friday: .venv/.installed ## Draft maps of twenty-one messy sheets and count the edits to the right ones
 	$(BIN)/python -m benchmarks.friday.measure
 
+.PHONY: sources
+sources: .venv/.installed ## Every folder of the agencies' own files through its shipped map, as a table
+	$(BIN)/python -m benchmarks.sources.measure
+
 .PHONY: glue
 glue: .venv/.installed .oracles/glue/.installed ## The same job with frictionless, datacontract-cli, ckanapi and a script
 	$(BIN)/python -m benchmarks.glue.compare --rounds 5

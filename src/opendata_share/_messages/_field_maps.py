@@ -17,6 +17,16 @@ MESSAGES: dict[str, Message] = {
         "check the path, or draft one: opendata-share map draft FILE --to CONTRACT --map {file}",
         "periksa jalurnya, atau buat rancangan: opendata-share map draft BERKAS --to KONTRAK --map {file}",
     ),
+    "map-unregistered": Message(
+        "no field map is registered as {name}",
+        "tidak ada peta kolom yang terdaftar sebagai {name}",
+        "near: {near}; opendata-share map list names all; a file is a path that ends in .toml",
+        "yang dekat: {near}; opendata-share map list menyebut semuanya; berkas adalah jalur yang berakhir .toml",
+    ),
+    "map-later": Message(
+        "{key}: {part} is part of the language but not of this version",
+        "{key}: {part} bagian dari bahasa ini tetapi belum ada di versi ini",
+    ),
     "map-ref": Message(
         "{key}: a reference is found by key or by match_on, one of them",
         "{key}: rujukan dicari dengan key atau match_on, salah satunya",

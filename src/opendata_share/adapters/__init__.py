@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
     from ._entry_sheet_xlsx import entry_workbook
     from ._quarantine import QuarantineSource, quarantine_in
+    from ._registered_maps import find_map, map_names
     from .descriptions import (
         ContractLike,
         FieldsMatch,
@@ -59,7 +60,9 @@ __all__ = [
     "entry_workbook",
     "find_contract",
     "find_described",
+    "find_map",
     "import_table_schema",
+    "map_names",
     "open_mapped",
     "open_source",
     "open_table",
@@ -78,6 +81,7 @@ _WHEN_USED: Final = {
     "._corrections_file": ("Corrections", "corrections_in"),
     "._entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),
     "._entry_sheet_xlsx": ("entry_workbook",),
+    "._registered_maps": ("find_map", "map_names"),
     "._quarantine": ("QuarantineSource", "quarantine_in"),
     ".descriptions": (
         "ContractLike", "FieldsMatch", "ImportedContract", "Lost", "find_contract", "find_described",

@@ -25,6 +25,7 @@ from ..stages import Bundle, Lineage, Rows, Table
 from . import descriptions
 from ._corrections import open_table, original_file
 from ._map_files import file_beside, key_of, located
+from ._registered_maps import find_map
 from .descriptions import ContractLike, ImportedContract, find_contract, find_described, has_minted_key
 from .mapping import (
     BoundMap,
@@ -72,7 +73,8 @@ def adapt(
         to: The contract: a record class, a `Contract`, a registered name, or the path of a contract document. A
             field map names it too. A Table Schema or Data Package (its path, or what `import_table_schema` returns)
             also says how the file is written; what it says and is not judged is in `ImportedContract.lost`.
-        field_map: A `FieldMap`, or the path of one. Without it the headings are the contract's own names or titles.
+        field_map: A `FieldMap`, the path of one, or a registered name. Without it the headings are the contract's own
+            names or titles.
         agency: The publishing agency's slug; fills `agency_id` and prefixes identifiers. A field map may say it
             instead.
         captured_at: When the source was captured (aware); what `recorded_at` says where the source says nothing.
@@ -158,7 +160,7 @@ def open_mapped(source: object, field_map: FieldMap | Path | str, *, limits: Lim
 
     Args:
         source: What `adapt` takes.
-        field_map: A `FieldMap`, or the path of its TOML file.
+        field_map: A `FieldMap`, the path of its TOML file, or a registered name.
         limits: What the source may take.
 
     Raises:
@@ -169,7 +171,8 @@ def open_mapped(source: object, field_map: FieldMap | Path | str, *, limits: Lim
         >>> open_mapped([{"no": 1}], FieldMap.from_toml('[[tables.fire-station]]\nkey = ["no"]')).headings()
         ('no',)
     """
-    chosen = field_map if isinstance(field_map, FieldMap) else FieldMap.read(field_map)
+    chosen = find_map(field_map)
+    source, _ = located(source, chosen)
     return open_table(source, _source_options(chosen.source, {}), limits or DEFAULT_LIMITS)
 
 
@@ -185,7 +188,7 @@ def _prepare(
 ) -> tuple[Lineage, BoundMap, Source]:
     if captured_at is not None and captured_at.tzinfo is None:
         raise DefinitionError("adapt-naive-captured-at")
-    chosen = field_map if isinstance(field_map, FieldMap) or field_map is None else FieldMap.read(field_map)
+    chosen = None if field_map is None else find_map(field_map)
     source, folder = located(source, chosen)
     described = None if to is None else find_described(to, original_file(source, limits), options.get("zone"))
     given = described.contract if isinstance(described, ImportedContract) else described

@@ -69,7 +69,7 @@ def validate(
     Args:
         file: The file to judge.
         to: The contract: a registered name, or the path of a contract document, a JSON Schema or a Table Schema.
-        field_map: The field map (TOML) that turns the file into shared tables.
+        field_map: The field map that turns the file into shared tables: a TOML file, or a registered name.
         reference: NAME=FILE, a table that references may point into; may be repeated.
         agency: The publishing agency's slug, where neither the file nor the map says it.
         sheet: The sheet of a workbook, where there is no map and several could be meant.
@@ -131,7 +131,7 @@ def publish(
         policy: Who may see it: open, or exchange.
         into: The release folder; any web server can serve it.
         to: The contract: a registered name, or the path of a contract document.
-        field_map: The field map (TOML).
+        field_map: The field map: a TOML file, or a registered name.
         partial: Publish the accepted rows although others were rejected.
         reference: NAME=FILE, a table that references may point into; may be repeated.
         agency: The publishing agency's slug.
@@ -224,6 +224,19 @@ def catalog(
     from ._read import list_catalog
 
     return list_catalog(console(lang), location, trust, format)
+
+
+@map_app.command(name="list")
+def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
+    """List the registered field maps: name, publishing agency, format, the tables it fills.
+
+    Args:
+        format: How the list is printed.
+        lang: The language of messages.
+    """
+    from ._maps import list_maps
+
+    return list_maps(console(lang), format)
 
 
 @map_app.command

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..adapters import (
-    FieldMap,
     ImportedContract,
     PartitionedSource,
     SourceOptions,
@@ -23,6 +22,7 @@ from ..adapters import (
     adapt,
     adapt_bundle,
     find_described,
+    find_map,
     open_table,
     original_file,
 )
@@ -145,7 +145,7 @@ def _contracts(reading: Reading) -> list[Contract]:
     """Return the contracts a file would be judged by; the file itself is not opened."""
     names: tuple[str, ...] = () if reading.to is None else (reading.to,)
     if reading.field_map is not None:
-        names = names or FieldMap.read(reading.field_map).contracts
+        names = names or find_map(str(reading.field_map)).contracts
     found = [find_described(name, reading.file, reading.zone) for name in names]
     return [each.contract if isinstance(each, ImportedContract) else each for each in found]
 
@@ -212,7 +212,7 @@ def adapted(reading: Reading, references: Mapping[str, Table]) -> Table | Bundle
     file, agency = reading.file, reading.agency
     if reading.field_map is None:
         return adapt(file, to=reading.to, agency=agency, **reading.written)
-    chosen = FieldMap.read(reading.field_map)
+    chosen = find_map(str(reading.field_map))
     if len(chosen.contracts) == 1:
         written = {**reading.written, "references": references}
         return adapt(file, to=reading.to, field_map=chosen, agency=agency, **written)
