@@ -23,10 +23,6 @@ MESSAGES: dict[str, Message] = {
         "near: {near}; opendata-share map list names all; a file is a path that ends in .toml",
         "yang dekat: {near}; opendata-share map list menyebut semuanya; berkas adalah jalur yang berakhir .toml",
     ),
-    "map-later": Message(
-        "{key}: {part} is part of the language but not of this version",
-        "{key}: {part} bagian dari bahasa ini tetapi belum ada di versi ini",
-    ),
     "map-ref": Message(
         "{key}: a reference is found by key or by match_on, one of them",
         "{key}: rujukan dicari dengan key atau match_on, salah satunya",

@@ -178,3 +178,10 @@ def test_what_python_writes_is_what_is_read(tmp_path_factory, rows, indent):
             value = row.get(key)
             text = value if isinstance(value, str | None) else json.dumps(value, separators=(",", ":"))
             assert record[key] == text
+
+
+def test_a_document_may_itself_be_the_one_record(read, document, fail):
+    reading = read(JsonSource(document('{"id":"1","name":{"a":[1,2]}}'), SourceOptions(record=".")))
+    assert reading.records == [{"id": "1", "name": '{"a":[1,2]}'}]
+    assert fail(JsonSource(document('{"id":1} x'), SourceOptions(record="."))).message_id == "json-trailing-data"
+    assert fail(JsonSource(document("[1]"), SourceOptions(record="."))).message_id == "json-record-of-array"

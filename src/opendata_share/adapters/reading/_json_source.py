@@ -28,6 +28,8 @@ from ._source_options import SourceOptions
 ROWS_PER_BATCH: Final = 16_384  # more rows at once only keep Python's collector busy
 TRANSFORM: Final = "@transform"
 """The column that holds the transform of the topology a record lies in (TopoJSON, section 2.1.2)."""
+ITSELF: Final = "."
+"""The key of a document that is one record."""
 _OF_TOPOLOGY: Final = frozenset({"type", "transform"})
 _LIMITS: Final = {
     "json-too-deep": ("limit-depth", "depth"),
@@ -66,7 +68,7 @@ class JsonDocument:
     def records(self, key: str | None) -> Iterator[Any]:
         """Yield the records: of the document itself where `key` is None, else of its member `key`.
 
-        A key may be a path of members (`result/records`). The document's other members are in `members` when the walk
+        A key may be a path of members (`result/records`), or `.` where the document is one record. The document's other members are in `members` when the walk
         is over, and only then is the document known to be whole.
 
         Raises:
@@ -84,6 +86,9 @@ class JsonDocument:
             raise SourceError("json-empty-document", file=self._file.name)
         if first == "[" and key is None:
             position = yield from self._array(position, "")
+        elif first == "{" and key == ITSELF:
+            value, position = self._decoder.value(text, position)
+            yield value
         elif first == "{" and key is not None:
             position = yield from self._object(position, key, "")
         else:
