@@ -11,11 +11,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Files of one folder that are read as one table; without files the map names them itself."""
+    """Files of one folder that are read as one table; without files the map names them itself.
+
+    `register` is a file and the map that makes it the table in which names are looked up.
+    """
 
     folder: str
     files: str
     map: str
+    register: tuple[str, str] | None = None
 
 
 INPUTS: Final[tuple[Input, ...]] = (
@@ -55,14 +59,60 @@ INPUTS: Final[tuple[Input, ...]] = (
     Input("open311_live_mocks_2012", "bloomington_requests.json", "open311-bloomington-2012"),
     Input("open311_live_mocks_2012", "san_francisco_requests.xml", "open311-san-francisco-2012"),
     Input("open311_georeport_v2_spec", "requests_example.xml", "open311-requests-spec"),
+    Input("bmkg_cap_alerts_2026", "cap_banten.xml", "cap-alerts"),
+    Input("bmkg_cap_alerts_2026", "cap_jateng.xml", "cap-alerts"),
+    Input("cap_examples", "australia.cap", "cap-alerts"),
+    Input("cap_examples", "canada.cap", "cap-alerts"),
+    Input("cap_examples", "earthquake.cap", "cap-alerts"),
+    Input("cap_examples", "invalid.cap", "cap-alerts"),
+    Input("cap_examples", "no_optional_fields.cap", "cap-alerts"),
+    Input("cap_examples", "noaa_errors.cap", "cap-alerts"),
+    Input("cap_examples", "wcatwc-warning.cap", "cap-alerts"),
+    Input("cap_examples", "weather.cap", "cap-alerts"),
+    Input("edxl_have_hospital_status", "EDXL-HAVE1.xml", "edxl-have-1"),
+    Input("edxl_have_hospital_status", "HAVE-2.0-wd08.xml", "edxl-have-2"),
+    Input("nemsis_v351_samples", "2025-EMS-3-MVC_v351.xml", "nemsis-ems-351"),
+    Input("nemsis_v351_samples", "2025-DEM-1_v351.xml", "nemsis-dem-351"),
+    Input("satusehat_igd_fhir", "location_create_instalasi_gawat_darurat.json", "satusehat-igd-locations"),
+    Input("satusehat_igd_fhir", "location_create_ruangan_observasi.json", "satusehat-igd-locations"),
+    Input("satusehat_igd_fhir", "location_create_ruangan_resusitasi.json", "satusehat-igd-locations"),
+    Input("satusehat_igd_fhir", "location_create_ruangan_tindakan_kebidanan.json", "satusehat-igd-locations"),
+    Input("satusehat_igd_fhir", "location_create_ruangan_triase.json", "satusehat-igd-locations"),
+    Input(
+        "satusehat_igd_fhir",
+        "organization_create_divisi_pelayanan_medik_keperawatan_dan_penunjang.json",
+        "satusehat-igd-organizations",
+    ),
+    Input("satusehat_igd_fhir", "organization_create_pelayanan_gawat_darurat.json", "satusehat-igd-organizations"),
+    Input("ngsi_ld_smart_data_models", "Alert_Alert_example.json", "ngsi-ld-alerts"),
+    Input("ngsi_ld_smart_data_models", "Alert_Alert_example-normalized.jsonld", "ngsi-ld-alerts-normalized"),
+    Input("ngsi_ld_smart_data_models", "IssueTracking_service_requests_example.json", "ngsi-ld-service-requests"),
+    Input("ngsi_ld_smart_data_models", "Transportation_Vehicle_example.jsonld", "ngsi-ld-vehicle"),
+    Input("petabencana_qlue_api_2016", "crowdsourced-reports_0.json", "petabencana-qlue-2016"),
+    Input("gbpa_hydrants_stations", "fire_hydrants.gml", "gbpa-fire-hydrants-2013-gml"),
+    Input(
+        "kemenkes_siranap_beds_2021",
+        "covid_bed_data_all_0824.csv",
+        "kemenkes-siranap-beds-2021-linked",
+        register=("jakarta_health_facilities_big/rumahsakit.geojson", "jakarta-health-facilities-big"),
+    ),
 )
 UNMAPPED: Final[dict[str, str]] = {
-    "bmkg_cap_alerts_2026": "not yet mapped",
-    "cap_examples": "not yet mapped",
-    "edxl_have_hospital_status": "not yet mapped",
-    "nemsis_v351_samples": "not yet mapped",
-    "neris_value_sets": "value sets, not a table: they are the crosswalks neris-*",
-    "ngsi_ld_smart_data_models": "not yet mapped",
-    "petabencana_qlue_api_2016": "not yet mapped",
-    "satusehat_igd_fhir": "not yet mapped",
+    "neris_value_sets": "value sets, not rows of a table: their codes are in the crosswalks neris-*",
+}
+NOT_READ: Final[dict[str, str]] = {
+    "bmkg_cap_alerts_2026/rss_active.xml": "a feed that points at alerts; the alerts are read",
+    "cap_examples/weather.atom": "a feed that points at alerts; its alert is read as weather.cap",
+    "gbpa_hydrants_stations/*.kml, *.wkt": "the hydrants once more; WKT has the places alone",
+    "gbpa_hydrants_stations/fire_stations.geojson": "the one station once more",
+    "gbpa_hydrants_stations/police.csv, public_buildings.geojson": "no shared table holds other public buildings",
+    "ngsi_ld_smart_data_models/Alert_*-geojsonfeature.json": "the same alert a third time",
+    "ngsi_ld_smart_data_models/Transportation_FleetVehicle*.json, KPI_*, POI_*, IssueTracking_IssueReporting_*": (
+        "a patient transport without a unit's times, garbage collection, a beach, a report without a place"
+    ),
+    "open311_georeport_v2_spec/*_INVALID_JSON.json": "no JSON: codes stand there as 006",
+    "open311_*/*services*, service_definition_example.json": "lists of services, not reports",
+    "petabencana_qlue_api_2016/qlue_sample.sql": "one INSERT statement; SQL is not read as data",
+    "satusehat_igd_fhir/encounter_*, Encounter-*, observation_*, servicerequest_*": "about one patient",
+    "seattle_fire_realtime_2017/stations.csv": "stations-geocoded.csv without the places",
 }

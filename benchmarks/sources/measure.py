@@ -6,14 +6,14 @@ map says, which numbers are right (tests/realdata counts them without a map).
     python -m benchmarks.sources.measure [--folder DIR] [--results FILE]
 
 A line is one table that one map fills from one input. "published" is what a release would hold; "rejected" is counted
-by rule, a row under each rule it breaks. Columns are those of the file's first level. Rows balance in every line, or
+by rule, a row under each rule it breaks. Columns are those of the file's first level: how many
+the map reads, and how many it ignores or quarantines. Rows balance in every line, or
 the command fails.
 """
 
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import json
 import sys
 import time
@@ -26,7 +26,7 @@ import opendata_share as share
 from opendata_share.adapters import find_map, open_mapped
 from opendata_share.adapters.maps import FOLDER
 
-from .inputs import INPUTS, UNMAPPED, Input
+from .inputs import INPUTS, NOT_READ, UNMAPPED, Input
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 REALDATA: Final = next(
@@ -61,7 +61,7 @@ def lines_of(chosen: Input, realdata: Path) -> Iterator[Line]:
     """Read one input and yield a line for each table; the time is that of the whole map."""
     began = time.perf_counter()
     source = realdata / chosen.folder / chosen.files
-    checked = share.validate(share.adapt_bundle(source, field_map=chosen.map))
+    checked = share.validate(share.adapt_bundle(source, field_map=chosen.map, references=references(chosen, realdata)))
     seconds = time.perf_counter() - began
     used, ignored = columns(source, chosen.map)
     for report in checked.report.tables:
@@ -88,17 +88,41 @@ def lines_of(chosen: Input, realdata: Path) -> Iterator[Line]:
         )
 
 
+def references(chosen: Input, realdata: Path) -> dict[str, object]:
+    """Return the table in which the names of an input are looked up, by its contract."""
+    if chosen.register is None:
+        return {}
+    file, name = chosen.register
+    (found,) = share.validate(share.adapt(realdata / file, field_map=name)).tables
+    return {found.contract.name: found}
+
+
 def columns(source: Path, name: str) -> tuple[int, int]:
-    """Return how many columns the map reads, and how many it ignores or quarantines."""
-    section = find_map(name).source
-    headings = open_mapped(source, name).headings()
-    globs = [str(text).removesuffix("?") for text in (*section.ignore, *section.quarantine) if isinstance(text, str)]
-    places = {place for place in section.ignore if isinstance(place, int)}
-    ignored = sum(
-        place in places or any(fnmatch.fnmatchcase(heading, glob) for glob in globs)
-        for place, heading in enumerate(headings)
-    )
-    return len(headings) - ignored, ignored
+    """Return how many columns of the first level a line of the map names, and how many none does."""
+    chosen = find_map(name)
+    parts = [part for key, part in chosen.document.items() if key != "source"]
+    words = set(texts(parts))
+    headings = open_mapped(source, chosen).headings()
+    used = sum(any(names(word, heading) for word in words) for heading in headings)
+    return used, len(headings) - used
+
+
+def texts(part: Any) -> Iterator[str]:
+    """Yield every text of a part of a map, keys of `on` included."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from part
+        for inner in part.values():
+            yield from texts(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from texts(inner)
+
+
+def names(word: str, heading: str) -> bool:
+    """Whether a text of a map is a column, a path into it, or a template that reads it."""
+    return word == heading or word.startswith((f"{heading}/", f"{heading}[")) or f"{{{heading}" in word
 
 
 def map_lines(name: str) -> int:
@@ -138,11 +162,11 @@ def main() -> int:
     print(table(lines))
     folders = {path.name for path in asked.folder.iterdir() if path.is_dir()}
     rest = sorted(folders - {line.folder for line in lines} - set(UNMAPPED))
-    for name, reason in UNMAPPED.items():
+    for name, reason in {**UNMAPPED, **NOT_READ}.items():
         print(f"{name:<38} {reason}")
     mapped, maps = {line.folder for line in lines}, {line.map for line in lines}
     print(f"folders: {len(folders)}, mapped: {len(mapped)}, maps: {len(maps)}")
-    document: dict[str, Any] = {"lines": [asdict(line) for line in lines], "not_mapped": UNMAPPED}
+    document: dict[str, Any] = {"lines": [asdict(line) for line in lines], "not_mapped": UNMAPPED, "not_read": NOT_READ}
     asked.results.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if rest:
         print(f"no map and no reason: {', '.join(rest)}", file=sys.stderr)

@@ -47,10 +47,13 @@ def files() -> Path:
 def mapped() -> Any:
     """Return the validated tables of one file through one shipped map; each is read once in a session."""
     import opendata_share as share
+    from benchmarks.sources import inputs, measure
 
     @cache
     def run(name: str, file: str) -> Any:
-        return share.validate(share.adapt_bundle(FILES / file, field_map=name))
+        chosen = next((one for one in inputs.INPUTS if one.map == name), None)
+        register = {} if chosen is None else measure.references(chosen, FILES)
+        return share.validate(share.adapt_bundle(FILES / file, field_map=name, references=register))
 
     return run
 

@@ -13,7 +13,17 @@ from benchmarks.sources import inputs, measure
 from opendata_share.adapters import find_map, map_names
 
 HEADLESS = {"provinces.csv", "regencies.csv", "districts_31.csv", "List of RT DKI Jakarta - updated 2012.csv"}
-LISTS = {"cameras.json": "cameras"}
+LISTS = {"cameras.json": ("cameras",), "crowdsourced-reports_0.json": ("result", "objects", "output", "geometries")}
+ELEMENTS = {
+    "*requests*.xml": "request",
+    "cap_*.xml": "alert",
+    "*.cap": "alert",
+    "EDXL-HAVE1.xml": "Hospital",
+    "HAVE-2.0-wd08.xml": "facility",
+    "2025-EMS*.xml": "PatientCareReport",
+    "2025-DEM*.xml": "DemographicReport",
+    "*.gml": "fire_hydrants",
+}
 
 
 def counted(path: Path) -> int:
@@ -22,12 +32,15 @@ def counted(path: Path) -> int:
         text = path.read_text("utf-8-sig")
         lines = text.replace("\r\n", "\n").replace("\r", "\n").splitlines()
         return sum(bool(row) for row in csv.reader(lines)) - (path.name not in HEADLESS)
-    if path.suffix in {".json", ".geojson"}:
+    if path.suffix in {".json", ".geojson", ".jsonld"}:
         document = json.loads(path.read_text("utf-8"))
         if path.suffix == ".geojson":
             return len(document["features"])
-        return len(document[LISTS[path.name]] if path.name in LISTS else document)
-    return sum(1 for _ in ET.parse(path).getroot().iter("request"))
+        for member in LISTS.get(path.name, ()):
+            document = document[member]
+        return len(document) if isinstance(document, list) else 1
+    (name,) = (name for part, name in ELEMENTS.items() if path.match(part))
+    return sum(element.tag.rpartition("}")[2] == name for element in ET.parse(path).getroot().iter())
 
 
 def blocks(name: str, contract: str) -> int:

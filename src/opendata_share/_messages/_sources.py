@@ -229,8 +229,8 @@ _JSON = {
     "json-record-needed": Message(
         "The document is an object; which of its members holds the records is not said.",
         "Dokumen berupa objek; anggota mana yang memuat rekaman tidak disebutkan.",
-        'Add to [source]: record = "…". Members that are arrays: {keys}. A document that is one record: record = ".".',
-        'Tambahkan pada [source]: record = "…". Anggota yang berupa larik: {keys}. Dokumen yang berupa satu rekaman: record = ".".',
+        'Add to [source]: record = "…". Members that are arrays: {keys}; of one record alone: record = ".".',
+        'Tambahkan pada [source]: record = "…". Anggota yang berupa larik: {keys}; satu rekaman: record = ".".',
     ),
     "json-record-of-array": Message(
         'record = "{key}" names a member, but the document is itself an array.',

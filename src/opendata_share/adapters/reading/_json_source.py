@@ -68,8 +68,8 @@ class JsonDocument:
     def records(self, key: str | None) -> Iterator[Any]:
         """Yield the records: of the document itself where `key` is None, else of its member `key`.
 
-        A key may be a path of members (`result/records`), or `.` where the document is one record. The document's other members are in `members` when the walk
-        is over, and only then is the document known to be whole.
+        A key may be a path of members (`result/records`), or `.` where the document is one record. The document's
+        other members are in `members` when the walk is over, and only then is the document known to be whole.
 
         Raises:
             SourceError: The document is not JSON, or not of this shape.
