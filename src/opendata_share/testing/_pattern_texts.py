@@ -64,7 +64,6 @@ class _Reader:
         while (character := self._peek()) not in {"", "|", ")"}:
             start = self._at
             atom = self._atom(character)
-            end = self._at
             count = self._count()
             for number in range(count):  # each time anew: [0-9]{3} is not three times the same digit
                 if number:
@@ -72,7 +71,6 @@ class _Reader:
                     atom = self._atom(character)
                     self._at = behind
                 made += atom
-            assert end <= self._at  # noqa: S101  # the quantifier lies behind the atom
         return made
 
     def _atom(self, character: str) -> str:

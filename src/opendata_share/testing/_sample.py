@@ -102,10 +102,10 @@ def sound(contract: Contract, table: pa.Table) -> pa.Table:
     import numpy as np
     import pyarrow as pa
 
-    sound = np.ones(table.num_rows, np.bool_)
+    meets_all = np.ones(table.num_rows, np.bool_)
     for _, broken in _broken(contract, table):
-        sound &= ~broken
-    return table.filter(pa.array(sound))
+        meets_all &= ~broken
+    return table.filter(pa.array(meets_all))
 
 
 def _broken(contract: Contract, table: pa.Table) -> Iterator[tuple[set[str], Any]]:
@@ -113,7 +113,7 @@ def _broken(contract: Contract, table: pa.Table) -> Iterator[tuple[set[str], Any
         if check.severity == "error":
             columns = {name: _whole(table, name) for name in condition.columns}
             held = condition.evaluate(columns, table.num_rows).values
-            broken = mask_of(pc.equal(held.fill_null(True), False))  # Arrow's own argument
+            broken = mask_of(pc.equal(held.fill_null(True), False))
             if broken.any():
                 yield set(condition.columns), broken
 
