@@ -263,17 +263,24 @@ def _check_views(column: Any) -> None:
 
 
 def _check_pointers(views: Any) -> None:
-    _, given, *data = views.buffers()
-    if given is None or not len(views):
-        return
+    _, _, *data = views.buffers()
     # a view is its length, four bytes of text, and, where it has more than twelve, a buffer's number and a place in it
-    words = np.frombuffer(given, np.int32)[: 4 * (views.offset + len(views))].reshape(-1, 4)[views.offset :]
+    words = _words(views)
     lengths, buffers, starts = words[:, 0].astype(np.int64), words[:, 2], words[:, 3].astype(np.int64)
     sizes = np.array([buffer.size for buffer in data] or [0], np.int64)
     inside = (buffers >= 0) & (buffers < len(data)) & (starts >= 0)
     inside &= starts + lengths <= sizes[np.where(inside, buffers, 0)]
     if not ((lengths >= 0) & (inside | (lengths <= _IN_VIEW))).all():
         raise pa.ArrowInvalid("a view of a null points out of its buffers")
+
+
+def _words(views: Any) -> npt.NDArray[np.int32]:
+    """Return the four words of each view; bytes behind the last one, which a damaged file may have, are none."""
+    count = 4 * len(views)
+    words = (
+        np.frombuffer(views.buffers()[1] or b"", np.int32, count, 16 * views.offset) if count else np.empty(0, np.int32)
+    )
+    return words.reshape(-1, 4)
 
 
 def _opened(column: Any) -> Any:
@@ -346,8 +353,7 @@ def _lengths(values: Any) -> npt.NDArray[np.int64]:
     data_type, types = values.type, pa.types
     if types.is_string_view(data_type) or types.is_binary_view(data_type):
         # Arrow has no kernel for it: the first four of a view's sixteen bytes are its length.
-        views = np.frombuffer(values.buffers()[1] or b"", np.int32)[::4][values.offset : values.offset + len(values)]
-        return np.where(values.is_valid().to_numpy(zero_copy_only=False), views, 0).astype(np.int64)
+        return np.where(values.is_valid().to_numpy(zero_copy_only=False), _words(values)[:, 0], 0).astype(np.int64)
     texts = (types.is_string, types.is_large_string, types.is_binary, types.is_large_binary)
     if any(test(data_type) for test in texts):
         lengths: npt.NDArray[Any] = pc.binary_length(values).fill_null(0).to_numpy(zero_copy_only=False)
