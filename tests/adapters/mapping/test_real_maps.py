@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import opendata_share as share
+from opendata_share.adapters.maps import FOLDER
 
 REALDATA = Path(__file__).parents[3].parent / "shared" / "realdata"
 MAPS = Path(__file__).parent / "maps"
@@ -36,12 +37,12 @@ def accepted(checked: Any, name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def jakarta() -> Any:
-    return share.validate(share.adapt(TestJakartaFireIncidents.SOURCE, field_map=MAPS / "jakarta-fire-incidents.toml"))
+    return share.validate(share.adapt(TestJakartaFireIncidents.SOURCE, field_map="jakarta-fire-incidents-2013"))
 
 
 @pytest.fixture(scope="module")
 def seattle() -> Any:
-    return share.validate(share.adapt_bundle(TestSeattleFire.SOURCE, field_map=MAPS / "seattle-fire.toml"))
+    return share.validate(share.adapt_bundle(TestSeattleFire.SOURCE, field_map="seattle-fire-realtime-2017"))
 
 
 class TestJakartaFireIncidents:
@@ -134,9 +135,13 @@ class TestSeattleFire:
         assert Path(seattle.report.table("fire-station").source).name == "stations-geocoded.csv"
 
     def test_a_map_beside_its_files_needs_no_source(self, tmp_path: Path) -> None:
-        for path in (*self.SOURCE.glob("*.tsv"), *self.SOURCE.glob("*.csv"), MAPS / "seattle-fire.toml"):
+        for path in (
+            *self.SOURCE.glob("*.tsv"),
+            *self.SOURCE.glob("*.csv"),
+            FOLDER / "seattle-fire-realtime-2017.toml",
+        ):
             shutil.copy(path, tmp_path)
-        bundle = share.adapt_bundle(field_map=tmp_path / "seattle-fire.toml")
+        bundle = share.adapt_bundle(field_map=tmp_path / "seattle-fire-realtime-2017.toml")
         assert bundle["emergency-incident"].to_arrow().num_rows == 632
 
 
@@ -236,7 +241,7 @@ def test_an_alert_is_a_row_for_each_info_whatever_its_version_and_prefix(path: P
 
     alert = parse(path).getroot()
     infos = below(alert, "info")
-    table = share.adapt(path, field_map=MAPS / "cap.toml")
+    table = share.adapt(path, field_map="cap-alerts")
     rows = table.to_records()
     assert len(rows) == max(1, len(infos))
     for row, info in zip(rows, infos, strict=False):
