@@ -273,6 +273,8 @@ class _Drafter:
             yield self._active("encoding", quoted(self.options.encoding))
         if self.options.sheet is not None:
             yield self._active("sheet", quoted(self.options.sheet))
+        if self.options.record is not None:
+            yield self._active("record", quoted(self.options.record))
         # rows that the structure of a sheet leaves no doubt about are found again, also where a title line is added
         if (rows := self.options.header_rows) and rows != (1,):
             yield self._active("header_rows", listed(rows))

@@ -21,6 +21,7 @@ _NUMBER: Final = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 _PAIR: Final = re.compile(rf"({_NUMBER})\s*[,; ]\s*({_NUMBER})\Z")
 _EXACT_PAIR: Final = re.compile(r"[+-]?[0-9]{1,3}\.[0-9]{3,}\s*[,; ]\s*[+-]?[0-9]{1,3}\.[0-9]{3,}\Z")
 _WKT: Final = re.compile(r"(?i)(SRID=4326;)?\s*POINT\s*(Z\s*)?\(")
+_GEOJSON: Final = re.compile(r'\{(?:.*[,\s])?"type"\s*:\s*"Point"', re.DOTALL)
 _DIGITS: Final = re.compile(r"[0-9.]+\Z")
 _SHARE: Final = 0.6
 
@@ -37,6 +38,8 @@ def point_lines(
     for name, profile in columns.items():
         if profile.share(_WKT) >= _SHARE:
             return [_one(name, "wkt", "")]
+        if profile.share(_GEOJSON) >= _SHARE:
+            return [_one(name, "geojson", "")]
         pairs = _PAIR if is_among(name, headings().point) else _EXACT_PAIR
         if profile.filled and profile.share(pairs) >= _SHARE:
             return _one_column(name, profile, speak)

@@ -1,4 +1,4 @@
-"""Which table of a file is meant: sheet, separator, line of the headings, where the structure leaves no doubt.
+"""Which table of a file is meant: sheet, separator, line of the headings, array of records, where no doubt is left.
 
 What lives here: opening a source that was declared too little about. What this file must not know: proposals, cells'
 meaning.
@@ -22,6 +22,8 @@ from ...errors import SourceError
 from ..reading import CsvSource, SheetSource, Source, SourceOptions, open_source
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
+_DOCUMENT: Final = "."
+"""The `record` of a JSON document that is itself the one record."""
 _LOOKED_AT: Final = 60
 _REGULAR: Final = 0.8
 _FEWEST_HEADINGS: Final = 2
@@ -61,6 +63,8 @@ def opened(
     except SourceError as error:
         if error.message_id == "sheet-several" and isinstance(found, SheetSource):
             return _only_sheet(found, source, options, limits, says_something, error)
+        if error.message_id == "json-record-needed":
+            return _only_array(source, options, limits, says_something, error)
         if error.message_id in _RETRIED and isinstance(found, CsvSource):
             return _laid_out(source, options, limits) or _widest(source, options, limits, error)
         raise
@@ -130,6 +134,34 @@ def _widest(source: object, options: SourceOptions, limits: Limits, error: Sourc
         raise error
     others = [replace(options, delimiter=sign) for sign in _DELIMITERS if sign != options.delimiter]
     return max(((open_source(source, other, limits), other) for other in others), key=lambda pair: _width(pair[0]))
+
+
+def _only_array(
+    source: object,
+    options: SourceOptions,
+    limits: Limits,
+    says_something: Callable[[str], bool],
+    error: SourceError,
+) -> tuple[Source, SourceOptions]:
+    """Return a JSON document by the only array of records it holds; the reader's error, which lists them, where not.
+
+    The array's own headings must mean something to the contract, and those beside it must not: else the document
+    itself may be the one record.
+    """
+    arrays: list[str] = error.parameters["keys"]
+    if len(arrays) != 1:
+        raise error
+    other = replace(options, record=arrays[0])
+    found = open_source(source, other, limits)
+    try:
+        columns = found.headings()
+        members = open_source(source, replace(options, record=_DOCUMENT), limits).headings()
+    except SourceError as doubt:
+        raise error from doubt
+    beside = [name for name in members if name != arrays[0]]
+    if sum(map(says_something, columns)) < _FEWEST_HEADINGS or sum(map(says_something, beside)) >= _FEWEST_HEADINGS:
+        raise error
+    return found, other
 
 
 def _width(source: Source) -> int:
