@@ -49,6 +49,14 @@ def test_points_of_geojson_are_proposed_as_the_place_and_three_edits_make_the_ma
     assert checked.report.valid
 
 
+def test_points_of_many_decimals_are_no_free_text(drafting: Any, tmp_path: Path) -> None:
+    places = point(106.87991912345678, -6.2363491234567), point(106.88991912345678, -6.2463491234567)
+    path = collection(tmp_path / "stations.geojson", *places)
+    draft = drafting.draft(path, "fire-station")
+    assert "quarantine" not in draft.text
+    assert '# point = { from = "geometry", form = "geojson" }' in draft.text
+
+
 def test_shapes_that_are_no_points_are_no_place(drafting: Any, tmp_path: Path) -> None:
     ring = [[106.8, -6.1], [106.9, -6.1], [106.9, -6.2], [106.8, -6.1]]
     shape = {"type": "Polygon", "coordinates": [ring]}

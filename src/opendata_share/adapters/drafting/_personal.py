@@ -27,6 +27,7 @@ _MOBILE: Final = re.compile(r"(\+?62[ -]?|0)8[0-9]{1,3}[ -]?[0-9]{3,5}[ -]?[0-9]
 _NIK: Final = re.compile(r"[1-9][0-9]{15}\Z")
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[a-zA-Z]{2,}\Z")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,6}([.,][0-9]+)?\Z")
+_GEOMETRY: Final = re.compile(r'\{"type":"[A-Za-z]{5,15}","coordinates":[-+0-9.eE,\[\]\s]*\}\Z')
 _LETTERS: Final = re.compile(r".*[^\W\d_]")
 _LONG: Final = 60
 _WORD: Final = 24
@@ -55,6 +56,8 @@ def _by_shape(profile: Profile) -> Kind | None:
     if profile.share(_EMAIL) >= 0.5 and not is_among(profile.heading, ("email", "surel", "e mail")):
         return "email"
     long = sum(count for text, count in profile.counts if len(text) > _LONG)
+    if profile.share(_GEOMETRY) == 1:  # long because of its decimals: no words are in it
+        return None
     if profile.filled and 2 * long > profile.filled and 2 * profile.distinct > profile.filled:
         return None if is_among(profile.heading, ("alamat", "address", "alamat lengkap")) else "free-text"
     return None
