@@ -37,7 +37,7 @@ class TestApi(ServiceKit):
     format = "api"
     records = RECORDS
     expected = ROWS
-    service: ClassVar[Any] = {"paging": Paging(by="offset", identity="id"), "page_size": 3}
+    service: ClassVar[Any] = {"paging": Paging(by="offset", identity="id", size_parameter="limit"), "page_size": 3}
 
     def answer(self, asked: Asked, records: Sequence[Any]) -> Answer:
         first = asked.whole_number("offset")
