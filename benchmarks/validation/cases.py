@@ -106,9 +106,8 @@ def plan(rows: int, rounds: int, formats: Collection[str] | None = None) -> Iter
     for form in chosen:
         yield Group("validate", "unit_responses", rows, form, _on_units(form, much=much), rounds)
     for form in chosen:
-        if not much and form != "ndjson":
-            cases = (Case(OURS), Case(READING, "clean"), *map(Case, _FAST))
-            yield Group("validate", "facility_capacity", rows, form, cases, rounds)
+        cases = (Case(OURS), Case(READING, "clean"), *map(Case, _FAST))
+        yield Group("validate", "facility_capacity", rows, form, cases, rounds)
     for form in chosen:
         if form != "ndjson":
             yield Group("convert", "unit_responses", rows, form, (Case(OURS), Case(CONVERTING, "clean")), rounds)
