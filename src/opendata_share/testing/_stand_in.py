@@ -81,10 +81,12 @@ class StandIn:
     Attributes:
         origin: Its address, without a path.
         asked: Every request, in the order they came.
+        connections: Where they came from: one pair of host and port a connection.
     """
 
     origin: str
     asked: list[Asked] = field(default_factory=list)
+    connections: set[tuple[str, int]] = field(default_factory=set)
 
 
 @contextmanager
@@ -110,6 +112,7 @@ def standing_in(behave: Behave) -> Iterator[StandIn]:
             pairs = tuple(parse_qsl(parts.query, keep_blank_values=True))
             asked = Asked(len(running.asked) + 1, running.origin, parts.path, pairs, headers)
             running.asked.append(asked)
+            running.connections.add(self.client_address)
             self._send(behave(asked))
 
         def _send(self, answer: Answer) -> None:

@@ -38,8 +38,8 @@ country = {{ value = "ID" }}
 
 
 def pages(asked):
-    first = asked.count("offset")
-    return Answer({"items": POSTS[first : first + asked.count("limit")]})
+    first = asked.whole_number("offset")
+    return Answer({"items": POSTS[first : first + asked.whole_number("limit")]})
 
 
 def test_a_map_reads_a_service_and_only_its_first_page_before_rows_are_wanted(serve):
@@ -71,7 +71,7 @@ def test_the_address_of_a_map_is_read_only_where_the_caller_names_no_source(serv
 
 def test_a_service_needs_no_map_where_its_columns_are_the_contracts(serve):
     posts = [{"id": "demo:1", "name": "Pos Monas", "station_type": "post", "country": "ID"}]
-    server = serve(lambda asked: Answer(posts if asked.count("page") == 1 else []))
+    server = serve(lambda asked: Answer(posts if asked.whole_number("page") == 1 else []))
     table = share.adapt(server.url(), to="fire-station", agency="demo", format="api", paging=Paging(by="page"))
     assert share.validate(table).report.valid
 
@@ -101,7 +101,7 @@ def test_what_belongs_to_one_read_may_stand_beside_a_map_and_nothing_else(serve,
 
 def test_a_map_reads_into_nested_records_and_only_the_first_page_is_fetched_for_it(serve):
     def beds(asked):
-        first = asked.count("offset")
+        first = asked.whole_number("offset")
         found = [
             {"id": f"urn:{n}", "kode": {"value": f"RS{n}"}, "beds": {"value": n, "observedAt": "2026-03-01T00:00:00Z"}}
             for n in range(first, min(5, first + 2))
@@ -132,7 +132,7 @@ def test_nothing_new_is_no_error_though_nothing_tells_the_columns(serve):
 
 
 def test_a_column_that_the_first_of_several_pages_lacks_stops_the_map(serve, fail):
-    server = serve(lambda asked: Answer({"items": [{"no": str(asked.count("offset"))}]}))
+    server = serve(lambda asked: Answer({"items": [{"no": str(asked.whole_number("offset"))}]}))
     chosen = FieldMap.from_toml(MAP.format(url=server.url()))
     assert fail(lambda: share.adapt(field_map=chosen)).message_id.startswith("map-")
 
@@ -180,7 +180,7 @@ def test_a_wrong_word_of_a_map_is_told_with_the_file_and_no_secret(fail, line, m
 
 
 def test_rejected_rows_of_a_service_are_kept_in_the_report(serve, tmp_path: Path):
-    server = serve(lambda asked: Answer({"items": [*POSTS, 7] if asked.count("offset") == 0 else []}))
+    server = serve(lambda asked: Answer({"items": [*POSTS, 7] if asked.whole_number("offset") == 0 else []}))
     result = share.validate(share.adapt(field_map=FieldMap.from_toml(MAP.format(url=server.url()))))
     (table,) = result.report.tables
     assert (table.balance.read, table.balance.accepted, table.balance.rejected) == (6, 5, 1)

@@ -19,11 +19,11 @@ def part(first: int, size: int) -> list[dict[str, object]]:
 
 
 def by_offset(asked):
-    return Answer({"data": {"items": part(asked.count("skip"), asked.count("take"))}})
+    return Answer({"data": {"items": part(asked.whole_number("skip"), asked.whole_number("take"))}})
 
 
 def by_page(asked):
-    return Answer({"items": part((asked.count("page") - 1) * 3, 3), "total": len(POSTS)})
+    return Answer({"items": part((asked.whole_number("page") - 1) * 3, 3), "total": len(POSTS)})
 
 
 def by_cursor(asked):
@@ -33,13 +33,13 @@ def by_cursor(asked):
 
 
 def by_next(asked):
-    first = asked.count("from")
+    first = asked.whole_number("from")
     more = f"?from={first + 3}" if first + 3 < len(POSTS) else ""
     return Answer({"items": part(first, 3), "links": [{"href": more}]})
 
 
 def by_link(asked):
-    first = asked.count("from")
+    first = asked.whole_number("from")
     more = f'</?from={first + 3}>; title="a, b"; rel="prev next", </>; rel=first'
     return Answer(part(first, 3), headers={"Link": more} if first + 3 < len(POSTS) else {})
 
@@ -71,7 +71,7 @@ def test_every_page_is_read_once_however_it_is_paged(serve, reach, read, way):
 
 
 def test_a_server_that_gives_less_than_was_asked_for_loses_no_record(serve, reach, read):
-    server = serve(lambda asked: Answer(part(asked.count("offset"), min(2, asked.count("limit")))))
+    server = serve(lambda asked: Answer(part(asked.whole_number("offset"), min(2, asked.whole_number("limit")))))
     source = reach("api", server.url(), paging=Paging(by="offset", size_parameter="limit"), page_size=1000)
     assert len(read(source)) == len(POSTS)
 
@@ -91,7 +91,9 @@ def test_numbers_keep_their_digits_and_items_that_are_no_objects_are_rows_that_f
 def test_declared_columns_need_no_peek_and_a_late_one_is_told(serve, reach):
     server = serve(
         lambda asked: Answer(
-            [{"a": 1}] if asked.count("offset") == 0 else [{"a": 2, "b": "late"}][: asked.count("offset") == 1]
+            [{"a": 1}]
+            if asked.whole_number("offset") == 0
+            else [{"a": 2, "b": "late"}][: asked.whole_number("offset") == 1]
         )
     )
     source = reach("api", server.url(), paging=Paging(by="offset"), header=("a", "c"))
@@ -190,7 +192,7 @@ def test_a_file_is_no_service_and_a_service_needs_its_format(reach, fail, tmp_pa
 
 
 def test_limits_on_rows_columns_depth_and_pages_hold(serve, reach, read, fail):
-    server = serve(lambda asked: Answer([{"a": [[1]], "b": asked.count("offset")}]))
+    server = serve(lambda asked: Answer([{"a": [[1]], "b": asked.whole_number("offset")}]))
     paging = Paging(by="offset")
     for limits, message_id in (
         (Limits(rows=3), "limit-rows"),
@@ -208,7 +210,7 @@ def test_memory_does_not_grow_with_the_number_of_pages(serve, reach):
     body = [{"id": str(number), "text": "x" * 100} for number in range(500)]
 
     def page(asked):
-        offset = asked.count("offset")
+        offset = asked.whole_number("offset")
         return Answer([{**row, "n": offset} for row in body] if offset < 20_000 else [])
 
     source = reach("api", serve(page).url(), paging=Paging(by="offset"))

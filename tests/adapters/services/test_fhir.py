@@ -21,7 +21,7 @@ def searching(count, size=3, total=True):
     def answer(asked):
         if asked.path == "/fhir":  # the next links of HAPI
             assert asked.query["_getpages"] == "token-1"
-            offset = asked.count("_getpagesoffset")
+            offset = asked.whole_number("_getpagesoffset")
         else:
             assert asked.path == "/fhir/Organization"
             offset = 0

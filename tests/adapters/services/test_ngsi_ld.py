@@ -22,7 +22,7 @@ def broker(count, size=3, links=False, counts=True):
         assert asked.path == "/ngsi-ld/v1/entities"
         assert asked.query["type"] == "Hospital"
         assert "@context" not in asked.query
-        first, limit = asked.count("offset"), min(asked.count("limit"), size)
+        first, limit = asked.whole_number("offset"), min(asked.whole_number("limit"), size)
         headers = {"NGSILD-Results-Count": str(count)} if counts and asked.query["count"] == "true" else {}
         context = '<http://x/context.jsonld>; rel="http://www.w3.org/ns/json-ld#context"; type="application/ld+json"'
         more = f'</ngsi-ld/v1/entities?type=Hospital&count=true&limit={limit}&offset={first + limit}>;rel="next"'

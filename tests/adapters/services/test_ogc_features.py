@@ -14,7 +14,7 @@ MARCH, APRIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC
 def collection(count, size=3, **more):
     def answer(asked):
         assert asked.path == f"/{PATH}"
-        offset, limit = asked.count("offset"), min(asked.count("limit", 10), size)
+        offset, limit = asked.whole_number("offset"), min(asked.whole_number("limit", 10), size)
         features = [
             {"type": "Feature", "id": n, "geometry": {"type": "Point", "coordinates": [106.8, -6.2]},
              "properties": {"nama": f"Pos {n}"}} for n in range(offset, min(count, offset + limit))

@@ -27,7 +27,7 @@ class Dataset:
             assert "$order" not in asked.query
             return Answer([{"n": str(len(self.rows))}], headers={"X-SODA2-Fields": '["n"]'})
         assert asked.query["$order"] == ":id"
-        first, limit = asked.count("$offset"), min(asked.count("$limit"), self.capacity)
+        first, limit = asked.whole_number("$offset"), min(asked.whole_number("$limit"), self.capacity)
         return Answer(self.rows[first : first + limit], headers=headers)
 
 

@@ -24,7 +24,7 @@ RECORDS = [{"id": str(number), "name": "x" * 50} for number in range(10)]
 
 
 def pages(asked, size=3):
-    first = asked.count("offset")
+    first = asked.whole_number("offset")
     return Answer(RECORDS[first : first + size])
 
 
@@ -107,7 +107,7 @@ def test_f5_a_service_that_changes_while_it_is_read_is_told(serve, reach, read, 
 def test_f5_records_added_at_the_end_are_read_where_the_order_is_kept(serve, reach, read, fail):
     def growing(asked):
         known = RECORDS[:8] if asked.number < 3 else RECORDS
-        first = asked.count("offset")
+        first = asked.whole_number("offset")
         return Answer({"items": known[first : first + 3], "total": len(known)})
 
     paging = {"by": "offset", "total": "total", "identity": "id"}
@@ -119,7 +119,7 @@ def test_f5_records_added_at_the_end_are_read_where_the_order_is_kept(serve, rea
 def test_f5_a_record_that_moved_to_the_next_page_is_not_read_twice(serve, reach):
     def moving(asked):  # one record is written in front of all others between two pages
         known = RECORDS if asked.number == 1 else [{"id": "new", "name": "y"}, *RECORDS]
-        return Answer(known[asked.count("offset") :][:4])
+        return Answer(known[asked.whole_number("offset") :][:4])
 
     source = reach("api", serve(moving).url(), paging=OFFSET)
     batches = list(source.batches())
@@ -138,7 +138,7 @@ def test_fewer_records_than_the_service_says_it_has_are_no_whole_read(serve, rea
 
 def test_next_links_that_lead_in_a_circle_end(serve, reach, read, fail):
     def circle(asked):
-        number = asked.count("p")
+        number = asked.whole_number("p")
         return Answer({"items": [{"id": str(number)}], "next": f"/?p={number + 1 if number < 4 else 2}"})
 
     server = serve(circle)
@@ -323,7 +323,7 @@ def test_a_read_goes_on_from_its_bookmark_after_the_connection_was_cut(serve, re
 
 def test_a_read_that_goes_on_has_the_columns_of_the_read_before(serve, reach):
     records = [{"id": "1", "a": 1}, {"id": "2", "b": 2}, {"id": "3", "c": 3}]
-    server = serve(lambda asked: Answer(records[asked.count("offset") :][:1]))
+    server = serve(lambda asked: Answer(records[asked.whole_number("offset") :][:1]))
     source = reach("api", server.url(), paging=OFFSET)
     batches = source.batches()
     next(batches)
