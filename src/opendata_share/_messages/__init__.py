@@ -41,6 +41,7 @@ def _load() -> dict[str, Message]:
         _json_schemas,
         _names,
         _packed,
+        _privacy,
         _quarantines,
         _releases,
         _reports,
@@ -57,7 +58,7 @@ def _load() -> dict[str, Message]:
     opening = (_sources, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_adapter_kits, _reports, _quarantines, _releases, _exports, _emergency, _answers, _commands)
+    telling = (_adapter_kits, _reports, _quarantines, _releases, _privacy, _exports, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling):
         for message_id, message in module.MESSAGES.items():

@@ -17,6 +17,7 @@ from . import _guard
 from ._evaluate import Evaluator
 from ._parse import tree_of
 from ._scan import scan
+from ._sums import sums_in
 from ._tree import Column, Node, shortened
 from ._types import ExpressionType
 
@@ -70,6 +71,21 @@ class Expression:
     def is_constant(self) -> bool:
         """Return whether it reads no column, so that it is worth the same in every row."""
         return not self.columns
+
+    @property
+    def sums(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return (total, parts) for every comparison that says how columns add up, in order, each once.
+
+        `a + b = total` and `total >= COALESCE(a, 0) + b` say that `a` and `b` are parts of `total`; where the sum is
+        only a bound (`<=`), something else may be part of it too. `part <= whole` is such a bound with one part.
+
+        Example:
+            >>> from opendata_share.expressions import ExpressionType, parse_condition
+            >>> counts = dict.fromkeys(("a", "b", "total"), ExpressionType.INTEGER)
+            >>> parse_condition("total = 0 OR a + b = total", counts).sums
+            (('total', ('a', 'b')),)
+        """
+        return sums_in(self._tree)
 
     def evaluate(self, columns: Mapping[str, pa.Array[Any]], length: int) -> Evaluated:
         """Return what the expression is worth in each row, by SQL's three-valued logic.
