@@ -101,6 +101,46 @@ def test_a_caller_that_stops_listening_leaves_no_thread(mapper):
     assert closed == [True]
 
 
+def test_an_error_lets_go_of_the_pieces_while_it_is_held(mapper):
+    closed = []
+
+    def pieces() -> Iterator[int]:
+        try:
+            yield from range(1000)
+        finally:
+            closed.append(True)
+
+    def work(number: int) -> int:
+        if number == 3:
+            raise LookupError("the fourth")
+        return number
+
+    with pytest.raises(LookupError) as held:
+        list(side_by_side(work, pieces(), mapper))
+    assert held.value.__traceback__ is not None
+    assert closed == [True]
+    assert ours() == []
+
+
+def test_a_loop_that_ends_in_one_of_its_own_threads_does_not_wait_for_itself():
+    may_close = threading.Event()
+
+    def work(number: int) -> int:
+        if number == 1:
+            assert may_close.wait(10)
+            results.close()
+        return number
+
+    results = side_by_side(work, range(8))
+    assert next(results) == 0
+    closing = [thread for thread in threading.enumerate() if thread.name.startswith("opendata-share")]
+    may_close.set()
+    for thread in closing:
+        thread.join(10)
+    assert ours() == []
+    assert list(results) == []
+
+
 def test_an_interrupt_leaves_no_thread(mapper):
     def pieces() -> Iterator[int]:
         yield from range(5)

@@ -11,9 +11,11 @@ of work is left behind.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from itertools import chain, islice
 from typing import Any, Final, TypeAlias, TypeVar
 
@@ -21,6 +23,7 @@ MapBatches: TypeAlias = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable
 """A function used like the built-in `map`, in order: `map`, `ThreadPoolExecutor().map`,
 `multiprocessing.Pool().map`."""
 
+_OURS: Final = "opendata-share"
 _WAITING: Final = 2  # pieces ready for a thread that becomes free, beside those under way
 _WINDOW: Final = 16
 
@@ -40,7 +43,7 @@ def side_by_side(work: Callable[[T], R], pieces: Iterable[T], map_batches: MapBa
         Exception: The first, in the order of the pieces, that `pieces` or `work` raises.
     """
     if map_batches is None:
-        return _in_threads(work, iter(pieces), cores())
+        return _in_threads(work, _Pieces(iter(pieces)), cores())
     return _in_windows(work, _Pieces(iter(pieces)), map_batches, 1 if map_batches is map else _WINDOW)
 
 
@@ -70,29 +73,38 @@ class _Pieces(Iterator[T]):
         if self.error is not None:
             raise self.error
 
+    def close(self) -> None:
+        """Let go of what the pieces are taken from, such as an open file, while an error may still hold this."""
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
+
 
 def _in_windows(work: Callable[[T], R], pieces: _Pieces[T], map_batches: MapBatches, size: int) -> Generator[R]:
-    while window := list(islice(pieces, size)):
-        yield from map_batches(work, window)
+    with closing(pieces):
+        while window := list(islice(pieces, size)):
+            yield from map_batches(work, window)
     pieces.end()
 
 
-def _in_threads(work: Callable[[T], R], given: Iterator[T], threads: int) -> Generator[R]:
-    pieces = _Pieces(given)
-    first = list(islice(pieces, 2))
-    if threads == 1 or len(first) == 1:  # nothing to do side by side
-        yield from map(work, chain(first, pieces))
-        pieces.end()
-        return
-    pool = ThreadPoolExecutor(threads, thread_name_prefix="opendata-share")
+def _in_threads(work: Callable[[T], R], pieces: _Pieces[T], threads: int) -> Generator[R]:
+    with closing(pieces):
+        first = list(islice(pieces, 2))
+        every = chain(first, pieces)
+        yield from map(work, every) if threads == 1 or len(first) == 1 else _in_pool(work, every, threads)
+    pieces.end()
+
+
+def _in_pool(work: Callable[[T], R], pieces: Iterable[T], threads: int) -> Generator[R]:
+    pool = ThreadPoolExecutor(threads, thread_name_prefix=_OURS)
     begun: deque[Future[R]] = deque()
     try:
-        for piece in chain(first, pieces):
+        for piece in pieces:
             begun.append(pool.submit(work, piece))
             if len(begun) == threads + _WAITING:
                 yield begun.popleft().result()
         while begun:
             yield begun.popleft().result()
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    pieces.end()
+        # the collector may end a forgotten loop in one of its own threads, which cannot wait for itself
+        pool.shutdown(wait=not threading.current_thread().name.startswith(_OURS), cancel_futures=True)

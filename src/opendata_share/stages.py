@@ -20,9 +20,11 @@ The module is long because the stages and what travels between them are one law,
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
@@ -264,7 +266,7 @@ class Table:
         lineage: What the rows were made from.
     """
 
-    __slots__ = ("_open", "_open_parts", "contract", "lineage")
+    __slots__ = ("_open", "_open_parts", "_reads_ahead", "contract", "lineage")
 
     def __init__(
         self,
@@ -272,11 +274,14 @@ class Table:
         open_rows: Callable[[], Iterator[Rows]],
         lineage: Lineage,
         open_parts: Callable[[], Iterator[RowsPart]] | None = None,
+        *,
+        reads_ahead: bool = False,
     ) -> None:
         self.contract: Final = contract
         self.lineage: Final = lineage
         self._open = open_rows
         self._open_parts = open_parts
+        self._reads_ahead = reads_ahead
 
     def __repr__(self) -> str:
         return f"Table({self.contract.identity}, source={self.lineage.source!r})"
@@ -301,8 +306,16 @@ class Table:
         return (MadePart(((self.contract.name, rows),)) for rows in self._open())
 
     def batches(self) -> Iterator[pa.RecordBatch]:
-        """Yield the rows as Arrow record batches of `schema`."""
-        return (plain_batch(rows.data, self.schema) for rows in self._open())
+        """Yield the rows as Arrow record batches of `schema`.
+
+        A file that is cut into pieces (CSV, NDJSON, Parquet, Arrow) is read on all cores the process may use, a few
+        pieces ahead of the batch that is asked for; every other source is read no further than that batch.
+        """
+        if not self._reads_ahead:
+            return (plain_batch(rows.data, self.schema) for rows in self._open())
+        from ._side_by_side import side_by_side  # most tables are small, or not read here
+
+        return _one_by_one(side_by_side(partial(_plain_batches, schema=self.schema), self.parts()))
 
     def to_arrow(self) -> pa.Table:
         """Return the rows as one pyarrow Table."""
@@ -351,6 +364,17 @@ class Table:
         return cls(contract, lambda: _counted(batches()), lineage)
 
 
+def _plain_batches(part: RowsPart, schema: pa.Schema) -> list[pa.RecordBatch]:
+    """Make a piece of a table, in any thread."""
+    return [plain_batch(rows.data, schema) for _, rows in part()]
+
+
+def _one_by_one(made: Generator[list[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
+    with closing(made):
+        for batches in made:
+            yield from batches
+
+
 @dataclass(frozen=True, slots=True)
 class MadePart:
     """A piece that was made already."""
@@ -394,7 +418,7 @@ class Bundle(Mapping[str, Table]):
     A reference from one to another must hold inside the bundle. `bundle["fire-station"]` is a `Table` of its own.
     """
 
-    __slots__ = ("_contracts", "_open", "_open_parts", "lineage")
+    __slots__ = ("_contracts", "_open", "_open_parts", "_reads_ahead", "lineage")
 
     def __init__(
         self,
@@ -402,10 +426,13 @@ class Bundle(Mapping[str, Table]):
         open_rows: Callable[[], Iterator[tuple[str, Rows]]],
         lineage: Lineage,
         open_parts: Callable[[], Iterator[RowsPart]] | None = None,
+        *,
+        reads_ahead: bool = False,
     ) -> None:
         self._contracts = {contract.name: contract for contract in contracts}
         self._open = open_rows
         self._open_parts = open_parts
+        self._reads_ahead = reads_ahead
         self.lineage: Final = lineage
 
     @property
@@ -429,6 +456,7 @@ class Bundle(Mapping[str, Table]):
             lambda: (rows for table, rows in self._open() if table == name),
             self.lineage,
             lambda: (_OfOne(part, name) for part in self.parts()),
+            reads_ahead=self._reads_ahead,
         )
 
     def __iter__(self) -> Iterator[str]:

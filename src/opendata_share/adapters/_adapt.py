@@ -40,10 +40,21 @@ from .mapping import (
     is_zone,
     plan_parts,
     run_plan,
+    stands_alone,
 )
-from .reading import PartitionedSource, ServiceOptions, Source, SourceOptions, is_address, open_source, parts_of
+from .reading import (
+    PartitionedSource,
+    ServiceOptions,
+    Source,
+    SourceOptions,
+    is_address,
+    open_source,
+    parts_of,
+    reads_ahead,
+)
 
 if TYPE_CHECKING:
+    from ..stages import RowsPart
     from .reading import NestedPaths
 
 _SERVICE = frozenset(field.name for field in dataclass_fields(ServiceOptions))
@@ -109,6 +120,7 @@ def adapt(
         lambda: (rows for _, rows in run_plan(plan, opened.batches())),
         lineage,
         lambda: plan_parts(plan, parts_of(opened)),
+        reads_ahead=_reads_ahead(plan, opened),
     )
 
 
@@ -152,7 +164,10 @@ def adapt_bundle(
     def rows() -> Iterator[tuple[str, Rows]]:
         return run_plan(plan, opened.batches())
 
-    return Bundle(plan.contracts, rows, lineage, lambda: plan_parts(plan, parts_of(opened)))
+    def parts() -> Iterator[RowsPart]:
+        return plan_parts(plan, parts_of(opened))
+
+    return Bundle(plan.contracts, rows, lineage, parts, reads_ahead=_reads_ahead(plan, opened))
 
 
 def open_mapped(source: object, field_map: FieldMap | Path | str, *, limits: Limits | None = None) -> Source:
@@ -227,6 +242,11 @@ def _prepare(
         others=_other_sources(plan),
     )
     return lineage, plan, opened
+
+
+def _reads_ahead(plan: BoundMap, opened: Source) -> bool:
+    """Whether pieces of the table are made side by side, before they are asked for."""
+    return reads_ahead(opened) and stands_alone(plan)
 
 
 def _captured(other: OtherSource) -> OtherSource:

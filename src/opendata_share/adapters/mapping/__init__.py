@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ._account import OpenedSource
 from ._bind import bind
-from ._blocks import constants_of, plan_parts, run_plan
+from ._blocks import constants_of, plan_parts, run_plan, stands_alone
 from ._bound import BoundMap, OtherSource
 from ._columns import as_text
 from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
@@ -44,5 +44,6 @@ __all__ = [
     "normal",
     "plan_parts",
     "run_plan",
+    "stands_alone",
     "unit_factor",
 ]

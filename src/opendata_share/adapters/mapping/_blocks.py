@@ -330,7 +330,7 @@ def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
         plan: The bound map. Where a block has `distinct`, its rows depend on earlier ones and are made in order, here.
         parts: One pass over the source.
     """
-    if any(block.block.distinct is not None for block in plan.blocks):
+    if not stands_alone(plan):
         yield from (MadePart((pair,)) for pair in run_plan(plan, (part() for part in parts)))
         return
     beside = load_beside(plan)
@@ -340,6 +340,11 @@ def plan_parts(plan: BoundMap, parts: Iterator[Part]) -> Iterator[RowsPart]:
     for other in plan.others:
         # how much of the main source is read says nothing of the others
         yield from (MadePart((pair,)) for pair in run_plan(other.plan, other.source.batches()))
+
+
+def stands_alone(plan: BoundMap) -> bool:
+    """Tell whether no row depends on another: a block with `distinct` compares each with those before it."""
+    return all(block.block.distinct is None for block in plan.blocks)
 
 
 def constants_of(plan: BoundMap) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from ._raw import (
     RawBatch,
     Source,
     parts_of,
+    reads_ahead,
 )
 from ._service_options import Paging, ServiceOptions, refuse_unused
 from ._source_options import SourceOptions, encoding_name
@@ -106,6 +107,7 @@ __all__ = [
     "nodes_of",
     "open_source",
     "parts_of",
+    "reads_ahead",
     "refuse_unused",
     "skip_space",
     "taken_dialect",

@@ -142,6 +142,16 @@ def parts_of(source: Source) -> Iterator[Part]:
     return (_Read(batch) for batch in source.batches())
 
 
+def reads_ahead(source: Source) -> bool:
+    """Tell whether pieces of a source may be taken before anyone asks for their rows.
+
+    One that is read in order only is asked for no more than is wanted: a service's or a database's bookmark stands
+    behind what was taken.
+    """
+    told: bool | None = getattr(source, "reads_ahead", None)
+    return isinstance(source, PartedSource) if told is None else told
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
     """A piece that was read already."""

@@ -17,7 +17,7 @@ import pyarrow as pa
 from ..._arrow import Values, mask_of, pc
 from ._json_text import compact, read_again
 from ._nested_cells import is_arrow_list
-from ._raw import KIND_NESTED, Part, PeekedSource, RawBatch, Source, parts_of
+from ._raw import KIND_NESTED, Part, PeekedSource, RawBatch, Source, parts_of, reads_ahead
 
 _Names = tuple[str, ...]
 
@@ -49,6 +49,11 @@ class SourceWithoutMembers:
     def may_leave_out(self) -> bool:
         """Whether a column may be missing from the whole source."""
         return bool(getattr(self.inner, "may_leave_out", False))
+
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether pieces may be taken before they are asked for; see `reads_ahead`."""
+        return reads_ahead(self.inner)
 
     def headings(self) -> tuple[str, ...]:
         """Return the inner source's."""
