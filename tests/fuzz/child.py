@@ -17,18 +17,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from corpus import CORPORA, Corpus
+from corpus import DEFINED, SERVICES, Corpus, corpus_of
 from damage import damaged
 
 from opendata_share._limits import Limits
-from opendata_share.adapters.sources import ServiceOptions, SourceOptions, open_source
+from opendata_share.adapters.sources import RawBatch, ServiceOptions, SourceOptions, open_source
 from opendata_share.errors import OpenDataShareError
 
 SECONDS = 20
 MEMORY = 6 << 30
 _LIMITS = Limits(
     input_bytes=1 << 20, record_bytes=4_000, block_bytes=700, columns=40, rows=2_000, depth=32, workbook_cells=20_000,
-    workbook_bytes=2 << 20,
+    workbook_bytes=2 << 20, pages=20,
 )  # fmt: skip
 
 
@@ -45,6 +45,10 @@ def options(name: str, dice: random.Random) -> SourceOptions:
     elif name == "fixed":
         said |= {"format": "fixed", "widths": dice.choice(((4, 10, 2), (4, -10, 2), (2, 2), (1,)))}
         said["header"] = dice.random() < 0.5
+    elif name in SERVICES:
+        from replies import declared
+
+        said |= declared(name, dice)
     elif name == "sqlite":
         said["service"] = ServiceOptions(table="t", key=dice.choice((None, "id")))
     if dice.random() < 0.1:
@@ -59,9 +63,17 @@ def answered(path: Path, name: str, said: SourceOptions) -> int:
         AssertionError: What came is not sound.
     """
     try:
-        source = open_source(path, said, _LIMITS)
-        source.headings()
-        batches = list(source.batches())
+        if name in DEFINED:
+            from definitions import rows_with
+
+            return rows_with(name, path)
+        if name in SERVICES:
+            from replies import address, answering
+
+            with answering(path.read_bytes()):
+                batches = _read(address(name), said)
+        else:
+            batches = _read(path, said)
     except OpenDataShareError as error:
         for language in ("en", "id"):
             assert error.text(language), "an error without a sentence"
@@ -82,6 +94,12 @@ def answered(path: Path, name: str, said: SourceOptions) -> int:
     return len(numbers)
 
 
+def _read(location: Path | str, said: SourceOptions) -> list[RawBatch]:
+    source = open_source(location, said, _LIMITS)
+    source.headings()
+    return list(source.batches())
+
+
 def attempt(corpus: Corpus, name: str, seed: str, path: Path) -> int:
     """Damage a file as `seed` says, and read it."""
     dice = random.Random(seed)
@@ -93,7 +111,7 @@ def attempt(corpus: Corpus, name: str, seed: str, path: Path) -> int:
 def main(name: str, seed: str, first: str, count: str, file: str) -> None:
     """Run, and print what happened as one line of JSON."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    corpus, path = CORPORA[name](), Path(file)
+    corpus, path = corpus_of(name), Path(file)
     refused = rows = 0
     for number in range(int(first), int(first) + int(count)):
         try:

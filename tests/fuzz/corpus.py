@@ -6,6 +6,7 @@ damaged, what a reader makes of them.
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import sqlite3
@@ -14,6 +15,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -29,18 +31,49 @@ class Corpus:
         suffix: Of its files.
         seeds: Sound files.
         pieces: What is put into them, beside single bytes.
-        zipped: Whether a file is a zip whose members are damaged, and packed again.
+        values: "json" or "toml" where a value may also give way to another.
+        packed: "zip" or "gzip" where what is inside is damaged, and packed again.
     """
 
     suffix: str
     seeds: tuple[bytes, ...]
     pieces: tuple[bytes, ...]
-    zipped: bool = False
+    packed: Literal["zip", "gzip"] | None = None
+    values: Literal["json", "toml"] | None = None
 
 
-_TEXT = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xc3", b"\x00", b"\r", b"\r\n", b"\n\n", b"\xed\xa0\x80", b"\xe2\x80\xa8")
-_JSON = (
-    *_TEXT,
+SERVICES = (
+    "api",
+    "ckan",
+    "socrata",
+    "arcgis",
+    "ogc-features",
+    "open311",
+    "open311-xml",
+    "fhir",
+    "ngsi-ld",
+)
+"""The services of `replies`."""
+DEFINED = ("field-map", "table-schema", "contract")
+"""The definitions of `definitions`."""
+MARK = b"\n\x1e\n"
+"""What stands between the replies of one service."""
+
+
+TEXT_PIECES = (
+    b"",
+    b"\xef\xbb\xbf",
+    b"\xff\xfe",
+    b"\xc3",
+    b"\x00",
+    b"\r",
+    b"\r\n",
+    b"\n\n",
+    b"\xed\xa0\x80",
+    b"\xe2\x80\xa8",
+)
+JSON_PIECES = (
+    *TEXT_PIECES,
     b"null", b"NaN", b"-Infinity", b"1e400", b"-0", b"01", b"9007199254740993", b"9" * 400, b"\\ud800", b"\\u0000",
     b"\\", b'"', b'""', b"[", b"]", b"{", b"}", b"[" * 70, b'{"a":' * 70, b"{}{}", b',"id":1', b'"type":"Feature"',
     b": ", b", ",
@@ -55,7 +88,7 @@ _XML = (
 def _csv() -> Corpus:
     beds = (DATA / "siranap-beds.csv").read_bytes().splitlines(keepends=True)[:8]
     quoted = b'id,name,note\r\n1,"a, b","two\r\nlines"\r\n2,"say ""x""",\r\n3,,"\xc3\xa9"\r\n'
-    pieces = (*_TEXT, b'"', b'""', b",", b";", b",,,", b'"\n', b"\n,", b"a" * 300)
+    pieces = (*TEXT_PIECES, b'"', b'""', b",", b";", b",,,", b'"\n', b"\n,", b"a" * 300)
     return Corpus(".csv", (b"".join(beds), quoted, b"a\n1\n2\n", b"a\tb\n1\t2\n"), pieces)
 
 
@@ -70,12 +103,17 @@ def _records() -> list[dict[str, object]]:
 def _ndjson() -> Corpus:
     compact = "".join(json.dumps(row, separators=(",", ":")) + "\n" for row in _records())
     spaced = "\r\n".join(json.dumps(row, ensure_ascii=False) for row in _records()[:2])
-    return Corpus(".ndjson", (compact.encode(), spaced.encode(), b"\n\n{}\n"), _JSON)
+    return Corpus(".ndjson", (compact.encode(), spaced.encode(), b"\n\n{}\n"), JSON_PIECES)
 
 
 def _json() -> Corpus:
     whole = json.dumps(_records()).encode()
-    return Corpus(".json", (whole, json.dumps(_records(), indent=1).encode(), b'{"rows":[{"a":1}],"next":null}'), _JSON)
+    return Corpus(
+        ".json",
+        (whole, json.dumps(_records(), indent=1).encode(), b'{"rows":[{"a":1}],"next":null}'),
+        JSON_PIECES,
+        values="json",
+    )
 
 
 def _geojson() -> Corpus:
@@ -84,13 +122,15 @@ def _geojson() -> Corpus:
     polygon = {"type": "Polygon", "coordinates": [[[106.8, -6.1], [106.9, -6.1], [106.9, -6.2], [106.8, -6.1]]]}
     feature = {"type": "Feature", "id": 7, "properties": {"name": "x"}, "geometry": polygon}
     small = {"type": "FeatureCollection", "features": [feature, {**feature, "geometry": None, "properties": None}]}
-    return Corpus(".geojson", (json.dumps(document).encode(), json.dumps(small).encode()), _JSON)
+    return Corpus(".geojson", (json.dumps(document).encode(), json.dumps(small).encode()), JSON_PIECES, values="json")
 
 
 def _fixed() -> Corpus:
     lines = "no  nama      n \n0001Pos A     12\n0002Café é    3 \r\n\n0003\n"
     return Corpus(
-        ".txt", (lines.encode(), b"0001" * 9 + b"\n", b"0001Pos A      1\n0002Pos"), (*_TEXT, b"x" * 40, b" " * 20)
+        ".txt",
+        (lines.encode(), b"0001" * 9 + b"\n", b"0001Pos A      1\n0002Pos"),
+        (*TEXT_PIECES, b"x" * 40, b" " * 20),
     )
 
 
@@ -103,9 +143,9 @@ def _xml() -> Corpus:
     )
     latin = '<?xml version="1.0" encoding="iso-8859-1"?><a><post n="Café">é</post></a>'.encode("iso-8859-1")
     pieces = (
-        *_TEXT, b"<post>", b"</post>", b"<post/>", b"<!DOCTYPE a>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"&#0;",
-        b"&#x10FFFF;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?x ?>", b'encoding="rot13"', b'encoding="gb2312"',
-        b'encoding="utf-16"', b"<a>" * 40, b' a="1"' * 50, b"xmlns:q='http://www.w3.org/2001/XMLSchema-instance'",
+        *TEXT_PIECES, b"<post>", b"</post>", b"<post/>", b"<!DOCTYPE a>", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;",
+        b"&#0;", b"&#x10FFFF;", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"<?x ?>", b'encoding="rot13"',
+        b'encoding="gb2312"', b'encoding="utf-16"', b"<a>" * 40, b' a="1"' * 50, b"xmlns:q='http://www.w3.org/2001/XMLSchema-instance'",
     )  # fmt: skip
     return Corpus(".xml", (posts, latin, b"<a><post/></a>"), pieces)
 
@@ -180,7 +220,7 @@ def _xlsx() -> Corpus:
             sheet.write_row(number, 0, row)
         sheet.write_formula(3, 2, "=SUM(C2:C3)", None, 4.5)
         sheet.write_boolean(3, 1, True)
-    return Corpus(".xlsx", (sink.getvalue(),), _XML, zipped=True)
+    return Corpus(".xlsx", (sink.getvalue(),), _XML, packed="zip")
 
 
 _ODS = (
@@ -205,7 +245,32 @@ def _ods() -> Corpus:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", _ODS)
         archive.writestr("META-INF/manifest.xml", "<manifest/>")
-    return Corpus(".ods", (sink.getvalue(),), _XML, zipped=True)
+    return Corpus(".ods", (sink.getvalue(),), _XML, packed="zip")
+
+
+def _gzip() -> Corpus:
+    csv = _csv()
+    cut = gzip.compress(csv.seeds[1], mtime=0) + gzip.compress(b"4,b,\r\n", mtime=0) + bytes(9)
+    seeds = (*(gzip.compress(seed, mtime=0) for seed in csv.seeds[:2]), cut)
+    return Corpus(".csv.gz", seeds, (*csv.pieces, b"\x1f\x8b", b"\x1f\x8b\x08\x1f", b"\xff\xff"), packed="gzip")
+
+
+def _zip() -> Corpus:
+    csv = _csv()
+    seeds = []
+    for method, beside in (
+        (zipfile.ZIP_STORED, ""),
+        (zipfile.ZIP_DEFLATED, "__MACOSX/x"),
+        (zipfile.ZIP_DEFLATED, "f/"),
+    ):
+        sink = io.BytesIO()
+        with zipfile.ZipFile(sink, "w", method) as archive:
+            archive.writestr("posts.csv", csv.seeds[1])
+            if beside:
+                archive.writestr(beside, "")
+        seeds.append(sink.getvalue())
+    pieces = (*csv.pieces, b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"../x.csv", b"/x.csv", b"\xff\xff\xff\xff")
+    return Corpus(".csv.zip", tuple(seeds), pieces, packed="zip")
 
 
 CORPORA: dict[str, Callable[[], Corpus]] = {
@@ -220,4 +285,19 @@ CORPORA: dict[str, Callable[[], Corpus]] = {
     "ipc": _ipc,
     "xlsx": _xlsx,
     "ods": _ods,
+    "gzip": _gzip,
+    "zip": _zip,
 }
+
+
+def corpus_of(name: str) -> Corpus:
+    """Return what the reader called `name` is tried with."""
+    if name in SERVICES:
+        from replies import CONVERSATIONS  # each child tries one reader, and need not load the others
+
+        return CONVERSATIONS[name]()
+    if name in DEFINED:
+        from definitions import DEFINITIONS
+
+        return DEFINITIONS[name]()
+    return CORPORA[name]()

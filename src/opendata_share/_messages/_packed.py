@@ -36,8 +36,8 @@ MESSAGES = {
         "Ekstrak arsipnya lalu sebutkan berkasnya, atau folder yang berkas-berkasnya satu tabel.",
     ),
     "packed-member-name": Message(
-        "The file in the archive has a name that leads out of it: {name}.",
-        "Berkas dalam arsip bernama yang menuju ke luar arsip: {name}.",
+        "The file in the archive has no name, or one that leads out of it: {name}.",
+        "Berkas dalam arsip tidak bernama, atau namanya menuju ke luar arsip: {name}.",
         "Ask its supplier for another archive.",
         "Mintalah arsip lain kepada pemasoknya.",
     ),

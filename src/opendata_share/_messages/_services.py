@@ -166,6 +166,9 @@ _ANSWERS = {
     "service-not-a-feature": Message(
         "The item is not a feature with attributes.", "Butir ini bukan fitur yang punya atribut."
     ),
+    "service-not-a-shape": Message(
+        "The feature's rings are no lists of positions.", "Cincin fitur ini bukan daftar posisi."
+    ),
     "service-other-crs": Message(
         "The coordinates are in another reference system than longitude and latitude of WGS 84, which was asked for.",
         "Koordinatnya memakai sistem acuan lain, bukan bujur dan lintang WGS 84 seperti yang diminta.",

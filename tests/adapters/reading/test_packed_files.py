@@ -149,6 +149,7 @@ def test_a23_a_bomb_is_stopped_by_ratio_and_by_size(write, fail, suffix, tmp_pat
         (one("a/../../x.csv"), "packed-member-name"),
         (one("C:/x.csv"), "packed-member-name"),
         (one("..\\x.csv"), "packed-member-name"),
+        (one(""), "packed-member-name"),
         (one("x.csv", external_attr=(stat.S_IFLNK | 0o777) << 16), "packed-link"),
         (zipped(**{"a.csv": CSV, "b.csv": CSV}), "packed-several"),
         (zipped(**{f"{n}.csv": b"" for n in range(2_000)}), "packed-several"),

@@ -74,6 +74,13 @@ def test_names_that_point_outside_the_archive(parts, fail, name):
     assert error.message_id == "workbook-part-name"
 
 
+def test_a_part_without_a_name(parts, fail):
+    path = parts(HEAD)
+    with zipfile.ZipFile(path, "a") as archive, archive.open(zipfile.ZipInfo(""), "w") as part:
+        part.write(b"<x/>")
+    assert fail(SheetSource(path)).message_id == "workbook-part-name"
+
+
 def test_a_name_that_ends_before_it_ends(parts, fail):
     path = parts(HEAD, change=lambda made: made.update({"xl/a_b.xml": b"<x/>"}))
     path.write_bytes(path.read_bytes().replace(b"xl/a_b.xml", b"xl/a\0b.xml"))

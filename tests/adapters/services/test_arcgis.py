@@ -149,12 +149,24 @@ def test_what_it_needs_is_asked_for_before_the_network(reach, fail):
     assert SourceOptions().service.changed is None
 
 
-def test_what_is_no_layer_is_told(serve, reach, fail):
-    server = serve(lambda _: Answer({"currentVersion": 11.1, "layers": []}))
+@pytest.mark.parametrize(
+    "body", [{"currentVersion": 11.1, "layers": []}, {"fields": True}, {"fields": "x"}, {"fields": [{"name": []}]}]
+)
+def test_what_is_no_layer_is_told(serve, reach, fail, body):
+    server = serve(lambda _: Answer(body))
     assert fail(lambda: reach("arcgis", server.url(PATH)).headings()).message_id == "service-arcgis-no-layer"
 
 
-@pytest.mark.parametrize("broken", [7, {"geometry": {}}, {"attributes": None}])
+RINGS = ["h", [], ["h"], [[]], [["1"]], [["1", True]], [["x", "1"]], [[["1"], "2"]]]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        7, {"geometry": {}}, {"attributes": None},
+        *({"attributes": {"NAMA": "x"}, "geometry": {"rings": [ring]}} for ring in RINGS),
+    ],
+)  # fmt: skip
 def test_what_is_no_feature_is_a_row_that_fails(serve, reach, broken):
     class Broken(Layer):
         def features(self, ids, more, *, geojson):
@@ -164,6 +176,19 @@ def test_what_is_no_feature_is_a_row_that_fails(serve, reach, broken):
 
     batches = reach("arcgis", serve(Broken(0)).url(PATH)).batches()
     assert [row.rule for row in next(batches).unmade] == ["not-a-feature"]
+
+
+@pytest.mark.parametrize(("paginates", "member"), [(True, "fields"), (False, "objectIds")])
+def test_a_member_that_is_no_array_is_told_and_not_passed_over(serve, reach, read, fail, paginates, member):
+    class Odd(Layer):
+        def __call__(self, asked):
+            answer = super().__call__(asked)
+            if asked.path.endswith("/query") and member in answer.body:
+                answer.body[member] = True
+            return answer
+
+    error = fail(lambda: read(reach("arcgis", serve(Odd(2, paginates=paginates)).url(PATH))))
+    assert (error.message_id, error.parameters["path"]) == ("service-no-records", member)
 
 
 SQUARE = [["0", "0"], ["0", "4"], ["4", "4"], ["4", "0"], ["0", "0"]]  # clockwise: outer

@@ -92,6 +92,12 @@ def test_b20_references_are_read_and_never_followed(serve, reach, read):
     assert other.asked == []
 
 
+def test_an_entry_of_an_unknown_mode_is_not_passed_over(serve, reach, read):
+    entries = [{"resource": organization(n), "search": {"mode": mode}} for n, mode in enumerate(["x", {}, None])]
+    server = serve(lambda _: Answer({"resourceType": "Bundle", "type": "searchset", "entry": entries}))
+    assert [row["id"] for row in read(reach("fhir", server.url("fhir/Organization")))] == ["0", "1", "2"]
+
+
 @pytest.mark.parametrize(
     ("body", "message_id"),
     [
@@ -99,6 +105,9 @@ def test_b20_references_are_read_and_never_followed(serve, reach, read):
         ({"resourceType": "Organization"}, "service-fhir-no-bundle"),
         ({"resourceType": "Bundle", "type": "transaction"}, "service-fhir-no-bundle"),
         ([], "service-fhir-no-bundle"),
+        ({"resourceType": [], "type": "searchset"}, "service-fhir-no-bundle"),
+        ({"resourceType": "Bundle", "type": "searchset", "entry": True}, "service-no-records"),
+        ({"resourceType": "Bundle", "type": "searchset", "link": {"relation": "next"}}, "service-no-records"),
     ],
 )
 def test_what_is_no_answer_to_a_search_is_told(serve, reach, fail, body, message_id):

@@ -88,3 +88,14 @@ def test_what_is_no_collection_and_no_feature_is_told(serve, reach, fail):
     server = serve(lambda _: Answer({"type": "FeatureCollection", "features": [{"type": "Point"}]}))
     (batch,) = reach("ogc-features", server.url(PATH)).batches()
     assert [row.rule for row in batch.unmade] == ["not-a-feature"]
+
+
+def test_links_that_are_no_array_are_told_and_one_of_an_odd_type_is_followed(serve, reach, read, fail):
+    server = serve(lambda _: Answer({"type": "FeatureCollection", "features": [], "links": {"rel": "next"}}))
+    assert fail(lambda: reach("ogc-features", server.url(PATH)).headings()).message_id == "service-no-records"
+    odd = {"rel": "next", "href": "?offset=1", "type": []}
+    server.behave = lambda asked: Answer(
+        {"type": "FeatureCollection", "features": [], "links": [] if "offset" in asked.query else [odd, 7]}
+    )
+    assert read(reach("ogc-features", server.url(PATH))) == []
+    assert len(server.asked) == 3

@@ -123,9 +123,8 @@ def _member(stream: BinaryIO, name: str, limits: Limits) -> tuple[zipfile.ZipFil
         archive = zipfile.ZipFile(stream)
     except _FAULTS:
         raise SourceError("packed-no-zip", file=name) from None
-    found = [
-        member for member in archive.infolist() if not member.is_dir() and not member.filename.startswith(_NOT_DATA)
-    ]
+    found = [member for member in archive.infolist() if not member.filename.startswith(_NOT_DATA)]
+    found = [member for member in found if not member.filename or not member.is_dir()]  # is_dir trips over no name
     if len(found) != 1:
         shown = [member.filename[:80] for member in found[: min(12, limits.files)]]
         raise SourceError("packed-several", file=name, count=len(found), names=shown)

@@ -141,7 +141,7 @@ def _check_name(file: SourceFile, member: zipfile.ZipInfo, parts: dict[str, str]
     name = member.orig_filename
     steps = name.replace("\\", "/").split("/")
     odd = name.startswith(("/", "\\")) or ".." in steps or "\0" in name or ":" in steps[0] or "\\" in name
-    if odd or member.filename != name:
+    if odd or not name or member.filename != name:
         raise SourceError("workbook-part-name", file=file.name, part=repr(name[:80]))
     if name.lower() in parts:
         raise SourceError("workbook-part-twice", file=file.name, part=name[:80])

@@ -20,7 +20,7 @@ from ...errors import DefinitionError, SourceError
 from ...transport import Reply
 from ..reading import SourceOptions
 from ._geojson_features import GEOMETRY, geojson_of, records_of
-from ._json_page import at, json_of, records_at, refused, whole_number
+from ._json_page import at, json_of, records_at, records_if_any, refused, whole_number
 from ._paged import Broken, Description, Page, Request
 from ._service_source import ServiceSource
 
@@ -65,17 +65,19 @@ class ArcgisPages(Description):
             following = self._offset(key, 0) if by == "offset" else self._ids(key, None)
             return Page((), following, whole_number(at(document, "count")), identity=key)
         if asked.get("returnIdsOnly") is not None:
-            return Page((), self._chunk(document, key), identity=key)
+            return Page((), self._chunk(records_if_any(document, "objectIds", reply), key), identity=key)
         records = self._records(document, reply)
         return Page(records, self._following(document, asked, key, records), identity=key)
 
     def _layer(self, document: Any, reply: Reply) -> Page:
         """Return the layer's columns, and the question how many features there are."""
         fields = at(document, "fields")
+        if not isinstance(fields, list):
+            raise SourceError("service-arcgis-no-layer", file=reply.place)
         key = at(document, "objectIdField") or next(
-            (at(field, "name") for field in fields or () if at(field, "type") == "esriFieldTypeOID"), None
+            (at(field, "name") for field in fields if at(field, "type") == "esriFieldTypeOID"), None
         )
-        if not isinstance(fields, list) or not isinstance(key, str):
+        if not isinstance(key, str):
             raise SourceError("service-arcgis-no-layer", file=reply.place)
         columns = [name for field in fields if isinstance(name := at(field, "name"), str)]
         shape = (GEOMETRY,) if at(document, "geometryType") else ()
@@ -106,10 +108,9 @@ class ArcgisPages(Description):
         beside = None if last is None else f"{key} > {last}"
         return self._query({"returnIdsOnly": "true"}, f"{key} ids", beside).having({"f": "json"})
 
-    def _chunk(self, document: Any, key: str) -> Request | None:
+    def _chunk(self, found: Sequence[Any], key: str) -> Request | None:
         """Return the question for the features whose ids come first."""
-        found = at(document, "objectIds")
-        ids = sorted({number for item in found or () if (number := whole_number(item)) is not None})
+        ids = sorted({number for item in found if (number := whole_number(item)) is not None})
         chunk = ids[: min(int(self.size), _IDS)]
         return self._features({"objectIds": ",".join(map(str, chunk))}, f"{key} ids") if chunk else None
 
@@ -126,14 +127,15 @@ class ArcgisPages(Description):
         features = records_at(document, "features", reply)
         if self.geojson:
             return records_of(features, reply)
-        dates = {at(field, "name") for field in at(document, "fields") or () if at(field, "type") == _DATE}
+        fields = records_if_any(document, "fields", reply)
+        dates = [at(field, "name") for field in fields if at(field, "type") == _DATE]
         shaped = any(isinstance(feature, dict) and feature.get(GEOMETRY) for feature in features)
         if shaped and at(document, "spatialReference/wkid") != _WGS84:
             raise SourceError("service-other-crs", file=reply.place)
         return [_record(feature, dates, reply) for feature in features]
 
 
-def _record(feature: Any, dates: set[Any], reply: Reply) -> Any:
+def _record(feature: Any, dates: Sequence[Any], reply: Reply) -> Any:
     attributes = at(feature, "attributes")
     if not isinstance(attributes, dict):
         return Broken("not-a-feature", "service-not-a-feature", feature)
@@ -141,7 +143,10 @@ def _record(feature: Any, dates: set[Any], reply: Reply) -> Any:
         raise SourceError("geojson-property-name", file=reply.place, field=GEOMETRY)
     record = {name: _moment(value) if name in dates else value for name, value in attributes.items()}
     if GEOMETRY in feature:
-        record[GEOMETRY] = geojson_of(feature[GEOMETRY])
+        try:
+            record[GEOMETRY] = geojson_of(feature[GEOMETRY])
+        except ValueError:
+            return Broken("not-a-feature", "service-not-a-shape", feature)
     return record
 
 

@@ -11,16 +11,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, SourceError
 from ...transport import Reply, led_to
 from ..reading import SourceOptions
-from ._json_page import at, json_of, refused, whole_number
+from ._json_page import at, json_of, records_if_any, refused, whole_number
 from ._paged import Description, Page, Request
 from ._service_source import ServiceSource
 
+_BESIDE: Final = ("include", "outcome")
 _COMMON: Final = ("resourceType", "id", "meta", "implicitRules", "language", "text", "contained", "extension")
 _COLUMNS: Final = {
     "Organization": (
@@ -72,16 +73,13 @@ class FhirPages(Description):
             refused(reply, "OperationOutcome", at(document, "issue/0/code"))
         if kind != "Bundle" or at(document, "type") != "searchset":
             raise SourceError("service-fhir-no-bundle", file=reply.place)
-        records = [at(entry, "resource") for entry in at(document, "entry") or () if _matches(entry)]
-        links = at(document, "link")
-        found = [at(link, "url") for link in links or () if at(link, "relation") == "next"]
+        entries = records_if_any(document, "entry", reply)
+        records = [at(entry, "resource") for entry in entries if at(entry, "search/mode") not in _BESIDE]
+        links = records_if_any(document, "link", reply)
+        found = [at(link, "url") for link in links if at(link, "relation") == "next"]
         target = found[0] if found and isinstance(found[0], str) else None
         following = None if target is None else Request.of(led_to(reply.url, target))
         return Page(records, following, whole_number(at(document, "total")))
-
-
-def _matches(entry: Any) -> bool:
-    return at(entry, "search/mode") in {None, "match"}
 
 
 def _moment(moment: datetime) -> str:

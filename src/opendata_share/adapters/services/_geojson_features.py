@@ -43,6 +43,9 @@ def geojson_of(geometry: Any) -> Any:
 
     Esri's rings say by their direction which are outer (clockwise); RFC 7946 wants them grouped, and outer ones the
     other way round.
+
+    Raises:
+        ValueError: Its rings are no lists of positions.
     """
     if not isinstance(geometry, dict):
         return None
@@ -60,26 +63,40 @@ def geojson_of(geometry: Any) -> Any:
 
 
 def _polygons(rings: Sequence[Any]) -> dict[str, Any]:
-    outer = [[ring[::-1]] for ring in rings if _area(ring) <= 0] or [[ring] for ring in rings[:1]]
-    for ring in rings:
-        if _area(ring) > 0 and [ring] not in outer:
-            holder = next((polygon for polygon in outer if _holds(polygon[0], ring[0])), outer[0])
+    areas = [_area(_positions(ring)) for ring in rings]
+    outer = [[ring[::-1]] for ring, area in zip(rings, areas, strict=True) if area <= 0] or [[rings[0]]]
+    for ring, area in zip(rings, areas, strict=True):
+        if area > 0 and [ring] not in outer:
+            holder = next((polygon for polygon in outer if _holds(polygon[0], ring)), outer[0])
             holder.append(ring[::-1])
     if len(outer) == 1:
         return {"type": "Polygon", "coordinates": outer[0]}
     return {"type": "MultiPolygon", "coordinates": outer}
 
 
-def _area(ring: Sequence[Any]) -> float:
+def _positions(ring: Any) -> list[tuple[float, float]]:
+    """Return a ring's positions as numbers.
+
+    Raises:
+        ValueError: It is no list of positions, or an empty one.
+    """
+    if not isinstance(ring, list) or not ring or not all(isinstance(point, list) and len(point) > 1 for point in ring):
+        raise ValueError
+    found = [(point[0], point[1]) for point in ring]
+    if not all(isinstance(number, str) for pair in found for number in pair):
+        raise ValueError
+    return [(float(x), float(y)) for x, y in found]
+
+
+def _area(points: Sequence[tuple[float, float]]) -> float:
     """Return twice the signed area: negative where the ring is clockwise."""
-    points = [(float(point[0]), float(point[1])) for point in ring]
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(points))
 
 
-def _holds(ring: Sequence[Any], point: Sequence[Any]) -> bool:
-    x, y, inside = float(point[0]), float(point[1]), False
-    corners = [(float(corner[0]), float(corner[1])) for corner in ring]
-    for (x1, y1), (x2, y2) in pairwise(corners):
+def _holds(ring: Any, other: Any) -> bool:
+    """Tell whether the first position of another ring lies inside a ring."""
+    inside, (x, y) = False, _positions(other)[0]
+    for (x1, y1), (x2, y2) in pairwise(_positions(ring)):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside

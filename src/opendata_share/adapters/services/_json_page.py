@@ -97,6 +97,15 @@ def records_at(value: Any, path: str | None, reply: Reply) -> list[Any]:
     raise SourceError("service-no-records", file=reply.place, path=path or "–", keys=keys)
 
 
+def records_if_any(value: Any, path: str, reply: Reply) -> list[Any]:
+    """Return the array at `path`; none where nothing stands there.
+
+    Raises:
+        SourceError: Something else than an array stands there: what it meant would be lost.
+    """
+    return [] if at(value, path) is None else records_at(value, path, reply)
+
+
 def whole_number(value: Any) -> int | None:
     """Return a JSON number, or a text of digits, that is a count; None where it is none."""
     text = value if isinstance(value, str) else ""

@@ -17,7 +17,7 @@ from ...errors import DefinitionError, SourceError
 from ...transport import Reply, led_to
 from ..reading import SourceOptions
 from ._geojson_features import IDENTITY, records_of
-from ._json_page import at, json_of, records_at, whole_number
+from ._json_page import at, json_of, records_at, records_if_any, whole_number
 from ._paged import Description, Page, Request
 from ._service_source import ServiceSource
 
@@ -56,15 +56,15 @@ class OgcFeaturesPages(Description):
         if reply.headers.get("content-crs", "").strip("<> ") not in _CRS84:
             raise SourceError("service-other-crs", file=reply.place)
         records = records_of(records_at(document, "features", reply), reply)
-        target = _next(at(document, "links"))
+        target = _next(records_if_any(document, "links", reply))
         following = None if target is None else Request.of(led_to(reply.url, target))
         return Page(records, following, whole_number(at(document, "numberMatched")))
 
 
-def _next(links: Any) -> str | None:
+def _next(links: list[Any]) -> str | None:
     """Return the link with rel="next": the one of GeoJSON where there are several."""
-    found = [link for link in links if at(link, "rel") == "next"] if isinstance(links, list) else []
-    found.sort(key=lambda link: at(link, "type") not in {"application/geo+json", None})
+    found = [link for link in links if at(link, "rel") == "next"]
+    found.sort(key=lambda link: at(link, "type") not in ("application/geo+json", None))
     target = at(found[0], "href") if found else None
     return target if isinstance(target, str) and target else None
 
