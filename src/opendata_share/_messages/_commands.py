@@ -17,6 +17,14 @@ MESSAGES: dict[str, Message] = {
         "write --header-rows 4, or 3-4 where two rows hold the headings",
         "tulis --header-rows 4, atau 3-4 bila judul kolom menempati dua baris",
     ),
+    "command-address": Message(
+        "{option}: {address} is an address, and a path of this machine is needed here",
+        "{option}: {address} adalah alamat, padahal di sini perlu lokasi di mesin ini",
+        "save what it answers as a file and name that; validate and publish also take the address of a service or a "
+        "database, with a field map that says how to ask it",
+        "simpan jawabannya sebagai berkas lalu sebutkan berkas itu; validate dan publish juga menerima alamat layanan "
+        "atau basis data, dengan peta kolom yang menyebut cara memintanya",
+    ),
     "command-reference": Message(
         "--reference {text}: expected NAME=FILE", "--reference {text}: seharusnya NAMA=BERKAS"
     ),

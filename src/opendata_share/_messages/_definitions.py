@@ -178,6 +178,12 @@ _CONTRACTS: dict[str, Message] = {
         "give a Record subclass, a Contract, a name, or the path of a contract document",
         "beri subkelas Record, Contract, nama, atau jalur dokumen kontrak",
     ),
+    "contract-address": Message(
+        "{address} is an address, and a contract is read from this machine alone",
+        "{address} adalah alamat, sedangkan kontrak hanya dibaca dari mesin ini",
+        "save the document as a file, look at it, and give its path",
+        "simpan dokumennya sebagai berkas, periksa isinya, lalu berikan jalurnya",
+    ),
     "contract-unreadable": Message(
         "the contract document cannot be read: {reason}", "dokumen kontrak tidak dapat dibaca: {reason}"
     ),

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from .drafting import Draft, Proposal, draft_map
     from .mapping import FieldMap
-    from .reading import PartitionedSource, TakenDialect, taken_dialect
+    from .reading import PartitionedSource, TakenDialect, is_address, shown_address, taken_dialect
     from .sources import Source, SourceOptions, open_source
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "find_described",
     "find_map",
     "import_table_schema",
+    "is_address",
     "map_names",
     "open_mapped",
     "open_source",
@@ -69,6 +70,7 @@ __all__ = [
     "original_file",
     "quarantine_in",
     "read_contract",
+    "shown_address",
     "taken_dialect",
 ]
 
@@ -89,7 +91,7 @@ _WHEN_USED: Final = {
     ),
     ".drafting": ("Draft", "Proposal", "draft_map"),
     ".mapping": ("FieldMap",),
-    ".reading": ("PartitionedSource", "TakenDialect", "taken_dialect"),
+    ".reading": ("PartitionedSource", "TakenDialect", "is_address", "shown_address", "taken_dialect"),
     ".sources": ("Source", "SourceOptions", "open_source"),
 }
 # fmt: on

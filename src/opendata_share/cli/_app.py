@@ -16,10 +16,14 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from .. import __version__
 from ..errors import DefinitionError
 from ._console import Exit, Language, console, ended, language_asked_for
+from ._places import Place, local, place
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
-MapFile = Annotated[Path | None, Parameter(name="--map")]
+File = Annotated[Path, Parameter(converter=local)]
+FileOrAddress = Annotated[Place, Parameter(converter=place)]
+MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
+Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]
 Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
 AsOf = Annotated[datetime | None, Parameter(name="--as-of")]
 Previous = Annotated[tuple[str, ...], Parameter(name="--previous", consume_multiple=False)]
@@ -43,7 +47,7 @@ app.command(adapters_app)
 
 @app.command
 def validate(
-    file: Path,
+    file: FileOrAddress,
     /,
     *,
     to: To = None,
@@ -60,14 +64,14 @@ def validate(
     trust: Trust = None,
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
-    rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
+    rejected: Rejected = None,
     explain_plan: Annotated[bool, Parameter(name="--explain-plan", negative="")] = False,
     lang: Lang = None,
 ) -> int:
     """Judge FILE by a contract; without one, judge only whether it can be read whole.
 
     Args:
-        file: The file to judge.
+        file: The file to judge, or the address of a service or a database that a field map (--map) says how to ask.
         to: The contract: a registered name, or the path of a contract document, a JSON Schema or a Table Schema.
         field_map: The field map that turns the file into shared tables: a TOML file, or a registered name.
         reference: NAME=FILE, a table that references may point into; may be repeated.
@@ -83,7 +87,7 @@ def validate(
         trust: What vouches for a catalogue at an http(s) address; "unverified" says that nothing does.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the report is printed.
-        rejected: Where rejected rows are written; beside FILE if not given.
+        rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
         explain_plan: Print how each rule runs - over columns, row by row or over the whole table - and judge nothing.
         lang: The language of messages; the locale's if not given.
     """
@@ -101,11 +105,11 @@ def validate(
 
 @app.command
 def publish(
-    file: Path,
+    file: FileOrAddress,
     /,
     *,
     policy: str,
-    into: Path,
+    into: File,
     to: To = None,
     field_map: MapFile = None,
     partial: bool = False,
@@ -121,13 +125,13 @@ def publish(
     trust: Trust = None,
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
-    rejected: Annotated[Path | None, Parameter(name="--rejected")] = None,
+    rejected: Rejected = None,
     lang: Lang = None,
 ) -> int:
     """Judge FILE and publish what may leave into the folder INTO.
 
     Args:
-        file: The file to publish.
+        file: The file to publish, or the address of a service or a database, with a field map.
         policy: Who may see it: open, or exchange.
         into: The release folder; any web server can serve it.
         to: The contract: a registered name, or the path of a contract document.
@@ -145,7 +149,7 @@ def publish(
         trust: What vouches for a catalogue at an http(s) address given with --previous.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the outcome is printed.
-        rejected: Where rejected rows are written; beside FILE if not given.
+        rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
         lang: The language of messages.
     """
     from ._judge import Reading, publish_file
@@ -164,7 +168,7 @@ def pull(
     dataset: str,
     /,
     *,
-    into: Path,
+    into: File,
     as_: Annotated[Literal["csv", "parquet"], Parameter(name="--as")] = "parquet",
     trust: Trust = None,
     lang: Lang = None,
@@ -190,7 +194,7 @@ def export(
     /,
     *datasets: str,
     as_: Annotated[str, Parameter(name="--as")],
-    into: Path,
+    into: File,
     trust: Trust = None,
     lang: Lang = None,
 ) -> int:
@@ -241,7 +245,7 @@ def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> 
 
 @map_app.command
 def draft(
-    file: Path,
+    file: File,
     /,
     *,
     to: Annotated[str, Parameter(name="--to")],
@@ -275,7 +279,7 @@ def template(
     /,
     *,
     as_: Annotated[Literal["csv", "xlsx"], Parameter(name="--as")] = "csv",
-    into: Path | None = None,
+    into: Annotated[Path | None, Parameter(converter=local)] = None,
     lang: Lang = None,
 ) -> int:
     """Write a sheet to fill in for the contract NAME; filled in, it needs no field map.
@@ -299,7 +303,7 @@ def sample(
     rows: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))] = 10,
     seed: int = 0,
     as_: Annotated[Literal["csv", "ndjson", "parquet"], Parameter(name="--as")] = "csv",
-    into: Path | None = None,
+    into: Annotated[Path | None, Parameter(converter=local)] = None,
     agency: str = "contoh",
     lang: Lang = None,
 ) -> int:
@@ -361,7 +365,7 @@ def adapters_test(kit: str, /, *, format: Literal["text", "json"] = "text", lang
 
 
 @adapters_app.command(name="new")
-def adapters_new(name: str, /, *, into: Path, lang: Lang = None) -> int:
+def adapters_new(name: str, /, *, into: File, lang: Lang = None) -> int:
     """Write the package NAME into the folder INTO: one source, a sample, and the kit that proves it.
 
     Args:
@@ -402,7 +406,7 @@ def codes(name: str | None = None, /, *, format: Literal["text", "json"] = "text
 
 
 @app.command
-def demo(*, into: Path, lang: Lang = None) -> int:
+def demo(*, into: File, lang: Lang = None) -> int:
     """Play the whole journey on Jakarta's synthetic files.
 
     Two agencies publish what they have, each reads the other's, and the first questions are answered.
@@ -419,7 +423,7 @@ def demo(*, into: Path, lang: Lang = None) -> int:
 @app.command
 def answer(
     *locations: str,
-    into: Path,
+    into: File,
     as_of: AsOf = None,
     zone: str = "UTC",
     trust: Trust = None,

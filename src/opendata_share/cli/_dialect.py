@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 from ..adapters import ImportedContract, TakenDialect, original_file, taken_dialect
 from ..errors import SourceError
-from ..report import Figure, Place, Report, Violation
+from ..report import Figure, Report, Violation
+from ..report import Place as RowPlace
+from ._places import Place
 
 NOTHING: Final = TakenDialect({}, ())
 
 
-def taken_from(file: Path, declared: Collection[str], described: object) -> TakenDialect:
+def taken_from(file: Place, declared: Collection[str], described: object) -> TakenDialect:
     """Return what a file leaves no doubt about and nothing declares.
 
     Args:
@@ -28,7 +29,7 @@ def taken_from(file: Path, declared: Collection[str], described: object) -> Take
     return NOTHING if isinstance(described, ImportedContract) else taken_dialect(original_file(file), declared)
 
 
-def refuse_taken(taken: TakenDialect, file: Path) -> None:
+def refuse_taken(taken: TakenDialect, file: str) -> None:
     """Return if nothing would have to be taken: what is published is declared.
 
     Raises:
@@ -50,7 +51,7 @@ def told(report: Report, taken: TakenDialect) -> Report:
         )
         for note in taken.notes
     )  # fmt: skip
-    rule, count, nowhere = found[0].rule, len(found), Place(0)
+    rule, count, nowhere = found[0].rule, len(found), RowPlace(0)
     figure = Figure(rule=rule, field=None, severity="advice", count=count, first=nowhere, last=nowhere)
     first = replace(
         first,

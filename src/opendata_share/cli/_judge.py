@@ -23,6 +23,7 @@ from ..adapters import (
     adapt_bundle,
     find_described,
     find_map,
+    is_address,
     open_table,
     original_file,
 )
@@ -33,6 +34,7 @@ from ..stages import Bundle, Table, Validated
 from ..validation import CustomRule, Listener, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
+from ._places import Place, again, name_here, shown
 from ._rejected_rows import rejected_target, write_rejected
 from ._strangers import note_lost, referred
 
@@ -44,7 +46,7 @@ class Reading:
     """What is to be read, and how: the options that `validate` and `publish` share.
 
     Attributes:
-        file: The file.
+        file: The file, or the address.
         to: The contract, by name or document, or None.
         field_map: The field map, or None.
         references: NAME=FILE, tables that references may point into.
@@ -60,7 +62,7 @@ class Reading:
         as_of: What "now" means, or None.
     """
 
-    file: Path
+    file: Place
     to: str | None = None
     field_map: Path | None = None
     references: tuple[str, ...] = ()
@@ -82,10 +84,10 @@ class Reading:
         said = {name: getattr(self, name) for name in names}
         return {name: value for name, value in said.items() if value}
 
-    def arguments(self, file: Path) -> str:
+    def arguments(self, file: Place) -> str:
         """Return the arguments that read `file` the same way, for a shell."""
         options = {"--to": self.to, "--map": self.field_map, "--agency": self.agency, "--sheet": self.sheet}
-        words = [str(file), *(str(word) for pair in options.items() if pair[1] is not None for word in pair)]
+        words = [again(file), *(str(word) for pair in options.items() if pair[1] is not None for word in pair)]
         if self.header_rows:
             words += ["--header-rows", "-".join(dict.fromkeys((str(self.header_rows[0]), str(self.header_rows[-1]))))]
         rest = {"--zone": self.zone, "--delimiter": self.delimiter, "--encoding": self.encoding, "--trust": self.trust}
@@ -109,14 +111,14 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
             raise DefinitionError("command-no-contract")
         code = _print_report(console, told(_structure(reading), taken), form)
         if code == Exit.SOUND and form == "text":
-            console.next_step("next-structure", file=shlex.quote(str(file)))
+            console.next_step("next-structure", file=shlex.quote(again(file)))
         return code
     note_lost(console, described, to)
-    with console.progress("progress-validating", file=file.name) as tell:
+    with console.progress("progress-validating", file=name_here(file)) as tell:
         validated = _judged(reading, keep=False, tell=tell)
-    written = write_rejected(console, validated.rejected, file, rejected)
+    written = write_rejected(console, validated.rejected, name_here(file), rejected)
     code = _print_report(console, told(validated.report, taken), form)
-    if form == "text" and written is not None:
+    if form == "text" and written is not None and isinstance(file, Path):
         console.next_step("next-correct", path=written, arguments=reading.arguments(written))
     elif form == "text" and code == Exit.SOUND:
         contract = described.contract if isinstance(described, ImportedContract) else described
@@ -160,14 +162,14 @@ def publish_file(
     file, to = reading.file, reading.to
     if to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
-    if (target := rejected_target(file, rejected)).resolve().is_relative_to(into.resolve()):
+    if (target := rejected_target(name_here(file), rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
     described = _described(reading)
-    refuse_taken(_taken(reading, described), file)
+    refuse_taken(_taken(reading, described), shown(file))
     note_lost(console, described, to)
-    with console.progress("progress-publishing", file=file.name) as tell:
+    with console.progress("progress-publishing", file=name_here(file)) as tell:
         validated = _judged(reading, keep=True, tell=tell)
-        written = write_rejected(console, validated.rejected, file, rejected)
+        written = write_rejected(console, validated.rejected, name_here(file), rejected)
         try:
             publication = publish(protect(validated, policy=policy), into=into, partial=partial)
         except DataRejected as error:
@@ -187,7 +189,7 @@ def publish_file(
         console.say(publication.text(console.language))
         if written is None:
             console.next_step("next-publish", into=shlex.quote(str(into)))
-        else:
+        elif isinstance(file, Path):
             console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
     return Exit.SOUND if validated.report.valid else Exit.WRONG
 
@@ -224,7 +226,7 @@ def adapted(reading: Reading, references: Mapping[str, Table]) -> Table | Bundle
 def _judged(reading: Reading, *, keep: bool, tell: Listener) -> Validated:
     to, references = reading.to, reading.references
     found = None if to is None or not references else find_described(to, original_file(reading.file), reading.zone)
-    known = {name: adapt(Path(path), to=referred(found, to, name)) for name, path in map(_reference, references)}
+    known = {name: adapt(path, to=referred(found, to, name)) for name, path in map(_reference, references)}
     table, rules = adapted(reading, known), _own_rules(reading)
     previous = None
     if reading.previous:
@@ -244,11 +246,11 @@ def _own_rules(reading: Reading) -> tuple[CustomRule | str, ...]:
     return rules_named(reading.rules)
 
 
-def _reference(text: str) -> tuple[str, str]:
+def _reference(text: str) -> tuple[str, Place]:
     name, found, path = text.partition("=")
     if not found or not name or not path:
         raise DefinitionError("command-reference", text=text)
-    return name, path
+    return name, path if is_address(path) else Path(path)
 
 
 def _structure(reading: Reading) -> Report:

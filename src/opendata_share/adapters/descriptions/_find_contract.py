@@ -14,6 +14,7 @@ from ..._names import contract_name
 from ...contract import Contract
 from ...errors import DefinitionError
 from ...schemas import documents
+from ..reading import is_address, shown_address
 from ._imported_contract import ImportedContract
 
 if TYPE_CHECKING:
@@ -87,6 +88,8 @@ def _of_document(location: Path | str, source: Path | None = None, zone: str = "
     from ._table_schema import import_document, split_name  # a registered name needs no document
     from ._table_schema_document import is_table_schema, read_json
 
+    if is_address(location):
+        raise DefinitionError("contract-address", address=shown_address(str(location)))
     path, resource = split_name(location)
     document = read_json(path)
     if is_table_schema(document) and not is_json_schema(document):

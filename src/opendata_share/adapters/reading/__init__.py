@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from ._csv_source import CsvSource
-from ._open_source import is_address, open_source
+from ._open_source import is_address, open_source, shown_address
 from ._partitioned_source import PartitionedSource, is_several
 from ._raw import (
     CELL_EMPTY,
@@ -109,6 +109,7 @@ __all__ = [
     "parts_of",
     "reads_ahead",
     "refuse_unused",
+    "shown_address",
     "skip_space",
     "taken_dialect",
     "walked",

@@ -88,6 +88,12 @@ def is_address(location: object) -> bool:
     return isinstance(location, str) and _SCHEME.match(location) is not None
 
 
+def shown_address(location: str) -> str:
+    """Return an address as messages print it: without user, password and query, where a token may stand."""
+    scheme, _, rest = re.split("[?#]", location, maxsplit=1)[0].partition("://")
+    return f"{scheme.lower()}://{rest.rpartition('@')[2]}"
+
+
 def _of_path(path: str, options: SourceOptions, limits: Limits) -> Source:
     if scheme := _SCHEME.match(path):
         return _of_address(path, scheme[1].lower(), options, limits)
@@ -126,9 +132,7 @@ def _of_address(path: str, scheme: str, options: SourceOptions, limits: Limits) 
 
 
 def _not_here(path: str, scheme: str) -> SourceUnavailable:
-    # Neither the user's name and password nor a query with a token belongs into a message.
-    shown = path.partition("?")[0]
-    shown = f"{scheme}://{shown.partition('://')[2].rpartition('@')[2]}"
+    shown = shown_address(path)
     if scheme in {"http", "https"}:
         return SourceUnavailable("source-is-a-url", file=shown)
     return SourceUnavailable("source-scheme", file=shown, scheme=scheme)

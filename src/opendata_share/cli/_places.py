@@ -1,0 +1,55 @@
+"""What stands in a command for a file or a folder: a path of this machine, or an address.
+
+What lives here: telling them apart, once for all commands, before pathlib makes a path of both ("http:/host"). What
+this file must not know: any command, how an address is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from cyclopts import Token
+
+from ..adapters import is_address, shown_address
+from ..errors import DefinitionError
+
+Place = Path | str
+"""A path, or the text of an address."""
+
+
+def local(_: Any, tokens: Sequence[Token]) -> Path:
+    """Return the path that was given.
+
+    Raises:
+        DefinitionError: It is an address, and this argument takes none.
+    """
+    token = tokens[0]
+    if is_address(token.value):
+        raise DefinitionError("command-address", option=token.keyword or "FILE", address=shown_address(token.value))
+    return Path(token.value)
+
+
+def place(_: Any, tokens: Sequence[Token]) -> Place:
+    """Return the path or the address that was given."""
+    text = tokens[0].value
+    return text if is_address(text) else Path(text)
+
+
+def shown(found: Place) -> str:
+    """Return a place as messages print it: an address without user, password and query."""
+    return shown_address(found) if isinstance(found, str) else str(found)
+
+
+def again(found: Place) -> str:
+    """Return what a person types to mean the place once more; what may hold a secret is not repeated."""
+    return "ADDRESS" if isinstance(found, str) and shown_address(found) != found else str(found)
+
+
+def name_here(found: Place) -> Path:
+    """Return the file beside which what belongs to the place is written: for an address, one in the working folder."""
+    if isinstance(found, Path):
+        return found
+    _, _, rest = shown_address(found).partition("://")
+    return Path(PurePosixPath(rest).name or "address")
