@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..validation.generate import INTO, generate
+from .postgresql import is_installed, served
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 RESULTS: Final = ROOT / "benchmarks" / "results" / "reading.json"
@@ -59,11 +60,11 @@ def _write_workbook(source: Path, into: Path) -> None:
                     sheet.write_string(row, column, cell)
 
 
-def run(by: str, file: Path) -> dict[str, Any]:
-    """Read `file` in a process of its own and return its figures."""
+def run(by: str, location: str) -> dict[str, Any]:
+    """Read what is at `location` in a process of its own and return its figures."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, "-m", "benchmarks.reading.work", by, str(file)],
+        [sys.executable, "-m", "benchmarks.reading.work", by, location],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -75,19 +76,20 @@ def run(by: str, file: Path) -> dict[str, Any]:
     return figures
 
 
-def measure(file: Path, small: Path, rounds: int) -> dict[str, Any]:
+def measure(form: str, location: str, small: str, rounds: int) -> dict[str, Any]:
     """Let both sides take turns and return the medians, and the share of the bare reader's speed that is left.
 
     Args:
-        file: What is read.
+        form: What it is called in the table.
+        location: What is read: a file, or a table of a database.
         small: The same table with fewer rows: what memory does as a file grows.
         rounds: How often both sides read it.
     """
-    turns = [{by: run(by, file) for by in ("ours", "bare")} for _ in range(rounds)]
+    turns = [{by: run(by, location) for by in ("ours", "bare")} for _ in range(rounds)]
     (rows,) = {figures["rows"] for turn in turns for figures in turn.values()}
     few = run("ours", small)
     return {
-        "format": file.suffix.removeprefix("."),
+        "format": form,
         "rows": rows,
         "rounds": rounds,
         "seconds": statistics.median(turn["ours"]["seconds"] for turn in turns),
@@ -101,14 +103,29 @@ def measure(file: Path, small: Path, rounds: int) -> dict[str, Any]:
     }
 
 
+def measure_postgresql(rows: int, rounds: int) -> dict[str, Any]:
+    """Measure the Parquet file's rows as a table of a server of our own, or say why that was not possible."""
+    if not is_installed():
+        return {"format": "postgresql", "skipped": "there is no wheel of a PostgreSQL server on this machine"}
+    counts = {f"responses_{count}": count for count in (rows, rows // _SMALL_SHARE)}
+    tables = {name: generate("unit_responses", count, "clean", ("parquet",), INTO)[0] for name, count in counts.items()}
+    with served(tables) as locations:
+        location, small = locations.values()
+        return measure("postgresql", location, small, rounds)
+
+
 def table(found: Sequence[dict[str, Any]]) -> str:
-    """Return the figures as a table for people."""
-    lines = [f"{'':<9}{'rows':>10}{'ours s':>9}{'bare s':>9}{'speed':>7}{'by CPU':>8}{'peak MB':>9}{'at a fifth':>12}"]
+    """Return the figures as a table for people; what was not measured is said and counted."""
+    measured = [one for one in found if "skipped" not in one]
+    lines = [f"{'':<11}{'rows':>10}{'ours s':>9}{'bare s':>9}{'speed':>7}{'by CPU':>8}{'peak MB':>9}{'at a fifth':>12}"]
     lines += [
-        f"{one['format']:<9}{one['rows']:>10,}{one['seconds']:>9.2f}{one['bare_seconds']:>9.2f}{one['speed']:>7.2f}"
+        f"{one['format']:<11}{one['rows']:>10,}{one['seconds']:>9.2f}{one['bare_seconds']:>9.2f}{one['speed']:>7.2f}"
         f"{one['cpu']:>8.2f}{one['peak_mb']:>9.0f}{one['small_peak_mb']:>12.0f}"
-        for one in found
+        for one in measured
     ]
+    lines += [f"{one['format']:<11}not measured: {one['skipped']}" for one in found if "skipped" in one]
+    if len(measured) < len(found):
+        lines.append(f"{len(found) - len(measured)} of {len(found)} SKIPPED")
     lines.append(f"speed: the share of the bare reader's that is left; at least {WANTED} is wanted")
     return "\n".join(lines)
 
@@ -123,7 +140,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if chosen.rows < _SHEET_SHARE * _SMALL_SHARE or chosen.rounds < 1:
         parser.error("there are at least fifty rows and one round")
     pairs = zip(files(chosen.rows), files(chosen.rows // _SMALL_SHARE), strict=True)
-    found = [measure(file, small, chosen.rounds) for file, small in pairs]
+    found = [measure(file.suffix[1:], str(file), str(small), chosen.rounds) for file, small in pairs]
+    found.insert(-1, measure_postgresql(chosen.rows, chosen.rounds))
     chosen.results.parent.mkdir(parents=True, exist_ok=True)
     chosen.results.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(table(found))
