@@ -13,13 +13,13 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ...errors import LimitExceeded, SourceError
 from ._sheet_grid import CellFault, Padding
 from ._sheet_header import Merged
+from ._sheet_plain_rows import column_number
 
 if TYPE_CHECKING:
     from ._sheet_xml import Attributes
@@ -114,6 +114,20 @@ class SheetAudit:
         elif name in {"v", "is"}:
             self._in_value = False
 
+    def plain_row(
+        self, number: int, first: int, last: int, *, hidden: bool, faults: list[tuple[int, CellFault | Padding]]
+    ) -> None:
+        """Take a row whose cells are in order; see `Taker.plain_row`."""
+        if number <= self._row:
+            raise self._malformed()
+        self._row = number
+        if hidden:
+            self.hidden_rows.append(number)
+        for column, fault in faults:
+            self.faults.add(number, column, fault)
+        if last:
+            self._extend(first, last)
+
     def check_extent(self) -> None:
         """Refuse a sheet whose grid would not fit; its outermost filled cells decide, as they do for calamine.
 
@@ -154,7 +168,7 @@ class SheetAudit:
             found = _REFERENCE.fullmatch(reference)
             if found is None or int(found[2]) != self._row:
                 raise self._malformed()
-            self._column = _column_number(found[1])
+            self._column = column_number(found[1])
         if self._column <= before or self._column > _LAST_COLUMN or not self._row:
             raise self._malformed()
         self._kind = attributes.get("t", "n")
@@ -171,17 +185,22 @@ class SheetAudit:
         elif self._padding is not None and self._has_value and self._kind == "n":
             self.faults.add(self._row, self._column, self._padding)
         if self._has_value or self._has_formula:
-            self.first_row = self.first_row or self._row
-            self.last_row = self._row
-            self._first_column = min(self._first_column, self._column)
-            self._last_column = max(self._last_column, self._column)
+            self._extend(self._column, self._column)
+
+    def _extend(self, first: int, last: int) -> None:
+        self.first_row = self.first_row or self._row
+        self.last_row = self._row
+        if first < self._first_column:
+            self._first_column = first
+        if last > self._last_column:
+            self._last_column = last
 
     def _merge(self, reference: str) -> None:
         ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]
         first, last = ends[0], ends[-1]
         if first is None or last is None or len(ends) > 2:
             raise self._malformed()
-        top, left, bottom, right = int(first[2]), _column_number(first[1]), int(last[2]), _column_number(last[1])
+        top, left, bottom, right = int(first[2]), column_number(first[1]), int(last[2]), column_number(last[1])
         if top > bottom or left > right or bottom > _LAST_ROW or right > _LAST_COLUMN:
             raise self._malformed()
         if (top, left) != (bottom, right):
@@ -208,11 +227,3 @@ class SheetAudit:
 
     def _malformed(self) -> SourceError:
         return SourceError("workbook-sheet-malformed", file=self._file.name, row=self._row or None, sheet=self._sheet)
-
-
-@cache
-def _column_number(letters: str) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + ord(letter) - 64
-    return number

@@ -11,7 +11,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -80,8 +80,26 @@ class Package:
         except _ZIP_FAULTS as fault:
             raise SourceError("workbook-malformed", file=self.file.name, part=name) from fault
 
-    def parse(self, name: str, start: Start, end: End, text: Text | None = None) -> None:
+    def size(self, name: str) -> int:
+        """Return how many bytes a part has, as its archive says; no more are ever unpacked."""
+        return self.archive.getinfo(self.parts[name.lower()]).file_size
+
+    def parse(
+        self,
+        name: str,
+        start: Start,
+        end: End,
+        text: Text | None = None,
+        through: Callable[[Iterator[bytes]], Iterator[bytes]] = iter,
+    ) -> None:
         """Parse a part as XML; see `_sheet_xml.parse`.
+
+        Args:
+            name: The part.
+            start: Takes the beginnings of elements.
+            end: Takes their ends.
+            text: Takes what stands between.
+            through: What the part's bytes pass through before they are parsed.
 
         Raises:
             SourceError: It is not there, not XML, or has a DTD.
@@ -89,7 +107,7 @@ class Package:
         if name not in self:
             raise SourceError("workbook-malformed", file=self.file.name, part=name)
         try:
-            parse(self.pieces(name), start, end, text)
+            parse(through(self.pieces(name)), start, end, text)
         except XmlFault as fault:
             raise _xml_error(self.file, name, fault) from fault
 

@@ -5,7 +5,7 @@ What lives here: shapes only. What this file must not know: any file format, hea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
@@ -44,7 +44,7 @@ class Padding:
 
 
 Value: TypeAlias = str | float | int | bool | datetime | date | time | timedelta | CellFault | None
-"""One cell: None is empty; a date without a time of day is a `date`; all times are without a zone."""
+"""One cell: None and "" are empty; a date without a time of day is a `date`; all times are without a zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,15 @@ class Sheet:
 
     Attributes:
         name: Its name.
-        rows: Yields (row number from 1, values from column A on) of rows in order; gaps are blank rows.
+        rows: Yields once (row number from 1, values from column A on) of rows in order; gaps are blank rows. It reads the
+            workbook, which must still be open.
         merged: Merged ranges, in order.
         hidden_rows: Numbers of rows the user does not see, ascending.
         hidden_columns: Numbers of columns the user does not see, ascending.
     """
 
     name: str
-    rows: Callable[[], Iterator[tuple[int, Sequence[Value]]]]
+    rows: Iterator[tuple[int, Sequence[Value]]]
     merged: tuple[Merged, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()

@@ -87,13 +87,9 @@ class OdsWorkbook:
     def read(self, name: str) -> Sheet:
         """Return one sheet."""
         table = next(table for table in self._tables if table.name == name)
-
-        def rows() -> Iterator[tuple[int, Sequence[Value]]]:
-            return ((number, values) for first, last, values in table.rows for number in range(first, last + 1))
-
         return Sheet(
             name=name,
-            rows=rows,
+            rows=((number, values) for first, last, values in table.rows for number in range(first, last + 1)),
             merged=tuple(table.merged),
             hidden_rows=_numbers(table.hidden_rows, table.last_row),
             hidden_columns=_numbers(table.hidden_columns, table.last_column),

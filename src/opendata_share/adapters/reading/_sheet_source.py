@@ -12,7 +12,6 @@ import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -20,14 +19,14 @@ import pyarrow as pa
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, LimitExceeded, SourceError
 from ...stages import Note
-from ._raw import CELL_EMPTY, RawBatch
-from ._sheet_cells import text_and_mark
+from ._raw import RawBatch
+from ._sheet_block import NO_ROWS, RowBlock
 from ._sheet_file import opened_package
-from ._sheet_grid import Sheet, SheetEntry, Value, column_letters
+from ._sheet_grid import Sheet, SheetEntry, column_letters
 from ._sheet_header import HeaderChoice, choose_header, collapsed, combined_headings, numbers_columns, spanned
 from ._sheet_notes import notes_of
 from ._sheet_ods import OdsWorkbook
-from ._sheet_survey import Survey, filled_columns, survey
+from ._sheet_survey import Survey, survey
 from ._sheet_xlsx import XlsxWorkbook
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
@@ -35,11 +34,9 @@ from ._source_options import SourceOptions
 if TYPE_CHECKING:
     from ._sheet_file import Package
 
-_ROWS: Final = 65_536
 _CLIPPED: Final = 80
 _HEADING: Final = 30
 _SHOWN: Final = 12
-_NO_CELL: Final = (None, CELL_EMPTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +44,18 @@ class _Table:
     """One sheet with its headings found.
 
     Attributes:
-        sheet: The sheet.
+        name: The sheet's name.
+        blocks: Its rows that are not blank.
         header: The numbers of its header rows.
         columns: The columns of the table, from 1, in order.
         headings: Their names.
         first_row: Rows before it are no data.
         notes: What must be told about it.
+        titles: The texts above the headings.
     """
 
-    sheet: Sheet
+    name: str
+    blocks: tuple[RowBlock, ...]
     header: tuple[int, ...]
     columns: tuple[int, ...]
     headings: tuple[str, ...]
@@ -101,7 +101,7 @@ class SheetSource:
 
     def sheet(self) -> str:
         """Return the name of the sheet that is read; raises as `headings` does."""
-        return self._table().sheet.name
+        return self._table().name
 
     def header_rows(self) -> tuple[int, ...]:
         """Return the numbers of the rows that hold the headings; raises as `headings` does."""
@@ -125,19 +125,21 @@ class SheetSource:
         return self._table().headings
 
     def batches(self) -> Iterator[RawBatch]:
-        """Read the sheet once, 65 536 rows at a time; see `Source.batches`."""
+        """Give the rows of the sheet, which was read for its headings, some at a time; see `Source.batches`."""
         table = self._table()
         notes = table.notes
         total = 0
-        rows = (row for row in table.sheet.rows() if row[0] >= table.first_row and filled_columns(row[1]))
-        while chunk := list(islice(rows, _ROWS)):
-            total += len(chunk)
+        for block in table.blocks:
+            data = block.from_row(table.first_row)
+            if not len(data.rows):
+                continue
+            total += len(data.rows)
             if total > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
-            yield self._batch(table, chunk, notes)
+            yield self._batch(table, data, notes)
             notes = ()
         if notes:
-            yield self._batch(table, [], notes)
+            yield self._batch(table, NO_ROWS, notes)
 
     def digest(self) -> str:
         """Return the digest of the file's bytes."""
@@ -210,7 +212,7 @@ class SheetSource:
             notes = (*notes, Note(rule="external-links", message_id="note-external-links", parameters=parameters))
         above = [row for number, row in seen.top.items() if number < header[0]]
         titles = tuple(collapsed(text) for row in above for text in row.texts.values())
-        return _Table(sheet, header, columns, headings, first_row, notes, titles)
+        return _Table(sheet.name, tuple(seen.blocks), header, columns, headings, first_row, notes, titles)
 
     def _header(self, sheet: Sheet, seen: Survey) -> tuple[int, ...]:
         """Return the header rows: those that are declared, or those the structure leaves no doubt about."""
@@ -257,21 +259,16 @@ class SheetSource:
                     second=column_letters(column),
                 )
 
-    def _batch(self, table: _Table, chunk: list[tuple[int, Sequence[Value]]], notes: tuple[Note, ...]) -> RawBatch:
+    def _batch(self, table: _Table, block: RowBlock, notes: tuple[Note, ...]) -> RawBatch:
+        null = pa.array(self._options.null, pa.string())
         columns: dict[str, Any] = {}
-        cells: dict[str, Any] = {}
-        null = frozenset(self._options.null)
+        marks: dict[str, Any] = {}
         for column, heading in zip(table.columns, table.headings, strict=True):
-            if heading in self._options.quarantine:
-                continue
-            found = [text_and_mark(row[column - 1]) if column <= len(row) else _NO_CELL for _, row in chunk]
-            if not null.isdisjoint(text for text, _ in found):
-                found = [_NO_CELL if cell[0] in null else cell for cell in found]
-            columns[heading] = pa.array([text for text, _ in found], pa.string())
-            cells[heading] = pa.array([mark for _, mark in found], pa.uint8())
-        numbers: Any = pa.array([number for number, _ in chunk], pa.int64())
+            if heading not in self._options.quarantine:
+                cells = block.cells(column).without(null)
+                columns[heading], marks[heading] = cells.texts, cells.marks
         batch = pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
-        return RawBatch(batch, numbers, None, cells=cells, notes=notes)
+        return RawBatch(batch, block.rows, None, cells=marks, notes=notes)
 
 
 def _workbook(package: Package) -> XlsxWorkbook | OdsWorkbook:

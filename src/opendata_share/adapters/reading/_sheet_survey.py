@@ -1,6 +1,7 @@
 """What is where on a sheet: its first rows, and how far down each column is filled.
 
-What lives here: one pass over the rows of a sheet. What this file must not know: files, which rows are headings.
+What lives here: one pass over the rows of a sheet, which keeps them as columns. What this file must not know: files,
+which rows are headings.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
+from ._sheet_block import Line, RowBlock, block_of, lines_in_blocks
 from ._sheet_cells import text_and_mark
 from ._sheet_grid import Sheet, Value
 from ._sheet_header import TopRow
@@ -21,38 +25,55 @@ class Survey:
     """What is where on a sheet.
 
     Attributes:
+        blocks: Its rows that are not blank.
         top: The first rows that are not blank, by number: 64 of them, and as many below the headings that are declared.
         last_filled: For each column the last row with a cell in it.
         last_of_several: The same of rows that have at least two filled cells, which a title or a remark has not.
         last_row: The last row that is not blank, or 0.
     """
 
+    blocks: list[RowBlock] = field(default_factory=list)
     top: dict[int, TopRow] = field(default_factory=dict)
     last_filled: dict[int, int] = field(default_factory=dict)
     last_of_several: dict[int, int] = field(default_factory=dict)
     last_row: int = 0
+
+    def add(self, block: RowBlock) -> None:
+        """Add rows that stand below all before them."""
+        if not len(block.rows):
+            return
+        self.blocks.append(block)
+        numbers = block.rows.to_numpy()
+        self.last_row = int(numbers[-1])
+        several = np.sum([cells.filled for cells in block.columns.values()], axis=0, dtype=np.int32) > 1
+        for column, cells in block.columns.items():
+            for last, filled in ((self.last_filled, cells.filled), (self.last_of_several, cells.filled & several)):
+                if filled.any():
+                    last[column] = int(numbers[np.flatnonzero(filled)[-1]])
 
 
 def survey(sheet: Sheet, header: tuple[int, ...] = ()) -> Survey:
     """Return what is where on `sheet`.
 
     Args:
-        sheet: The sheet.
+        sheet: The sheet, whose rows are read.
         header: The declared header rows, or nothing.
     """
     found = Survey()
-    declared = header[-1] if header else 0
-    for number, values in sheet.rows():
-        columns = filled_columns(values)
-        if not columns:
-            continue
-        found.last_row = number
-        found.last_filled.update(dict.fromkeys(columns, number))
-        if len(columns) > 1:
-            found.last_of_several.update(dict.fromkeys(columns, number))
-        if len(found.top) < _TOP or number <= declared + _TOP:
-            found.top[number] = _top_row(number, values, columns)
+    below = header[-1] + _TOP if header else _TOP
+    for lines in lines_in_blocks(sheet.rows):
+        _add_top(found.top, lines, below)
+        found.add(block_of(lines))
     return found
+
+
+def _add_top(top: dict[int, TopRow], lines: Sequence[Line], below: int) -> None:
+    """Add the first rows that are not blank to `top`: all up to row `below`, and 64 at least."""
+    for number, values in lines:
+        if len(top) >= _TOP and number > below:
+            return
+        if columns := filled_columns(values):
+            top[number] = _top_row(number, values, columns)
 
 
 def filled_columns(values: Sequence[Value]) -> list[int]:
@@ -60,7 +81,7 @@ def filled_columns(values: Sequence[Value]) -> list[int]:
     return [
         column
         for column, value in enumerate(values, start=1)
-        if value is not None and not (type(value) is str and value.isspace())
+        if value is not None and not (type(value) is str and (not value or value.isspace()))
     ]
 
 

@@ -1,0 +1,191 @@
+"""An audited XLSX sheet as rows of values, from calamine, a slice at a time.
+
+What lives here: the workbooks that are made for calamine, and what it finds in them. What this file must not know: the
+archive that came, which sheet is meant, headings, text forms of values.
+
+Theory of operation. calamine lays a sheet out as a grid of all its cells. It gets workbooks made here, of the checked
+bytes of this one sheet, its styles and its texts: it never sees the archive that came. Where the audit found places to
+cut, each slice of some megabytes is a workbook of its own, so that there is one grid of that size at a time; every
+slice has all texts, so it is the larger the more of them there are.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
+
+from ...errors import MissingExtra, SourceError
+from ._sheet_file import Package
+from ._sheet_grid import CellFault, Padding, Value
+from ._sheet_plain_rows import CLOSING, SLICE
+from ._sheet_xml import XmlFault, root_without
+
+if TYPE_CHECKING:
+    from ._sheet_audit import CellFaults
+    from ._source_file import SourceFile
+
+_TEXTS_PER_SLICE: Final = 4  # a slice is that many times longer than the texts it carries along
+_MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
+_RELATION: Final = f'<Relationship Id="rId{{id}}" Type="{_OFFICE}/{{kind}}" Target="{{target}}"/>'
+_RELATIONS: Final = f'<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
+_TYPES: Final = (
+    f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+_WORKBOOK: Final = (
+    f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{{}}"/>'
+    '<sheets><sheet name="sheet" sheetId="1" r:id="rId1"/></sheets></workbook>'
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetParts:
+    """The parts of a workbook that make one sheet.
+
+    Attributes:
+        package: The checked package.
+        name: The sheet's name, for errors.
+        path: The sheet's part.
+        styles: The part of the styles, or None.
+        texts: The part of the shared texts, or None.
+        from_1904: Whether days are counted from 1904.
+        head: All bytes of the sheet's part before its first row, or nothing where it cannot be cut.
+        cuts: Offsets in the sheet's part at which a row begins: the first row's, and where slices may begin.
+    """
+
+    package: Package
+    name: str
+    path: str
+    styles: str | None
+    texts: str | None
+    from_1904: bool
+    head: bytes
+    cuts: Sequence[int]
+
+
+def rows_of(parts: SheetParts, faults: CellFaults) -> Iterator[tuple[int, Sequence[Value]]]:
+    """Yield (row number from 1, values from column A on) with the faults in their places; an empty cell is "" or None.
+
+    Raises:
+        SourceError: The sheet or its texts are damaged.
+        MissingExtra: calamine is not installed.
+    """
+    faulty = faults.rows()
+    row, found = next(faulty, (0, []))
+    for number, values in _grid_rows(parts):
+        while row and row < number:
+            yield row, _with_faults([], found)
+            row, found = next(faulty, (0, []))
+        if row == number:
+            yield number, _with_faults(values, found)
+            row, found = next(faulty, (0, []))
+        else:
+            yield number, values
+    while row:
+        yield row, _with_faults([], found)
+        row, found = next(faulty, (0, []))
+
+
+def _grid_rows(parts: SheetParts) -> Iterator[tuple[int, list[Value]]]:
+    """Yield the rows of all slices from their first filled cells on."""
+    for workbook in _workbooks(parts):
+        grid = _calamine(workbook, parts.package.file, parts.name)
+        if grid.start is None:
+            continue
+        top, left = grid.start
+        beside: list[Value] = [None] * left
+        for number, values in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
+            yield number, beside + values if left else values
+
+
+def _with_faults(line: list[Value], found: list[tuple[int, CellFault | Padding]]) -> list[Value]:
+    line.extend([None] * (found[-1][0] - len(line)))
+    for column, fault in found:
+        line[column - 1] = fault.shown(line[column - 1]) if isinstance(fault, Padding) else fault
+    return line
+
+
+def _workbooks(parts: SheetParts) -> Iterator[io.BytesIO]:
+    """Yield workbooks of the one sheet, each with a slice of its rows and the styles and texts they refer to."""
+    has_texts = parts.texts is not None and parts.texts in parts.package
+    carried = parts.package.size(parts.texts) if has_texts else 0
+    cuts = parts.cuts[1 :: 1 + _TEXTS_PER_SLICE * carried // SLICE]
+    pieces = parts.package.pieces(parts.path)
+    if not cuts:
+        yield _packed(parts, pieces, zipfile.ZIP_DEFLATED)
+        return
+    for content in _slices(pieces, parts.head, cuts):
+        yield _packed(parts, iter((content,)), zipfile.ZIP_STORED)
+
+
+def _slices(pieces: Iterator[bytes], head: bytes, cuts: Sequence[int]) -> Iterator[bytes]:
+    """Yield a sheet's part cut before the bytes at `cuts`, each slice a part of its own."""
+    content, begun = bytearray(), 0  # of the part, where what is in `content` begins
+    for end in cuts:
+        while begun + len(content) < end:
+            content += next(pieces)
+        yield b"".join((head if begun else b"", content[: end - begun], CLOSING))
+        del content[: end - begun]
+        begun = end
+    yield b"".join((head, content, *pieces))
+
+
+def _packed(parts: SheetParts, content: Iterator[bytes], method: int) -> io.BytesIO:
+    """Return a workbook of one sheet with this content."""
+    package, packed = parts.package, io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method, compresslevel=1) as archive:
+        relations = [_RELATION.format(id=1, kind="worksheet", target="worksheets/sheet1.xml")]
+        for number, kind, source in ((2, "styles", parts.styles), (3, "sharedStrings", parts.texts)):
+            if source is not None and source in package:
+                pieces = package.pieces(source)
+                _write(archive, f"xl/{kind}.xml", _uncounted(pieces, package.file, source) if number == 3 else pieces)
+                relations.append(_RELATION.format(id=number, kind=kind, target=f"{kind}.xml"))
+        _write(archive, "xl/worksheets/sheet1.xml", content)
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr(
+            "_rels/.rels",
+            _RELATIONS.format(_RELATION.format(id=1, kind="officeDocument", target="xl/workbook.xml")),
+        )
+        archive.writestr("xl/_rels/workbook.xml.rels", _RELATIONS.format("".join(relations)))
+        archive.writestr("xl/workbook.xml", _WORKBOOK.format("1" if parts.from_1904 else "0"))
+    packed.seek(0)
+    return packed
+
+
+def _write(archive: zipfile.ZipFile, target: str, pieces: Iterator[bytes]) -> None:
+    with archive.open(target, "w", force_zip64=True) as stream:
+        for piece in pieces:
+            stream.write(piece)
+
+
+def _uncounted(pieces: Iterator[bytes], file: SourceFile, source: str) -> Iterator[bytes]:
+    """Yield the shared texts without their stated number.
+
+    calamine reserves memory for as many texts as the part says it has, and the process dies where there is less.
+    """
+    try:
+        yield root_without(next(pieces, b""), b"sst", b"uniqueCount")
+    except XmlFault as fault:
+        raise SourceError("workbook-malformed", file=file.name, part=source) from fault
+    yield from pieces
+
+
+def _calamine(workbook: io.BytesIO, file: SourceFile, sheet: str) -> Any:
+    try:
+        from python_calamine import CalamineError, load_workbook
+    except ImportError as error:
+        raise MissingExtra("extra-excel", file=file.name) from error
+    try:
+        return load_workbook(workbook).get_sheet_by_index(0)
+    except (CalamineError, ValueError, OSError, OverflowError) as error:
+        raise SourceError("workbook-sheet-malformed", file=file.name, sheet=sheet) from error
+    except BaseException as error:
+        # a panic of the native library is no Exception, and its class cannot be imported
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SourceError("workbook-sheet-malformed", file=file.name, sheet=sheet) from None
