@@ -167,9 +167,9 @@ def test_many_rows_come_in_batches_whose_numbers_go_on(tmp_path):
         for row in range(1, 66_000):
             sheet.write_row(row, 0, ["x", row])
     batches = list(of(path).batches())
-    assert [batch.columns.num_rows for batch in batches] == [65_536, 463]
-    assert batches[1].rows[0].as_py() == 65_538
-    assert batches[1].columns.column("b")[0].as_py() == "65537"
+    assert len(batches) > 1
+    assert [number for batch in batches for number in batch.rows.to_pylist()] == list(range(2, 66_001))
+    assert [text for batch in batches for text in batch.columns["b"].to_pylist()] == list(map(str, range(1, 66_000)))
 
 
 def test_the_one_visible_sheet_with_cells_is_meant(xlsx, read_sheet):

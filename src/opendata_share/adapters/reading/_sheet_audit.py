@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -72,7 +72,7 @@ class SheetAudit:
 
     def __init__(self, file: SourceFile, sheet: str, paddings: Mapping[str, Padding] | None = None) -> None:
         self.merged: list[Merged] = []
-        self.faults = CellFaults()
+        self._faults = CellFaults()
         self.hidden_rows: list[int] = []
         self._hidden_spans: list[tuple[int, int]] = []
         self.first_row = self.last_row = 0
@@ -115,18 +115,23 @@ class SheetAudit:
             self._in_value = False
 
     def plain_row(
-        self, number: int, first: int, last: int, *, hidden: bool, faults: list[tuple[int, CellFault | Padding]]
+        self, number: int, first: int, last: int, *, hidden: bool, paddings: Sequence[tuple[int, Padding]]
     ) -> None:
         """Take a row whose cells are in order; see `Taker.plain_row`."""
-        if number <= self._row:
+        if not self._row < number <= _LAST_ROW:
             raise self._malformed()
         self._row = number
         if hidden:
             self.hidden_rows.append(number)
-        for column, fault in faults:
-            self.faults.add(number, column, fault)
+        for column, padding in paddings:
+            self._faults.add(number, column, padding)
         if last:
             self._extend(first, last)
+
+    def taken_faults(self) -> CellFaults:
+        """Return the faults since this was asked before."""
+        faults, self._faults = self._faults, CellFaults()
+        return faults
 
     def check_extent(self) -> None:
         """Refuse a sheet whose grid would not fit; its outermost filled cells decide, as they do for calamine.
@@ -179,21 +184,19 @@ class SheetAudit:
     def _end_cell(self) -> None:
         words = "".join(self._words) if self._has_value else ""
         if self._kind == "e" and self._has_value:
-            self.faults.add(self._row, self._column, CellFault("error", words.strip()[:20] or "#ERROR"))
+            self._faults.add(self._row, self._column, CellFault("error", words.strip()[:20] or "#ERROR"))
         elif self._has_formula and (not self._has_value or (not words and self._kind != "str")):
-            self.faults.add(self._row, self._column, CellFault("formula"))
+            self._faults.add(self._row, self._column, CellFault("formula"))
         elif self._padding is not None and self._has_value and self._kind == "n":
-            self.faults.add(self._row, self._column, self._padding)
+            self._faults.add(self._row, self._column, self._padding)
         if self._has_value or self._has_formula:
             self._extend(self._column, self._column)
 
     def _extend(self, first: int, last: int) -> None:
         self.first_row = self.first_row or self._row
         self.last_row = self._row
-        if first < self._first_column:
-            self._first_column = first
-        if last > self._last_column:
-            self._last_column = last
+        self._first_column = min(self._first_column, first)
+        self._last_column = max(self._last_column, last)
 
     def _merge(self, reference: str) -> None:
         ends = [_REFERENCE.fullmatch(end) for end in reference.replace("$", "").split(":")]

@@ -183,7 +183,7 @@ def _number_texts(values: Sequence[float]) -> Values:
     odd = mask_of(pc.match_substring_regex(texts, "[a-z]|^-0$"))
     if not odd.any():
         return texts
-    plain = [number_text(values[place]) for place in np.flatnonzero(odd)]
+    plain = [number_text(values[place]) for place in np.flatnonzero(odd).tolist()]
     return pc.replace_with_mask(texts, pa.array(odd), pa.array(plain, pa.string()))
 
 

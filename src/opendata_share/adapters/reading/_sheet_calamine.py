@@ -4,8 +4,8 @@ What lives here: the workbooks that are made for calamine, and what it finds in 
 archive that came, which sheet is meant, headings, text forms of values.
 
 Theory of operation. calamine lays a sheet out as a grid of all its cells. It gets workbooks made here, of the checked
-bytes of this one sheet, its styles and its texts: it never sees the archive that came. Where the audit found places to
-cut, each slice of some megabytes is a workbook of its own, so that there is one grid of that size at a time; every
+bytes of this one sheet, its styles and its texts: it never sees the archive that came. Each slice of some megabytes is
+a workbook of its own, so that there are two grids of that size at a time, one being read and one being made; every
 slice has all texts, so it is the larger the more of them there are.
 """
 
@@ -13,21 +13,24 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import MissingExtra, SourceError
 from ._sheet_file import Package
 from ._sheet_grid import CellFault, Padding, Value
-from ._sheet_plain_rows import CLOSING, SLICE
 from ._sheet_xml import XmlFault, root_without
 
 if TYPE_CHECKING:
     from ._sheet_audit import CellFaults
+    from ._sheet_plain_rows import Slice
     from ._source_file import SourceFile
 
+_SLICE: Final = 8 * 1024 * 1024
+_NO_FAULTS: Final[tuple[int, list[tuple[int, CellFault | Padding]]]] = (0, [])
 _TEXTS_PER_SLICE: Final = 4  # a slice is that many times longer than the texts it carries along
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -54,8 +57,6 @@ class SheetParts:
         styles: The part of the styles, or None.
         texts: The part of the shared texts, or None.
         from_1904: Whether days are counted from 1904.
-        head: All bytes of the sheet's part before its first row, or nothing where it cannot be cut.
-        cuts: Offsets in the sheet's part at which a row begins: the first row's, and where slices may begin.
     """
 
     package: Package
@@ -64,43 +65,59 @@ class SheetParts:
     styles: str | None
     texts: str | None
     from_1904: bool
-    head: bytes
-    cuts: Sequence[int]
+
+    @property
+    def slice_bytes(self) -> int:
+        """How long a slice of the sheet should be at least."""
+        texts = self.package.size(self.texts) if self.texts is not None and self.texts in self.package else 0
+        return max(_SLICE, _TEXTS_PER_SLICE * texts)
 
 
-def rows_of(parts: SheetParts, faults: CellFaults) -> Iterator[tuple[int, Sequence[Value]]]:
+def rows_of(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Iterator[tuple[int, Sequence[Value]]]:
     """Yield (row number from 1, values from column A on) with the faults in their places; an empty cell is "" or None.
 
     Raises:
         SourceError: The sheet or its texts are damaged.
         MissingExtra: calamine is not installed.
     """
-    faulty = faults.rows()
-    row, found = next(faulty, (0, []))
-    for number, values in _grid_rows(parts):
-        while row and row < number:
+    for grid, faults in _grids(parts, slices):
+        faulty = faults.rows()
+        row, found = next(faulty, _NO_FAULTS)
+        for number, values in _grid_rows(grid):
+            while row and row < number:
+                yield row, _with_faults([], found)
+                row, found = next(faulty, _NO_FAULTS)
+            if row == number:
+                yield number, _with_faults(values, found)
+                row, found = next(faulty, _NO_FAULTS)
+            else:
+                yield number, values
+        while row:
             yield row, _with_faults([], found)
-            row, found = next(faulty, (0, []))
-        if row == number:
-            yield number, _with_faults(values, found)
-            row, found = next(faulty, (0, []))
-        else:
-            yield number, values
-    while row:
-        yield row, _with_faults([], found)
-        row, found = next(faulty, (0, []))
+            row, found = next(faulty, _NO_FAULTS)
 
 
-def _grid_rows(parts: SheetParts) -> Iterator[tuple[int, list[Value]]]:
-    """Yield the rows of all slices from their first filled cells on."""
-    for workbook in _workbooks(parts):
-        grid = _calamine(workbook, parts.package.file, parts.name)
-        if grid.start is None:
-            continue
-        top, left = grid.start
-        beside: list[Value] = [None] * left
-        for number, values in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
-            yield number, beside + values if left else values
+def _grids(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Iterator[tuple[Any, CellFaults]]:
+    """Yield calamine's grid of each slice; it works without the interpreter's lock, so one is parsed meanwhile."""
+    with ThreadPoolExecutor(1, "opendata-share-sheet") as beside:
+        ahead: tuple[Future[Any], CellFaults] | None = None
+        for piece, faults in slices:
+            parsed = beside.submit(_calamine, _workbook(parts, piece), parts.package.file, parts.name)
+            if ahead is not None:
+                yield ahead[0].result(), ahead[1]
+            ahead = parsed, faults
+        if ahead is not None:
+            yield ahead[0].result(), ahead[1]
+
+
+def _grid_rows(grid: Any) -> Iterator[tuple[int, list[Value]]]:
+    """Yield the rows of a grid from the first filled one on."""
+    if grid.start is None:
+        return
+    top, left = grid.start
+    beside: list[Value] = [None] * left
+    for number, values in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
+        yield number, beside + values if left else values
 
 
 def _with_faults(line: list[Value], found: list[tuple[int, CellFault | Padding]]) -> list[Value]:
@@ -110,29 +127,19 @@ def _with_faults(line: list[Value], found: list[tuple[int, CellFault | Padding]]
     return line
 
 
-def _workbooks(parts: SheetParts) -> Iterator[io.BytesIO]:
-    """Yield workbooks of the one sheet, each with a slice of its rows and the styles and texts they refer to."""
-    has_texts = parts.texts is not None and parts.texts in parts.package
-    carried = parts.package.size(parts.texts) if has_texts else 0
-    cuts = parts.cuts[1 :: 1 + _TEXTS_PER_SLICE * carried // SLICE]
-    pieces = parts.package.pieces(parts.path)
-    if not cuts:
-        yield _packed(parts, pieces, zipfile.ZIP_DEFLATED)
-        return
-    for content in _slices(pieces, parts.head, cuts):
-        yield _packed(parts, iter((content,)), zipfile.ZIP_STORED)
+def _workbook(parts: SheetParts, piece: Slice) -> io.BytesIO:
+    """Return a workbook of one sheet with the rows of a slice, and the styles and texts they refer to."""
+    if piece.rest_from is None:
+        return _packed(parts, iter((piece.content,)), zipfile.ZIP_STORED)
+    rest = _from(parts.package.pieces(parts.path), piece.rest_from)
+    return _packed(parts, chain((piece.content,), rest), zipfile.ZIP_DEFLATED)
 
 
-def _slices(pieces: Iterator[bytes], head: bytes, cuts: Sequence[int]) -> Iterator[bytes]:
-    """Yield a sheet's part cut before the bytes at `cuts`, each slice a part of its own."""
-    content, begun = bytearray(), 0  # of the part, where what is in `content` begins
-    for end in cuts:
-        while begun + len(content) < end:
-            content += next(pieces)
-        yield b"".join((head if begun else b"", content[: end - begun], CLOSING))
-        del content[: end - begun]
-        begun = end
-    yield b"".join((head, content, *pieces))
+def _from(pieces: Iterator[bytes], start: int) -> Iterator[bytes]:
+    """Yield bytes from the offset `start` on."""
+    for piece in pieces:
+        yield piece[start:]
+        start = max(start - len(piece), 0)
 
 
 def _packed(parts: SheetParts, content: Iterator[bytes], method: int) -> io.BytesIO:

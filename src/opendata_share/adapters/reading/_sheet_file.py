@@ -11,14 +11,14 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
-from ._sheet_xml import XmlFault, check_beginning, parse
+from ._sheet_xml import XmlFault, XmlReading, check_beginning
 from ._source_file import SourceFile
 
 if TYPE_CHECKING:
@@ -84,22 +84,21 @@ class Package:
         """Return how many bytes a part has, as its archive says; no more are ever unpacked."""
         return self.archive.getinfo(self.parts[name.lower()]).file_size
 
-    def parse(
-        self,
-        name: str,
-        start: Start,
-        end: End,
-        text: Text | None = None,
-        through: Callable[[Iterator[bytes]], Iterator[bytes]] = iter,
-    ) -> None:
-        """Parse a part as XML; see `_sheet_xml.parse`.
+    def parse(self, name: str, start: Start, end: End, text: Text | None = None) -> None:
+        """Parse a part as XML; see `XmlReading`.
 
-        Args:
-            name: The part.
-            start: Takes the beginnings of elements.
-            end: Takes their ends.
-            text: Takes what stands between.
-            through: What the part's bytes pass through before they are parsed.
+        Raises:
+            SourceError: It is not there, not XML, or has a DTD.
+        """
+        reading = XmlReading(start, end, text)
+        with self.named(name):
+            for piece in self.pieces(name):
+                reading.feed(piece)
+            reading.close()
+
+    @contextmanager
+    def named(self, name: str) -> Iterator[None]:
+        """Name the part in the errors of what is done with its XML.
 
         Raises:
             SourceError: It is not there, not XML, or has a DTD.
@@ -107,7 +106,7 @@ class Package:
         if name not in self:
             raise SourceError("workbook-malformed", file=self.file.name, part=name)
         try:
-            parse(through(self.pieces(name)), start, end, text)
+            yield
         except XmlFault as fault:
             raise _xml_error(self.file, name, fault) from fault
 

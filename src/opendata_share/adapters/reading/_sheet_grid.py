@@ -1,16 +1,13 @@
-"""A sheet as its reader hands it over: rows of plain values, and what stands beside them in the file.
+"""The cells of a sheet as its reader finds them, and the list of sheets.
 
 What lives here: shapes only. What this file must not know: any file format, headings, text forms of values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
-
-from ._sheet_header import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +57,6 @@ class SheetEntry:
     name: str
     hidden: bool
     filled: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One sheet that was read.
-
-    Attributes:
-        name: Its name.
-        rows: Yields once (row number from 1, values from column A on) of rows in order; gaps are blank rows. It reads the
-            workbook, which must still be open.
-        merged: Merged ranges, in order.
-        hidden_rows: Numbers of rows the user does not see, ascending.
-        hidden_columns: Numbers of columns the user does not see, ascending.
-    """
-
-    name: str
-    rows: Iterator[tuple[int, Sequence[Value]]]
-    merged: tuple[Merged, ...] = ()
-    hidden_rows: tuple[int, ...] = ()
-    hidden_columns: tuple[int, ...] = ()
 
 
 def column_letters(number: int) -> str:

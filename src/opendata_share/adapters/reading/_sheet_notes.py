@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from ...stages import Note
-from ._sheet_grid import Sheet, column_letters
+from ._sheet_grid import column_letters
 from ._sheet_header import Merged
+from ._sheet_survey import Sheet
 
 _NAMED: Final = 5
 

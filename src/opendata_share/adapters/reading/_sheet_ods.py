@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Final
 
 from ...errors import LimitExceeded, SourceError
 from ._sheet_file import Package
-from ._sheet_grid import CellFault, Sheet, SheetEntry, Value
+from ._sheet_grid import CellFault, SheetEntry, Value
 from ._sheet_header import Merged
+from ._sheet_survey import Sheet, survey
 
 if TYPE_CHECKING:
     from ._sheet_xml import Attributes
@@ -84,12 +85,18 @@ class OdsWorkbook:
         """Return all sheets in the document's order."""
         return tuple(SheetEntry(table.name, table.hidden, bool(table.last_row)) for table in self._tables)
 
-    def read(self, name: str) -> Sheet:
-        """Return one sheet."""
+    def read(self, name: str, header: tuple[int, ...] = ()) -> Sheet:
+        """Return one sheet.
+
+        Args:
+            name: Its name.
+            header: The declared header rows, or nothing.
+        """
         table = next(table for table in self._tables if table.name == name)
+        rows = ((number, values) for first, last, values in table.rows for number in range(first, last + 1))
         return Sheet(
             name=name,
-            rows=((number, values) for first, last, values in table.rows for number in range(first, last + 1)),
+            seen=survey(rows, header),
             merged=tuple(table.merged),
             hidden_rows=_numbers(table.hidden_rows, table.last_row),
             hidden_columns=_numbers(table.hidden_columns, table.last_column),

@@ -1,6 +1,6 @@
 """Rows of an XLSX sheet in the form every program writes, recognised by one pattern instead of a parser's events.
 
-What lives here: which bytes of a sheet's part the XML parser need not see, and where the part can be cut between rows.
+What lives here: which bytes of a sheet's part the XML parser need not see, and the part cut into slices between rows.
 What this file must not know: archives, workbooks, values.
 
 Theory of operation. A parser's events cost three microseconds a cell, forty times what a pattern takes. A row that is
@@ -13,7 +13,8 @@ comment is no row.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -22,22 +23,21 @@ from ._sheet_grid import Padding, column_letters
 if TYPE_CHECKING:
     from re import Match, Pattern
 
-    from ._sheet_grid import CellFault
-
 _ROW_END: Final = b"</row>"
 CLOSING: Final = b"</sheetData></worksheet>"
 _DATA: Final = b"<sheetData>"
-SLICE: Final = 8 * 1024 * 1024
+_DATA_END: Final = b"</sheetData>"
 _LONGEST: Final = 16 * 1024 * 1024  # a row that is longer is left to the parser, which takes it in pieces
 _WIDTHS: Final = (16, 64, 256)
-_LAST_ROW: Final = 1_048_576
 _BEFORE_CELLS: Final = 2  # groups of a row's pattern before those of its cells
 _TRUE: Final = frozenset((b"1", b"true", b"on"))
 
 _HEAD: Final = re.compile(
     rb"(?:\xef\xbb\xbf)?(?:<\?xml(?P<declared>[^<>?]*+)\?>)?[ \t\r\n]*+<worksheet[ \t\r\n>](?:(?!<[!?]).)*+", re.DOTALL
 )
-_UTF8: Final = re.compile(rb"""(?:(?!encoding).)*+(?:encoding[ ]?=[ ]?["'][Uu][Tt][Ff]-8["'](?:(?!encoding).)*+)?""", re.DOTALL)
+_UTF8: Final = re.compile(
+    rb"""(?:(?!encoding).)*+(?:encoding[ ]?=[ ]?["'][Uu][Tt][Ff]-8["'](?:(?!encoding).)*+)?""", re.DOTALL
+)
 _ATTRIBUTE: Final = re.compile(rb'[ \r\n\t]++([A-Za-z_][A-Za-z0-9_:.-]*+)="([^"<>&\x00-\x1f\x80-\xff]*+)"')
 _OTHER_ROW: Final = re.compile(
     rb"[ \t\r\n]*+(?:<row(?:[ \t\r\n][^<>]*+)?/>[ \t\r\n]*+)*+<row(?:[ \t\r\n][^<>]*+)?(?<!/)>", re.DOTALL
@@ -54,80 +54,113 @@ _CONTENT: Final = (
     rb"|" + _FORMULA + rb"<v>(?:" + _CHARACTERS + rb")++</v>)"
 )
 _STYLE_AND_KIND: Final = rb'(?: s="[0-9]{1,9}+")?+(?: t="(?:s|n|b|str|inlineStr)")?+'
-_NUMBER_CELL: Final = re.compile(rb'<c r="([A-Z]++)[0-9]++" s="([0-9]++)"(?: t="n")?+>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>')
+_NUMBER_CELL: Final = re.compile(
+    rb'<c r="([A-Z]++)[0-9]++" s="([0-9]++)"(?: t="n")?+>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>'
+)
 
 
 class Taker(Protocol):
     """Who is told of the rows that were recognised."""
 
     def plain_row(
-        self, number: int, first: int, last: int, *, hidden: bool, faults: list[tuple[int, CellFault | Padding]]
+        self, number: int, first: int, last: int, *, hidden: bool, paddings: Sequence[tuple[int, Padding]]
     ) -> None:
-        """Take a row: its number, its first and last column with a value or 0, and cells that show more than they are.
+        """Take a row.
 
         Args:
             number: The row's number.
-            first: The number of its first column with a value, or 0.
+            first: The number of its first column with a value, if there is one.
             last: The number of its last column with a value, or 0.
             hidden: Whether the user does not see it.
-            faults: How cells show their numbers, by column number, ascending.
+            paddings: How cells show their numbers, by column number, ascending.
         """
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Some consecutive rows of a sheet.
+
+    Attributes:
+        content: A sheet's part of these rows alone; or all of it before them, where the part's end has the rows.
+        rest_from: Where these rows begin in the sheet's part, if they are its end; None where `content` has them.
+    """
+
+    content: bytes
+    rest_from: int | None = None
+
+
 class PlainRows:
-    """The look at a sheet's part before the XML parser: use `others` once.
+    """The look at a sheet's part before the XML parser: use `walk` once.
 
     Args:
         taker: Who is told of the rows.
         paddings: The number formats of zeros alone, by the style a cell names.
+        slice_bytes: A slice ends where it has so many bytes.
     """
 
-    def __init__(self, taker: Taker, paddings: Mapping[str, Padding]) -> None:
-        self.head = b""
-        self.cuts: list[int] = []
+    def __init__(self, taker: Taker, paddings: Mapping[str, Padding], slice_bytes: int) -> None:
+        self.last = Slice(b"", 0)
         self._taker = taker
         self._paddings = paddings
+        self._slice_bytes = slice_bytes
+        self._ascii = False
         self._width = _WIDTHS[0]
-        self._offset = 0  # of the buffer's first byte in the part
+        self._match = _row_pattern(self._width).match
 
-    def others(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """Yield what the parser must see of the part, in order; afterwards `head` and `cuts` are known.
+    def walk(self, pieces: Iterable[bytes]) -> Iterator[bytes | Slice]:
+        """Yield what the parser must see of the part, and slices once all of their rows were seen.
 
-        `head` is all before the first row, `cuts` are offsets within the part at which a row with a number begins:
-        `head`, the bytes from one of them to the next, and `CLOSING` are a sheet. Without a head there are no cuts.
+        The slice that ends the part is not yielded, but is `last` afterwards.
         """
         rest = iter(pieces)
         first = next(rest, b"")
         start = self._begun(first)
-        if not start:
-            yield first
-            yield from rest
-            return
-        self.head = first[:start]
-        yield self.head
-        self._offset, buffer, searched = start, first[start:], 0
-        self.cuts.append(start)
+        head, buffer = first[:start], first[start:]
+        yield head
+        if start:
+            buffer = yield from self._rows(head, buffer, rest)
+        yield buffer
+        yield from rest
+
+    def _rows(self, head: bytes, buffer: bytes, rest: Iterator[bytes]) -> Generator[bytes | Slice, None, bytes]:
+        """Walk over the rows and return the bytes that are left when there are no more of them."""
+        kept = bytearray(head)  # what the slice has before the buffer
+        offset, searched = len(head), 0  # of the buffer within the part; of what has no row's end
+        begun = offset  # of the slice within the part
         while True:
-            at = 0
-            while (end := buffer.find(_ROW_END, max(searched, at))) >= 0:
-                end += len(_ROW_END)
-                if (after := self._plain(buffer, at, end)) is None:
+            at = copied = 0
+            cut_at = self._slice_bytes - len(kept)
+            self._ascii = buffer.isascii()
+            while buffer.find(_ROW_END, max(at, searched)) >= 0:
+                if (row := self._plain(buffer, at)) is None:
+                    end = buffer.index(_ROW_END, at) + len(_ROW_END)
                     other = buffer[at:end]
                     yield other
-                    after = end
                     if not _is_row(other):
-                        yield buffer[end:]
-                        yield from rest
-                        return
-                at = after
-            buffer, searched = buffer[at:], max(len(buffer) - at - len(_ROW_END), 0)
-            self._offset += at
-            piece = b"" if len(buffer) > _LONGEST or buffer.lstrip().startswith(b"</") else next(rest, b"")
+                        self.last = _rest(head, begun)
+                        return buffer[end:]
+                    at = end
+                    continue
+                if at > cut_at:
+                    kept += buffer[copied:at]
+                    kept += CLOSING
+                    yield Slice(bytes(kept))
+                    kept, copied, begun = bytearray(head), at, offset + at
+                    cut_at = at + self._slice_bytes
+                self._take(row)
+                at = row.end()
+            kept += buffer[copied:at]
+            offset += at
+            buffer = buffer[at:]
+            searched = max(len(buffer) - len(_ROW_END), 0)
+            if buffer.lstrip().startswith(_DATA_END):
+                self.last = Slice(bytes(kept + CLOSING))
+                return buffer
+            piece = next(rest, b"") if len(buffer) <= _LONGEST else b""
             if not piece:
-                yield buffer
-                yield from rest
-                return
+                self.last = _rest(head, begun)
+                return buffer
             buffer += piece
 
     def _begun(self, first: bytes) -> int:
@@ -139,41 +172,49 @@ class PlainRows:
         head = _HEAD.fullmatch(first, 0, start)
         return start if head is not None and _UTF8.fullmatch(head["declared"] or b"") else 0
 
-    def _plain(self, buffer: bytes, at: int, end: int) -> int | None:
-        """Take the row that begins at `at` and return where it ends, or None if it is of another form."""
-        found = _row_pattern(self._width).match(buffer, at, end)
-        if found is None and self._widened(buffer, at, end):
-            found = _row_pattern(self._width).match(buffer, at, end)
-        if found is None:
+    def _plain(self, buffer: bytes, at: int) -> Match[bytes] | None:
+        """Return the row that begins at `at`, or None if it is of another form."""
+        row = self._match(buffer, at)
+        if row is None:
+            row = self._match(buffer, at) if self._widened(buffer, at) else None
+            if row is None:
+                return None
+        if (row[2] and _hidden(row[2]) is None) or not (self._ascii or _is_text(row[0])):
             return None
-        number, hidden = int(found[1]), _hidden(found[2])
-        if hidden is None or number > _LAST_ROW or not _is_text(found[0]):
-            return None
-        last = (found.lastindex or 0) - _BEFORE_CELLS
-        first = next(column for column in range(1, last + 1) if found.start(column + _BEFORE_CELLS) >= 0) if last else 0
-        self._taker.plain_row(number, first, last, hidden=hidden, faults=self._padded(found) if self._paddings else [])
-        place = self._offset + at
-        if place - self.cuts[-1] >= SLICE:
-            self.cuts.append(place)
-        return found.end()
+        return row
 
-    def _widened(self, buffer: bytes, at: int, end: int) -> bool:
+    def _take(self, row: Match[bytes]) -> None:
+        last = row.lastindex - _BEFORE_CELLS if row.lastindex else 0
+        first = 1
+        if last and row.start(_BEFORE_CELLS + 1) < 0:
+            first = next(column for column in range(2, last + 1) if row.start(_BEFORE_CELLS + column) >= 0)
+        hidden = bool(row[2] and _hidden(row[2]))
+        self._taker.plain_row(int(row[1]), first, last, hidden=hidden, paddings=self._padded(row))
+
+    def _widened(self, buffer: bytes, at: int) -> bool:
         """Whether the row has more columns than the pattern, and a wider pattern was taken for it."""
-        place = buffer.rfind(b'<c r="', at, end)
+        place = buffer.rfind(b'<c r="', at, buffer.find(_ROW_END, at))
         cell = _LAST_CELL.match(buffer, place) if place >= 0 else None
         needed = column_number(cell[1].decode()) if cell is not None else 0
         wider = next((width for width in _WIDTHS if width >= needed), 0)
         if wider <= self._width:
             return False
-        self._width = wider
+        self._width, self._match = wider, _row_pattern(wider).match
         return True
 
-    def _padded(self, row: Match[bytes]) -> list[tuple[int, CellFault | Padding]]:
+    def _padded(self, row: Match[bytes]) -> Sequence[tuple[int, Padding]]:
+        if not self._paddings:
+            return ()
         return [
             (column_number(letters.decode()), padding)
             for letters, style in _NUMBER_CELL.findall(row[0])
             if (padding := self._paddings.get(style.decode())) is not None
         ]
+
+
+def _rest(head: bytes, begun: int) -> Slice:
+    """Return the slice of all rows from the offset `begun` on, which may be the first."""
+    return Slice(head, begun) if begun > len(head) else Slice(b"", 0)
 
 
 @cache
@@ -196,9 +237,7 @@ def _row_pattern(width: int) -> Pattern[bytes]:
         + _STYLE_AND_KIND + rb"(?:/>|></c>|(>)" + _CONTENT + rb"</c>))?+"
         for column in range(1, width + 1)
     )  # fmt: skip
-    return re.compile(
-        rb'[ \t\r\n]*+<row r="(?P<row>[1-9][0-9]{0,6}+)"([^<>&/]*+)(?:/>|>' + cells + rb"</row>)"
-    )
+    return re.compile(rb'[ \t\r\n]*+<row r="(?P<row>[1-9][0-9]{0,6}+)"([^<>&/]*+)(?:/>|>' + cells + rb"</row>)")
 
 
 @lru_cache(maxsize=4096)

@@ -22,11 +22,11 @@ from ...stages import Note
 from ._raw import RawBatch
 from ._sheet_block import NO_ROWS, RowBlock
 from ._sheet_file import opened_package
-from ._sheet_grid import Sheet, SheetEntry, column_letters
+from ._sheet_grid import SheetEntry, column_letters
 from ._sheet_header import HeaderChoice, choose_header, collapsed, combined_headings, numbers_columns, spanned
 from ._sheet_notes import notes_of
 from ._sheet_ods import OdsWorkbook
-from ._sheet_survey import Survey, survey
+from ._sheet_survey import Sheet, Survey
 from ._sheet_xlsx import XlsxWorkbook
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
@@ -155,7 +155,7 @@ class SheetSource:
                 raise DefinitionError("sheet-header-option", file=self.name)
             with opened_package(self._file) as package:
                 workbook = _workbook(package)
-                sheet = workbook.read(self._chosen(workbook))
+                sheet = workbook.read(self._chosen(workbook), self._options.header_rows)
                 self._read = self._found(sheet, workbook.external_links)
         return self._read
 
@@ -192,7 +192,7 @@ class SheetSource:
 
     def _found(self, sheet: Sheet, external_links: int) -> _Table:
         """Return the sheet's table: headings, columns, where the data begins, what must be told."""
-        seen = survey(sheet, self._options.header_rows)
+        seen = sheet.seen
         header = self._header(sheet, seen)
         filled = {column for column, last in seen.last_filled.items() if last > header[-1]}
         over = {column for _, column in spanned(sheet.merged, header, max(seen.last_filled))}

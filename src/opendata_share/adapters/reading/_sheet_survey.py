@@ -1,4 +1,4 @@
-"""What is where on a sheet: its first rows, and how far down each column is filled.
+"""A sheet that was read: its rows, which of them come first, and how far down each column is filled.
 
 What lives here: one pass over the rows of a sheet, which keeps them as columns. What this file must not know: files,
 which rows are headings.
@@ -6,7 +6,7 @@ which rows are headings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from ._sheet_block import Line, RowBlock, block_of, lines_in_blocks
 from ._sheet_cells import text_and_mark
-from ._sheet_grid import Sheet, Value
-from ._sheet_header import TopRow
+from ._sheet_grid import Value
+from ._sheet_header import Merged, TopRow
 
 _TOP: Final = 64
 
@@ -52,18 +52,37 @@ class Survey:
                     last[column] = int(numbers[np.flatnonzero(filled)[-1]])
 
 
-def survey(sheet: Sheet, header: tuple[int, ...] = ()) -> Survey:
-    """Return what is where on `sheet`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet that was read.
+
+    Attributes:
+        name: Its name.
+        seen: Its rows, and what is where.
+        merged: Merged ranges, in order.
+        hidden_rows: Numbers of rows the user does not see, ascending.
+        hidden_columns: Numbers of columns the user does not see, ascending.
+    """
+
+    name: str
+    seen: Survey
+    merged: tuple[Merged, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+
+def survey(lines: Iterable[Line], header: tuple[int, ...] = ()) -> Survey:
+    """Return what is where on a sheet.
 
     Args:
-        sheet: The sheet, whose rows are read.
+        lines: Its rows: (row number from 1, values from column A on) in order; gaps are blank rows.
         header: The declared header rows, or nothing.
     """
     found = Survey()
     below = header[-1] + _TOP if header else _TOP
-    for lines in lines_in_blocks(sheet.rows):
-        _add_top(found.top, lines, below)
-        found.add(block_of(lines))
+    for some in lines_in_blocks(lines):
+        _add_top(found.top, some, below)
+        found.add(block_of(some))
     return found
 
 

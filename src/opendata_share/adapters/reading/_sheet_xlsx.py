@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -19,10 +20,14 @@ from ...errors import SourceError
 from ._sheet_audit import SheetAudit
 from ._sheet_calamine import SheetParts, rows_of
 from ._sheet_file import Package
-from ._sheet_grid import Padding, Sheet, SheetEntry
+from ._sheet_grid import Padding, SheetEntry
 from ._sheet_plain_rows import PlainRows
+from ._sheet_survey import Sheet, survey
+from ._sheet_xml import XmlReading
 
 if TYPE_CHECKING:
+    from ._sheet_audit import CellFaults
+    from ._sheet_plain_rows import Slice
     from ._sheet_xml import Attributes
 
 _TRUE: Final = frozenset(("1", "true", "on"))
@@ -84,20 +89,21 @@ class XlsxWorkbook:
             SheetEntry(part.name, part.hidden, part.is_grid and self._has_cells(part.path)) for part in self._sheets
         )
 
-    def read(self, name: str) -> Sheet:
+    def read(self, name: str, header: tuple[int, ...] = ()) -> Sheet:
         """Return one sheet.
+
+        Args:
+            name: Its name.
+            header: The declared header rows, or nothing.
 
         Raises:
             SourceError: The sheet's part is damaged.
             LimitExceeded: It spans more than `workbook_cells` or `columns` or `rows`.
+            MissingExtra: calamine is not installed.
         """
         part = next(part for part in self._sheets if part.name == name)
-        file = self.package.file
         paddings = self._paddings()
-        audit = SheetAudit(file, name, paddings)
-        plain = PlainRows(audit, paddings)
-        self.package.parse(part.path, audit.start, audit.end, audit.text, plain.others)
-        audit.check_extent()
+        audit = SheetAudit(self.package.file, name, paddings)
         parts = SheetParts(
             package=self.package,
             name=name,
@@ -105,16 +111,30 @@ class XlsxWorkbook:
             styles=self._styles,
             texts=self._texts,
             from_1904=self._from_1904,
-            head=plain.head,
-            cuts=plain.cuts,
         )
+        plain = PlainRows(audit, paddings, parts.slice_bytes)
+        seen = survey(rows_of(parts, self._audited(part.path, audit, plain)), header)
         return Sheet(
             name=name,
-            rows=rows_of(parts, audit.faults),
+            seen=seen,
             merged=tuple(audit.merged),
             hidden_rows=tuple(audit.hidden_rows),
             hidden_columns=audit.hidden_columns,
         )
+
+    def _audited(self, path: str, audit: SheetAudit, plain: PlainRows) -> Iterator[tuple[Slice, CellFaults]]:
+        """Yield the slices of a sheet, each after the audit of it and of all before it."""
+        reading = XmlReading(audit.start, audit.end, audit.text)
+        with self.package.named(path):
+            for found in plain.walk(self.package.pieces(path)):
+                if isinstance(found, bytes):
+                    reading.feed(found)
+                else:
+                    audit.check_extent()
+                    yield found, audit.taken_faults()
+            reading.close()
+        audit.check_extent()
+        yield plain.last, audit.taken_faults()
 
     def _main_part(self) -> str:
         for kind, target in self._relations("").values():

@@ -7,7 +7,8 @@ know: what any element means.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 from xml.sax import SAXException
 from xml.sax.handler import ContentHandler
@@ -78,22 +79,42 @@ def root_without(head: bytes, root: bytes, attribute: bytes) -> bytes:
     return head[:start] + tag[0].replace(attribute, b"_" * len(attribute)) + head[tag.end() :]
 
 
-def parse(pieces: Iterable[bytes], start: Start, end: End, text: Text | None = None) -> None:
-    """Parse XML and call `start` (local name, attributes as written), `end` (local name) and `text` (a piece of it).
+class XmlReading:
+    """A part that is parsed as its bytes come.
 
-    Raises:
-        XmlFault: It is not well-formed, or has a DTD.
+    Args:
+        start: Takes the beginnings of elements: their local name, and their attributes as written.
+        end: Takes the local names of those that end.
+        text: Takes pieces of what stands between.
     """
-    parser = _Parser(start, end, text)
-    try:
-        parser.feed(b"")  # so that a part without a byte is malformed too
-        for piece in pieces:
-            parser.feed(piece)
-        parser.close()
-    except DefusedXmlException as fault:
-        raise XmlFault(dtd=True) from fault
-    except SAXException as fault:
-        raise XmlFault(dtd=False) from fault
+
+    def __init__(self, start: Start, end: End, text: Text | None = None) -> None:
+        self._parser = _Parser(start, end, text)
+        self.feed(b"")  # so that a part without a byte is malformed too
+
+    def feed(self, piece: bytes) -> None:
+        """Take some bytes.
+
+        Raises:
+            XmlFault: They are not well-formed, or have a DTD.
+        """
+        self._do(partial(self._parser.feed, piece))
+
+    def close(self) -> None:
+        """Take the end of the part.
+
+        Raises:
+            XmlFault: It is not well-formed.
+        """
+        self._do(self._parser.close)
+
+    def _do(self, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except DefusedXmlException as fault:
+            raise XmlFault(dtd=True) from fault
+        except SAXException as fault:
+            raise XmlFault(dtd=False) from fault
 
 
 class _Parser(DefusedExpatParser):  # type: ignore[misc]  # its base has no types
