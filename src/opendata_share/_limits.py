@@ -20,7 +20,8 @@ class Limits:
             catalogues), in bytes.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
         block_bytes: How much of a line-based file is read at once, in bytes; of a large CSV file half as much again.
-        batch_bytes: One batch of rows of an Arrow file, unpacked, and all its dictionaries together, in bytes.
+        batch_bytes: One batch of rows of an Arrow file, unpacked, and all its dictionaries together, and one page of a
+            Parquet file, in bytes.
         workbook_bytes: Everything inside one workbook (XLSX, ODS), unpacked, in bytes.
         workbook_ratio: How many times larger than its packed form one part of a workbook may be.
         workbook_members: Parts of one workbook.

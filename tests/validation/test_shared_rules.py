@@ -8,7 +8,7 @@ import pytest
 
 import opendata_share as share
 from opendata_share import _plugins
-from opendata_share.schemas import EmergencyFacility, UnitResponse, areas
+from opendata_share.schemas import EmergencyFacility, PublicAlert, UnitResponse, areas
 from opendata_share.testing import check_rule
 from opendata_share.validation import CustomRule, shared_rules
 
@@ -54,6 +54,50 @@ def test_a_unit_sets_out_from_a_station_of_its_own_agency() -> None:
     ]
     contract = UnitResponse.contract()
     check_rule(shared_rules.station_of_the_units_agency, contract, row=of_agency, nulls="depends", examples=rows)
+
+
+def of_references(row: dict[str, Any]) -> bool | None:
+    if row["msg_type"] is None:
+        return None
+    return row["msg_type"] not in {"update", "cancel", "ack", "error"} or bool(row["references"])
+
+
+def test_an_update_names_what_it_updates() -> None:
+    rows = [
+        {"msg_type": kind, "references": named}
+        for kind in ("alert", "update", "cancel", "ack", "error", None)
+        for named in (["a@b,1,2026-03-02T01:00:00-00:00"], [], None)
+    ]
+    contract = PublicAlert.contract()
+    check_rule(shared_rules.alert_names_what_it_changes, contract, row=of_references, nulls="depends", examples=rows)
+
+
+SQUARE = "-6.1,106.8 -6.2,106.8 -6.2,106.9 -6.1,106.8"
+AREAS: dict[str, Any] = {
+    "closed": [{"area_desc": "x", "polygon": [SQUARE], "circle": ["-6.1,106.8 5"]}],
+    "closed, in other digits": [{"area_desc": "x", "polygon": [SQUARE.replace(" -6.1,106.8", " -6.10,106.800")]}],
+    "open": [{"area_desc": "x", "polygon": [SQUARE, "-6.1,106.8 -6.2,106.8 -6.2,106.9 -6.1,106.7"]}],
+    "longitude first": [
+        {"area_desc": "x"},
+        {"area_desc": "y", "polygon": ["106.8,-6.1 106.8,-6.2 106.9,-6.2 106.8,-6.1"]},
+    ],
+    "centre with longitude first": [{"area_desc": "x", "circle": ["106.8,-6.1 5"]}],
+    "words": [{"area_desc": "x", "polygon": ["here there here"], "circle": [""]}],
+    "none": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("named", "broken"),
+    [
+        (shared_rules.alert_polygon_closed, {"open"}),
+        (shared_rules.alert_corner_on_earth, {"longitude first", "centre with longitude first"}),
+    ],
+)
+def test_the_shapes_of_an_alert_close_and_say_latitude_first(named: CustomRule, broken: set[str]) -> None:
+    held = {repr(found): None if found is None else name not in broken for name, found in AREAS.items()}
+    rows = [{"areas": found} for found in AREAS.values()]
+    check_rule(named, PublicAlert.contract(), row=lambda row: held[repr(row["areas"])], examples=rows, count=0)
 
 
 @pytest.mark.parametrize(("code", "told"), [("3173014", 0), ("3171014", 1)])

@@ -29,6 +29,7 @@ def _load() -> dict[str, Message]:
         _adapter_kits,
         _answers,
         _areas,
+        _columnar,
         _commands,
         _corrections,
         _databases,
@@ -55,7 +56,7 @@ def _load() -> dict[str, Message]:
         _xml,
     )
 
-    opening = (_sources, _packed, _databases, _services, _xml)
+    opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _releases, _privacy, _exports, _emergency, _answers, _commands)

@@ -285,6 +285,24 @@ def test_extension_types_and_names_that_differ_in_case_are_refused(ipc: Any, fai
     assert fail(IpcSource(ipc(pa.table({"a": [1], "A": [2]})))).message_id == "arrow-same-column"
 
 
+@pytest.mark.parametrize(("unit", "name"), [(0, "month_interval"), (1, "day_time_interval")])
+def test_a_type_that_pyarrow_has_no_arrays_of_is_refused_by_name(ipc: Any, fail: Any, unit: int, name: str) -> None:
+    """Threat D4: of a column of months pyarrow raises KeyError; the unit of the type is one byte of the schema."""
+    data = written(pa.table({"m": pa.array([(1, 2, 3)], pa.month_day_nano_interval())}), "stream")
+    changed = (data[:at] + bytes([unit]) + data[at + 1 :] for at in range(len(data)) if data[at] == 2)
+    (found,) = {one for one in changed if name in shown_type(one)}
+    error = fail(IpcSource(ipc(found, "stream")))
+    assert (error.message_id, error.field, error.parameters["type"]) == ("arrow-type", "m", name)
+
+
+def shown_type(data: bytes) -> str:
+    """Return the name of the type of a stream's only column; empty where it is no stream."""
+    try:
+        return str(pa.ipc.open_stream(data).schema.field(0).type)
+    except (pa.ArrowException, OSError):
+        return ""
+
+
 def test_limits_of_rows_columns_and_metadata(ipc: Any, fail: Any) -> None:
     many = pa.table({"n": list(range(100))})
     assert fail(IpcSource(ipc(many), limits=Limits(rows=99))).parameters["limit"] == "rows"

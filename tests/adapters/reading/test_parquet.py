@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from opendata_share._limits import Limits
+from opendata_share.adapters.reading import _parquet_pages
 from opendata_share.adapters.sources import ParquetSource, SourceOptions
 from opendata_share.errors import LimitExceeded, SourceError
 
@@ -95,6 +96,46 @@ def test_a_dictionary_bomb_inside_a_list(parquet):
 def test_one_value_larger_than_a_record(parquet, fail):
     error = fail(ParquetSource(parquet({"a": ["y", "x" * 2_000]}), limits=Limits(record_bytes=1_000, block_bytes=100)))
     assert (error.message_id, error.row) == ("limit-record-bytes", 2)
+
+
+@pytest.mark.parametrize("dictionary", [True, False])
+@pytest.mark.parametrize("way", ["batches", "parts"])
+def test_a_page_that_unpacks_to_much_is_refused_before_it_is_unpacked(parquet, way, dictionary):
+    """D2: two texts of a gigabyte in four kilobytes took four of memory."""
+    path = parquet({"a": ["x" * 4_000_000, "y"]}, compression="zstd", use_dictionary=dictionary)
+    assert path.stat().st_size < 10_000
+    source = ParquetSource(path, limits=Limits(batch_bytes=1 << 20))
+    before = pa.total_allocated_bytes()
+    with pytest.raises(LimitExceeded) as caught:
+        list(getattr(source, way)())
+    assert (caught.value.message_id, caught.value.field) == ("limit-parquet-page", "a")
+    assert caught.value.parameters == {"limit": "batch_bytes", "value": 1 << 20}
+    assert pa.total_allocated_bytes() - before < 1 << 20
+    quarantined = SourceOptions(quarantine=frozenset({"a"}))
+    assert len(list(ParquetSource(path, quarantined, Limits(batch_bytes=1 << 20)).parts())) == 1
+
+
+def header(size: int, values: int, noise: int = 0) -> bytes:
+    """Return the header of a data page, with `noise` bytes of statistics in it."""
+    inner = [(5, 1, values), (5, 2, 0), (5, 3, 3), (5, 4, 3), (12, 5, [(8, 1, b"s" * noise)])]
+    return _parquet_pages._written([(5, 1, 0), (5, 2, size), (5, 3, 1), (12, 5, inner)])
+
+
+def test_every_page_is_looked_at_behind_long_headers_and_behind_empty_ones():
+    chunk = _parquet_pages.Chunk(codec=0, start=0, values=3)
+
+    def over(data: bytes) -> bool:
+        return _parquet_pages.has_page_over(chunk, lambda at, length: data[at : at + length], 1_000)
+
+    small, empty, large = (header(size, values) + b"." for size, values in ((9, 1), (9, 0), (1_001, 1)))
+    assert not over(small * 3)
+    assert over(small * 2 + large)
+    assert not over(small * 3 + large)  # it is none of the chunk's
+    assert over(empty * 500 + large)
+    assert over(header(9, 1, noise=9_000) + b"." + large)
+    assert over(empty * (_parquet_pages._ABSURD_PAGES + 1))
+    assert not over(small + b"\xff" * 40)
+    assert not over(small[:5])
 
 
 def test_many_nulls_are_read_in_batches(parquet):

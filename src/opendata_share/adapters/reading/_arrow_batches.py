@@ -29,6 +29,9 @@ _COMPUTE: Final[Any] = pc  # its stubs lack `run_end_decode`
 _BLOCKS: Final = 4
 _FIRST_NOT_ASCII: Final = 0x80
 _IN_VIEW: Final = 12  # bytes of a text that stand in its view
+_LIBRARY: Final[Any] = pa.lib  # its stubs lack the numbers of types
+_UNKNOWN: Final = frozenset((_LIBRARY.Type_INTERVAL_MONTHS, _LIBRARY.Type_INTERVAL_DAY_TIME))
+"""Types that Arrow reads and pyarrow has no arrays of: a column of one raises KeyError."""
 _TEXTS: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -42,7 +45,8 @@ def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) ->
         fold: Also refuse names that differ in case only.
 
     Raises:
-        SourceError: Two columns have one name, or a column has an extension type (never loaded: some are pickles).
+        SourceError: Two columns have one name, or a column has a type that is not read, such as one of an extension
+            (never loaded: some are pickles).
         LimitExceeded: There are too many columns.
     """
     count, limit = len(schema.names), limits.columns
@@ -54,21 +58,23 @@ def check_schema(schema: pa.Schema, file: str, limits: Limits, *, fold: bool) ->
         if folded in first:
             raise SourceError("arrow-same-column", file=file, field=field.name, first=first[folded])
         first[folded] = field.name
-        _refuse_extensions(field, field.name, file)
+        _refuse_types(field, field.name, file)
     return tuple(schema.names)
 
 
-def _refuse_extensions(field: pa.Field[Any], column: str, file: str) -> None:
+def _refuse_types(field: pa.Field[Any], column: str, file: str) -> None:
     declared = (field.metadata or {}).get(_EXTENSION)
     data_type: Any = field.type
     if isinstance(data_type, pa.BaseExtensionType) or declared is not None:
         name = declared.decode("utf-8", "replace") if declared else data_type.extension_name
         raise SourceError("arrow-extension-type", file=file, field=column, type=name)
+    if data_type.id in _UNKNOWN:
+        raise SourceError("arrow-type", file=file, field=column, type=str(data_type))
     if pa.types.is_dictionary(data_type) or pa.types.is_run_end_encoded(data_type):
-        _refuse_extensions(pa.field("item", data_type.value_type), column, file)
+        _refuse_types(pa.field("item", data_type.value_type), column, file)
     elif pa.types.is_nested(data_type):
         for index in range(data_type.num_fields):
-            _refuse_extensions(data_type.field(index), column, file)
+            _refuse_types(data_type.field(index), column, file)
 
 
 def plain_type(data_type: Any) -> pa.DataType:

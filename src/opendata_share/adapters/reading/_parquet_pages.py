@@ -34,6 +34,8 @@ _CODECS: Final = {0: None, 1: "snappy", 2: "gzip", 4: "brotli", 6: "zstd"}  # LZ
 _BYTE, _I16, _I32, _I64, _DOUBLE, _BINARY, _LIST, _STRUCT = 3, 4, 5, 6, 7, 8, 9, 12
 _WIDTHS: Final = {_BYTE: 1, _DOUBLE: 8}
 _MOST_PAGES: Final = 10_000
+_ABSURD_PAGES: Final = 200_000
+_LARGEST_HEADER: Final = 1 << 24  # beyond it Arrow refuses one
 _LARGEST_PAGE: Final = 1 << 26
 
 
@@ -99,6 +101,53 @@ def chunks_of(read: ReadAt, size: int) -> Mapping[tuple[int, int], Chunk] | None
     except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         return None
     return chunks
+
+
+def has_page_over(chunk: Chunk, read: ReadAt, most: int) -> bool:
+    """Tell whether a column has a page that unpacks to more than `most` bytes, by the header it is unpacked by.
+
+    A chunk of more pages than anybody writes counts as one that has; of a header that cannot be read the reader says
+    itself that it is damaged.
+
+    Args:
+        chunk: Its place.
+        read: Reads the file.
+        most: How many bytes.
+    """
+    at, seen = chunk.start, 0
+    for _ in range(_ABSURD_PAGES):
+        if seen >= chunk.values or at < 0:
+            return False
+        found = _sizes(read, at)
+        if found is None:
+            return False
+        size, packed, values, length = found
+        if size > most:
+            return True
+        seen += values
+        at += length + packed
+    return True
+
+
+def _sizes(read: ReadAt, at: int) -> tuple[int, int, int, int] | None:
+    """Return a page's size, packed size and number of values, and its header's length."""
+    asked = _HEADER
+    while asked <= _LARGEST_HEADER:
+        data = read(at, asked)
+        try:
+            fields, length = _struct(data, 0)
+            size, packed = (_of(fields, number, _I32) for number in (2, 3))
+            inner = next((_of(fields, number, _STRUCT) for number in (5, 8) if number in fields), None)
+            values = 0 if inner is None else _of(inner, 1, _I32)
+        except (KeyError, TypeError, ValueError, RecursionError):
+            return None
+        except IndexError:  # statistics may make a header long
+            if len(data) < asked:
+                return None
+            asked *= 16
+        else:
+            return (size, packed, values, length) if min(size, packed, values) >= 0 else None
+    return None
 
 
 def text_pages(chunk: Chunk, read: ReadAt) -> TextPages | None:

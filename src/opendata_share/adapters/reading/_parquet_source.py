@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from ..._limits import DEFAULT_LIMITS, Limits
+from ...errors import LimitExceeded
 from ._arrow_batches import ArrowBatches, OpenedBytes, plain_type
 from ._parquet_file import OpenableParquet
-from ._parquet_pages import Chunk, chunks_of, text_pages
+from ._parquet_pages import Chunk, chunks_of, has_page_over, text_pages
 from ._parquet_pieces import PIECE_ROWS, RowGroup
 from ._raw import RawBatch
 from ._source_options import SourceOptions
@@ -39,8 +40,8 @@ class ParquetSource:
     Args:
         location: The file.
         options: `null` and `quarantine` apply.
-        limits: `input_bytes` (of the file, and of all its values), `record_bytes`, `block_bytes`, `columns` and `rows`
-            apply.
+        limits: `input_bytes` (of the file, and of all its values), `record_bytes`, `block_bytes`, `batch_bytes` (one
+            page, unpacked), `columns` and `rows` apply.
     """
 
     def __init__(
@@ -77,7 +78,9 @@ class ParquetSource:
         """Read the file once, at most 65 536 rows a batch; see `Source.batches`."""
         reader = ArrowBatches(self.name, self._options, self._limits)
         with self._parquet.opened() as file:
+            chunks = self._chunks()
             for group in range(file.num_row_groups):
+                self._check_pages(file.metadata, group, chunks)
                 yield from self._portions(file, group, reader)
 
     def parts(self) -> Iterator[Callable[[], RawBatch]]:
@@ -93,6 +96,7 @@ class ParquetSource:
             chunks = self._chunks()
             for number in range(metadata.num_row_groups):
                 rows = metadata.row_group(number).num_rows
+                self._check_pages(metadata, number, chunks)
                 encoded = self._encoded(metadata, number, chunks)
                 if encoded is None:
                     reader = ArrowBatches(self.name, self._options, self._limits, start, opened)
@@ -142,6 +146,19 @@ class ParquetSource:
         with self._parquet.file.opened() as stream:
             found = chunks_of(partial(_read_at, stream.fileno()), os.fstat(stream.fileno()).st_size)
         return {} if found is None else found
+
+    def _check_pages(self, metadata: Any, number: int, chunks: Mapping[tuple[int, int], Chunk]) -> None:
+        """Refuse a row group with a page that unpacks to more than `batch_bytes`: Arrow would take the memory first."""
+        limit = self._limits.batch_bytes
+        with self._parquet.file.opened() as stream:
+            read = partial(_read_at, stream.fileno())
+            for index in range(metadata.num_columns):
+                leaf, chunk = metadata.schema.column(index), chunks.get((number, index))
+                withheld = leaf.path.partition(".")[0] in self._options.quarantine
+                if chunk is not None and not withheld and has_page_over(chunk, read, limit):
+                    raise LimitExceeded(
+                        "limit-parquet-page", file=self.name, field=leaf.path, limit="batch_bytes", value=limit
+                    )
 
     def _encoded(self, metadata: Any, number: int, chunks: Mapping[tuple[int, int], Chunk]) -> tuple[str, ...] | None:
         """Return the columns of texts that repeat, or None where a row group is not to be read in large pieces."""
