@@ -138,6 +138,39 @@ def test_c1_to_c3_a_document_type_is_refused_and_nothing_is_fetched_or_opened(wr
     assert "root:" not in str(error)
 
 
+XI = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
+XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+TRICKS = {
+    "an inclusion of a file": (
+        f'<a {XI}><post><xi:include href="file:///etc/passwd" parse="text"/></post></a>',
+        [{"include": '{"@href":"file:///etc/passwd","@parse":"text"}'}],
+    ),
+    "an inclusion in the place of a record": (
+        f'<a {XI}><xi:include href="http://127.0.0.1:9/post.xml"/><post><n>1</n></post></a>', [{"n": "1"}],
+    ),
+    "a style sheet": ('<?xml-stylesheet href="http://127.0.0.1:9/x.xsl"?><a><post><n>1</n></post></a>', [{"n": "1"}]),
+    "a schema to fetch": (
+        f'<a {XSI} xsi:schemaLocation="urn:x http://127.0.0.1:9/x.xsd"><post><n>1</n></post></a>', [{"n": "1"}],
+    ),
+    "a prefix that means two things": (
+        '<a xmlns:p="urn:x"><p:post><p:n>1</p:n></p:post><p:post xmlns:p="urn:y"><p:n>2</p:n></p:post></a>',
+        [{"n": "1"}, {"n": "2"}],
+    ),
+    "a prefix nobody declared": ("<a><q:post><q:n>1</q:n></q:post></a>", [{"n": "1"}]),
+    "two names that differ in their prefix": (
+        '<a xmlns:p="urn:x" xmlns:q="urn:y"><post p:n="1" q:n="2"><p:n>3</p:n><q:n>4</q:n></post></a>',
+        [{"@n": '["1","2"]', "n": '["3","4"]'}],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRICKS)
+def test_c3_what_asks_to_be_fetched_is_an_element_like_any_other_and_no_value_is_lost(write, read, name, monkeypatch):
+    text, records = TRICKS[name]
+    monkeypatch.setattr(socket, "socket", lambda *_a, **_k: pytest.fail("a socket was opened"))
+    assert read(source(write(text, "x.xml"))).records == records
+
+
 def test_c5_depth_and_attributes_have_limits(write, fail):
     deep = fail(source(write("<a>" * 200_000, "deep.xml")))
     assert isinstance(deep, LimitExceeded)
