@@ -194,6 +194,57 @@ MESSAGES: Final[dict[str, Message]] = {
         '"{column}" is called like {field}, but its cells do not fit.',
         'Judul "{column}" sama dengan {field}, tetapi isi selnya tidak cocok.',
     ),
+    "draft-each": Message(
+        "one row for each item: {items} of {rows} records looked at",
+        "satu baris untuk setiap butir: {items} dari {rows} rekaman yang dilihat",
+    ),
+    "draft-record-list": Message(
+        'a list of records, one for each item of "{list}"',
+        'daftar rekaman, satu untuk setiap butir "{list}"',
+    ),
+    "draft-other-records": Message(
+        "Chosen by what the names mean and how many there are. Other records here: {records}. To draft from them, name "
+        "them: --records NAME.",
+        "Dipilih menurut arti nama dan banyaknya. Rekaman lain di sini: {records}. Untuk merancang dari sana: "
+        "--records NAMA.",
+    ),
+    "draft-late": Message(
+        "These have no value in the rows looked at; nothing is proposed for them: {columns}.",
+        "Ini tidak berisi dalam baris yang dilihat; tidak ada usulan untuknya: {columns}.",
+    ),
+    "draft-key-repeats": Message(
+        "{rows} rows tell of {different}: one row for each",
+        "{rows} baris menceritakan {different}: satu baris untuk masing-masing",
+    ),
+    "draft-distinct": Message(
+        "rows that say different things of the same are rejected",
+        "baris yang berbeda isi tentang hal yang sama ditolak",
+    ),
+    "draft-differs": Message(
+        'differs between rows with the same "{column}"', 'berbeda antarbaris dengan "{column}" yang sama'
+    ),
+    "draft-ref": Message(
+        "makes the same identifier as the key of {contract}", "membuat pengenal yang sama dengan kunci {contract}"
+    ),
+    "draft-let": Message("said once for {tables}", "disebut sekali untuk {tables}"),
+    "draft-records-unknown": Message(
+        'There are no records at "{records}"; records stand at: {known}.',
+        'Tidak ada rekaman di "{records}"; rekaman ada di: {known}.',
+        "Write the names that lead there, joined by /; of XML the last ones suffice.",
+        "Tulis nama-nama yang menuju ke sana, dipisah /; untuk XML nama terakhir cukup.",
+    ),
+    "draft-parameter": Message(
+        "Parameter {position} is not NAME=VALUE.",
+        "Parameter {position} bukan NAMA=NILAI.",
+        "Write, for example: --parameter resource_id=ab12.",
+        "Tulis, misalnya: --parameter resource_id=ab12.",
+    ),
+    "draft-no-parts": Message(
+        "No file in the folder is a table that can be read without being declared.",
+        "Tidak ada berkas di folder yang berupa tabel yang terbaca tanpa dinyatakan.",
+        "Draft from one file, and say how it is written: --sheet, --header-rows, --encoding, --format.",
+        "Rancang dari satu berkas, dan sebutkan cara penulisannya: --sheet, --header-rows, --encoding, --format.",
+    ),
     "draft-again": Message("Added by a later draft ({columns}).", "Ditambahkan oleh draf berikutnya ({columns})."),
     "draft-written": Message(
         "{file} was written: {matched} columns recognised, {proposals} proposals to confirm.",

@@ -8,8 +8,8 @@ MESSAGES = {
     "xml-record-needed": Message(
         "Nothing says which elements are the records; the document has: {names}.",
         "Belum disebutkan elemen mana yang menjadi rekaman; dokumen memuat: {names}.",
-        'Say it in [source], for example: record = "alert".',
-        'Sebutkan di [source], misalnya: record = "alert".',
+        'Say it in [source], for example: record = "{right}" ({count} in the document).',
+        'Sebutkan di [source], misalnya: record = "{right}" ({count} dalam dokumen).',
     ),
     "xml-record-missing": Message(
         'The document has no element "{record}"; it has: {names}.',

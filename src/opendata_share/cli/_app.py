@@ -245,32 +245,52 @@ def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> 
 
 @map_app.command
 def draft(
-    file: File,
+    file: FileOrAddress,
     /,
     *,
-    to: Annotated[str, Parameter(name="--to")],
+    to: Annotated[tuple[str, ...], Parameter(name="--to", consume_multiple=False)],
     agency: str | None = None,
     field_map: MapFile = None,
     sheet: str | None = None,
     header_rows: HeaderRows = None,
     encoding: str | None = None,
+    records: str | None = None,
+    format: str | None = None,
+    parameter: Annotated[tuple[str, ...], Parameter(name="--parameter", consume_multiple=False)] = (),
     lang: Lang = None,
 ) -> int:
     """Draft a field map for FILE: what matches exactly is filled in, everything else is a proposal to uncomment.
 
     Args:
-        file: The file the map is for.
-        to: The contract: a registered name, or the path of a contract document.
+        file: The file the map is for; the address of a service, whose first page is fetched; or, with several
+            contracts, a folder of files.
+        to: The contract: a registered name, or the path of a contract document. Several for a map of several tables.
         agency: The publishing agency's slug.
         field_map: The map to write; where it exists, only what is new is added. Printed if not given.
         sheet: The sheet of a workbook, where several could be meant.
         header_rows: The rows that hold the headings, such as 4 or 3-4.
         encoding: The text encoding of a file that is not UTF-8, such as cp1252.
+        records: Where the records of a nested document are: names joined by /, such as result/records. "." is the
+            document itself.
+        format: The format, where the suffix or the address does not tell it, such as ckan.
+        parameter: What is sent to a service with every request, such as resource_id=ab12.
         lang: The language of the draft's comments.
     """
-    from ._draft import draft_map
+    from ._draft import draft_map, pairs_of
 
-    return draft_map(console(lang), file, to, agency, field_map, sheet, _row_numbers(header_rows), encoding)
+    return draft_map(
+        console(lang),
+        file,
+        to,
+        agency,
+        field_map,
+        sheet,
+        _row_numbers(header_rows),
+        encoding,
+        records=records,
+        form=format,
+        parameters=pairs_of(parameter),
+    )
 
 
 @contract_app.command

@@ -9,25 +9,31 @@ import os
 import shlex
 import stat
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..adapters import Draft, FieldMap
 from ..adapters import draft_map as drafted
 from ..errors import DefinitionError
 from ._console import Console, Exit
+from ._places import Place, again
 
 _NEW_FILE_MODE = 0o666
 
 
 def draft_map(
     console: Console,
-    file: Path,
-    to: str,
+    file: Place,
+    to: str | tuple[str, ...],
     agency: str | None,
     field_map: Path | None,
     sheet: str | None,
     header_rows: tuple[int, ...],
     encoding: str | None = None,
+    *,
+    records: str | None = None,
+    form: str | None = None,
+    parameters: Mapping[str, str] | None = None,
 ) -> int:
     """Print the draft of a map of FILE, or write it to `field_map`, which is only ever added to."""
     existing = None
@@ -36,31 +42,53 @@ def draft_map(
         existing = field_map.read_bytes().decode()  # line ends as they are
     draft = drafted(
         file,
-        to=to,
+        to=to[0] if isinstance(to, tuple) and len(to) == 1 else to,
         agency=agency,
         existing=existing,
         sheet=sheet,
         header_rows=header_rows,
         encoding=encoding,
+        format=form,
+        records=records,
+        parameters=parameters,
         language=console.language,
     )
     if field_map is None:
         console.say(draft.text.removesuffix("\n"))
-        console.next_step("draft-next", source=shlex.quote(str(file)), file="MAP.toml")
+        console.next_step("draft-next", source=shlex.quote(again(file)), file="MAP.toml")
         return Exit.SOUND
     if draft.text == existing:
         console.sentence("draft-unchanged", file=field_map)
-        console.next_step("draft-next-settled", source=shlex.quote(str(file)), file=shlex.quote(str(field_map)))
+        console.next_step("draft-next-settled", source=shlex.quote(again(file)), file=shlex.quote(str(field_map)))
         return Exit.SOUND
     _write(field_map, draft.text)
     _report(console, file, field_map, draft)
     return Exit.SOUND
 
 
-def _report(console: Console, file: Path, field_map: Path, draft: Draft) -> None:
+def pairs_of(entries: Sequence[str]) -> dict[str, str]:
+    """Return parameters given as NAME=VALUE.
+
+    Raises:
+        DefinitionError: One has no name or no sign.
+
+    Example:
+        >>> pairs_of(["resource_id=ab12", "q=a=b"])
+        {'resource_id': 'ab12', 'q': 'a=b'}
+    """
+    found: dict[str, str] = {}
+    for entry in entries:
+        name, sign, value = entry.partition("=")
+        if not sign or not name:
+            raise DefinitionError("draft-parameter", position=len(found) + 1)
+        found[name] = value
+    return found
+
+
+def _report(console: Console, file: Place, field_map: Path, draft: Draft) -> None:
     proposals = sum(1 for line in draft.proposals if not line.is_alternative)
     console.sentence("draft-written", file=field_map, matched=len(draft.matched), proposals=proposals)
-    source, target = shlex.quote(str(file)), shlex.quote(str(field_map))
+    source, target = shlex.quote(again(file)), shlex.quote(str(field_map))
     console.next_step("draft-next" if proposals else "draft-next-settled", source=source, file=target)
 
 

@@ -13,12 +13,13 @@ from __future__ import annotations
 import fnmatch
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from ...contract import Contract
-from ..mapping import FieldMap, MapLines, Span
+from ..mapping import FieldMap, From, MapLines, Records, Span, Value
+from ._leaves import Leaf
 from ._text import Proposal, key, listed, quoted
 
 _DOUBLE: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"')
@@ -44,17 +45,25 @@ class Mentioned:
     keys: frozenset[str]
 
     @classmethod
-    def of(cls, text: str, known: FieldMap, headings: tuple[str, ...]) -> Mentioned:
-        """Return what `text` names of `headings`, and every key."""
+    def of(cls, text: str, known: FieldMap, leaves: Sequence[Leaf]) -> Mentioned:
+        """Return what `text` names of the columns and members of a source, and every key."""
         named = set(_texts(text)) | set(_KEY.findall(text))
         named |= {part.removesuffix("?") for name in set(named) for part in _IN_TEMPLATE.findall(name)}
+        named |= {name.removesuffix("?") for name in known.source.quarantine}
+        named |= set(_inside_lists(known))
+        paths = [leaf.canonical for leaf in leaves]
+        headings = tuple(dict.fromkeys(leaf.place[0] for leaf in leaves))
         for entry in known.source.ignore:
             if isinstance(entry, int):
                 named |= set(headings[entry : entry + 1])
             else:
-                named |= {entry.removesuffix("?"), *fnmatch.filter(headings, entry.removesuffix("?"))}
-        named |= {name.removesuffix("?") for name in known.source.quarantine}
-        return cls(text, known, frozenset(named) & frozenset(headings), frozenset(_KEY.findall(text)))
+                named |= {entry.removesuffix("?"), *fnmatch.filter([*headings, *paths], entry.removesuffix("?"))}
+        found = frozenset(leaf.address for leaf in leaves if _is_named(leaf, named))
+        return cls(text, known, found, frozenset(_KEY.findall(text)))
+
+    def of_text(self, text: str, leaves: Sequence[Leaf]) -> Mentioned:
+        """Return the same of the text with lines added."""
+        return Mentioned.of(text, FieldMap.from_toml(text), leaves)
 
     def fields_of(self, contract: Contract) -> frozenset[str]:
         """Return the fields of a contract that are settled, `wide` and the like included."""
@@ -65,6 +74,30 @@ class Mentioned:
         fields |= {"point"} if {"latitude", "longitude"} & self.keys else set()
         identifier = {f.name for f in contract.fields if f.provenance == "identifier"} if "key" in self.keys else set()
         return frozenset(fields | identifier | ({"wide", "where", "key", "point"} & self.keys))
+
+
+def _is_named(leaf: Leaf, named: set[str]) -> bool:
+    """Whether a leaf is named as a line writes it, by its path, or by a record it is in."""
+    if leaf.address in named:
+        return True
+    return any("/".join(leaf.place[:length]) in named for length in range(1, len(leaf.place) + 1))
+
+
+def _inside_lists(known: FieldMap) -> Iterator[str]:
+    """Yield the paths, from the record, of what lists of records read: in a map they start from the item."""
+    for block in known.blocks:
+        for value in block.fields.values():
+            yield from _of_records(value, "")
+
+
+def _of_records(value: Value, before: str) -> Iterator[str]:
+    if not isinstance(value.producer, Records):
+        return
+    for inner in value.producer.fields.values():
+        path = f"{before}{value.producer.path}/"
+        if isinstance(inner.producer, From):
+            yield f"{path}{inner.producer.name}".replace("[]", "")
+        yield from _of_records(inner, path)
 
 
 def _texts(text: str) -> Iterator[str]:

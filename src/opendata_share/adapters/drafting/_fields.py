@@ -101,7 +101,10 @@ class Matcher:
         self.open = {name: profile for name, profile in self.profiles.items() if name not in left_out}
         self._close_personal()
         for name in self.open:
-            found = self.vocabulary.candidates(name, by_spelling=self.by_spelling)
+            names = self.profiles[name].names or (name,)
+            found = self.vocabulary.candidates_of(names, by_spelling=self.by_spelling)
+            if self.profiles[name].is_wrapped:  # a guess more, if a small one
+                found = tuple(Candidate(min(c.score, EXACT - 1), c.field) for c in found)
             self.candidates[name] = tuple(c for c in found if c.field not in self.taken)
         if "wide" not in self.taken:
             self._match_wide()
@@ -112,7 +115,7 @@ class Matcher:
     def _close_personal(self) -> None:
         for name, profile in list(self.open.items()):
             kind = personal_kind(profile)
-            exact = self.vocabulary.exact.get(normal(name))
+            exact = self.vocabulary.exact.get(normal(profile.label))
             if exact is not None and self.contract.field(exact).sensitivity is Sensitivity.PERSONAL:
                 kind = kind or "name"  # closed until a person opens it, exact or not
             elif kind is None or (exact is not None and not (kind == "phone" and exact == "phone")):
@@ -282,6 +285,8 @@ class Matcher:
             target = self.contract.field(candidate.field)
             if target.name in self.taken or not self._may_feed(target, candidate):
                 continue
+            if profile.is_list and target.type is not FieldType.LIST:
+                continue  # of each row there are several values
             if name in self.parts and candidate.score < EXACT and target.type in NUMERIC:
                 continue
             choice = self._choice(candidate, target, profile)

@@ -214,11 +214,12 @@ class Needs:
     def _key(self, feeding: Mapping[str, Field]) -> Iterator[Proposal]:
         """Yield the line that fills the identifier, from a column that tells rows apart where there is one."""
         columns = [p for name, p in self.profiles.items() if self._may_be_key(name, p, feeding)]
-        unique = [profile for profile in columns if profile.is_unique]
-        coded = [p for p in unique if _is_called_a_key(p)]
-        nearly = [p for p in columns if _is_called_a_key(p) and _is_nearly_unique(p)]
-        named = [p for p in unique if _NAMES & set(words_of(p.heading))]
-        numbered = [p for p in unique if is_among(p.heading, headings().row_number)]
+        # what stands deep inside is rather of something else
+        unique = sorted((p for p in columns if p.is_unique), key=lambda p: len(p.names))
+        coded = [p for p in unique if is_called_a_key(p)]
+        nearly = [p for p in columns if is_called_a_key(p) and _is_nearly_unique(p)]
+        named = [p for p in unique if _NAMES & set(words_of(p.label))]
+        numbered = [p for p in unique if is_among(p.label, headings().row_number)]
         rest = [p for p in unique if p not in (*coded, *named, *numbered)]
         say = self.speak.say
         best = [*coded, *([] if nearly else [*named, *(p for p in rest if _looks_like_codes(p))])]
@@ -253,15 +254,15 @@ class Needs:
         if target is not None and (target.name in {"address", "phone", "email", "website"} or target.unit is not None):
             return False
         measured = profile.share(re.compile(r"[+-]?[0-9]+[.,][0-9]+\Z")) > 0.2
-        called = is_among(name, headings().key)
+        called = any(is_among(title, headings().key) for title in profile.titles)
         decimal = measured and not called  # a hull number 11.02 is neither a measure nor a time
         return not decimal and bool(words_of(name)) and (called or times_of(profile).share < 0.5)
 
     def _pair(self, columns: list[Profile]) -> tuple[str, str] | None:
         """Return a name and what tells apart those of the same name, judged by the whole sample; None here."""
-        named = [p for p in columns if _NAMES & set(words_of(p.heading)) and p.filled == p.rows]
+        named = [p for p in columns if _NAMES & set(words_of(p.label)) and p.filled == p.rows]
         places = [
-            p for p in self.profiles.values() if is_among(p.heading, ("alamat", "kelurahan", "kecamatan", "address"))
+            p for p in self.profiles.values() if is_among(p.label, ("alamat", "kelurahan", "kecamatan", "address"))
         ]
         filled = [p for p in places if p.filled == p.rows]
         return (named[0].heading, filled[0].heading) if named and filled else None
@@ -305,9 +306,11 @@ def _looks_like_codes(profile: Profile) -> bool:
     return profile.share(_CODE) >= _SURE
 
 
-def _is_called_a_key(profile: Profile) -> bool:
-    words = words_of(profile.heading)
-    return is_among(profile.heading, headings().key) or bool({*words[:1], *words[-1:]} & _KEY_WORDS)
+def is_called_a_key(profile: Profile) -> bool:
+    """Whether a column is called something that tells rows apart."""
+    words = words_of(profile.label)
+    called = any(is_among(title, headings().key) for title in profile.titles)
+    return called or bool({*words[:1], *words[-1:]} & _KEY_WORDS)
 
 
 def _is_nearly_unique(profile: Profile) -> bool:

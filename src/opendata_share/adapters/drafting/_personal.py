@@ -53,26 +53,30 @@ def _by_shape(profile: Profile) -> Kind | None:
         return "identity"
     if profile.share(_MOBILE) >= 0.3:
         return "phone"
-    if profile.share(_EMAIL) >= 0.5 and not is_among(profile.heading, ("email", "surel", "e mail")):
+    if profile.share(_EMAIL) >= 0.5 and not _is_called(profile, ("email", "surel", "e mail")):
         return "email"
     long = sum(count for text, count in profile.counts if len(text) > _LONG)
     if profile.share(_GEOMETRY) == 1:  # long because of its decimals: no words are in it
         return None
     if profile.filled and 2 * long > profile.filled and 2 * profile.distinct > profile.filled:
-        return None if is_among(profile.heading, ("alamat", "address", "alamat lengkap")) else "free-text"
+        return None if _is_called(profile, ("alamat", "address", "alamat lengkap")) else "free-text"
     return None
 
 
+def _is_called(profile: Profile, phrases: tuple[str, ...]) -> bool:
+    return any(is_among(title, phrases) for title in profile.titles)
+
+
 def _by_heading(profile: Profile) -> Kind | None:
-    heading = profile.heading
-    if profile.filled and profile.share(_NUMBER) >= 0.8 and _kind_of(heading) not in {"phone", "identity"}:
+    kind = next((kind for title in profile.titles if (kind := _kind_of(title)) is not None), None)
+    if profile.filled and profile.share(_NUMBER) >= 0.8 and kind not in {"phone", "identity"}:
         return None  # a number of officers or patients, no officer and no patient
-    if (kind := _kind_of(heading)) is not None:
+    if kind is not None:
         return kind
-    words = words_of(heading)
+    words = words_of(profile.label)
     if set(words) & set(headings().person_words) and profile.share(_LETTERS) >= 0.5:
         return "name"
-    if is_free_text_heading(heading) and not _is_repeated(profile):
+    if any(map(is_free_text_heading, profile.titles)) and not _is_repeated(profile):
         return "free-text"
     return None
 

@@ -35,6 +35,10 @@ def point_lines(
     pair = _axes(columns, candidates)
     if pair is not None:
         return _two_columns(*pair, contract, columns, candidates, builder, speak)
+    if {"coordinates[]", "@transform/scale[]"} <= columns.keys():
+        toml = f"point = {table({'from': listed(('coordinates', '@transform')), 'form': quoted('topojson')})}"
+        read = tuple(name for name in columns if name == "coordinates[]" or name.startswith("@transform/"))
+        return [Proposal(key="point", place="table", toml=toml, columns=read)]
     for name, profile in columns.items():
         if profile.share(_WKT) >= _SHARE:
             return [_one(name, "wkt", "")]

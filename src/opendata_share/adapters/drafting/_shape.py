@@ -16,11 +16,11 @@ import pyarrow as pa
 from ..._arrow import pc
 from ...schemas.headings import headings
 from ..mapping import as_text
-from ..reading import CELL_NUMBER, CELL_TIME
+from ..reading import CELL_NUMBER, CELL_TIME, PeekedSource
 
 if TYPE_CHECKING:
     from ..._arrow import Values
-    from ..reading import Source
+    from ..reading import RawBatch, Source
 
 SAMPLED_ROWS: Final = 10_000
 _SAMPLED_CELLS: Final = 2_000_000
@@ -40,6 +40,8 @@ class Sample:
         typed: By heading, which cells a sheet marks as numbers.
         numbers: The row numbers as the user sees them.
         whole: Whether the source has no more rows.
+        raw: The rows as the source gave them.
+        items: By heading, the items of all lists of a column that is a list.
     """
 
     columns: Mapping[str, Values]
@@ -47,6 +49,8 @@ class Sample:
     typed: Mapping[str, Values]
     numbers: Values
     whole: bool
+    raw: tuple[RawBatch, ...] = ()
+    items: Mapping[str, Values] = field(default_factory=dict)
 
     def without(self, left_out: set[int]) -> Sample:
         """Return the sample without the rows at these positions."""
@@ -59,6 +63,8 @@ class Sample:
             {name: marks.filter(kept) for name, marks in self.typed.items()},
             self.numbers.filter(kept),
             self.whole,
+            self.raw,
+            self.items,
         )
 
 
@@ -69,11 +75,14 @@ def sample_of(source: Source) -> Sample:
     parts: dict[str, list[Values]] = {}
     marks: dict[int, dict[str, list[Values]]] = {CELL_TIME: {}, CELL_NUMBER: {}}
     numbers: list[Values] = []
+    raw: list[RawBatch] = []
     taken, whole = 0, True
-    for batch in source.batches():
+    peeked = isinstance(source, PeekedSource)
+    for batch in source.peek() if isinstance(source, PeekedSource) else source.batches():
         rows = min(wanted - taken, batch.columns.num_rows)
+        raw.append(_first_rows(batch, rows))
         for name, column in zip(batch.columns.schema.names, batch.columns.columns, strict=True):
-            parts.setdefault(name, []).append(_blank_to_null(as_text(column.slice(0, rows))))
+            parts.setdefault(name, []).append(blank_to_null(as_text(column.slice(0, rows))))
             cells = None if batch.cells is None else batch.cells.get(name)
             for mark, found in marks.items():
                 marked = pa.nulls(rows, pa.bool_()) if cells is None else pc.equal(cells.slice(0, rows), mark)
@@ -85,23 +94,31 @@ def sample_of(source: Source) -> Sample:
             break
     unread = pa.nulls(taken, pa.string())  # quarantined
     return Sample(
-        {name: _joined(parts[name], pa.string()) if name in parts else unread for name in names},
+        {name: joined(parts[name], pa.string()) if name in parts else unread for name in names},
         {name: _joined_marks(marks[CELL_TIME], name, taken) for name in names},
         {name: _joined_marks(marks[CELL_NUMBER], name, taken) for name in names},
-        _joined(numbers, pa.int64()),
-        whole,
+        joined(numbers, pa.int64()),
+        whole and not (peeked and not getattr(source, "may_leave_out", False)),
+        tuple(raw),
     )
 
 
-def _joined(arrays: list[Values], kind: pa.DataType) -> Values:
+def _first_rows(batch: RawBatch, rows: int) -> RawBatch:
+    kinds = None if batch.kinds is None else {name: kind.slice(0, rows) for name, kind in batch.kinds.items()}
+    return replace(batch, columns=batch.columns.slice(0, rows), rows=batch.rows.slice(0, rows), lines=None, kinds=kinds)
+
+
+def joined(arrays: list[Values], kind: pa.DataType) -> Values:
+    """Return arrays as one of that type."""
     return pa.concat_arrays([array.cast(kind) for array in arrays]) if arrays else pa.array([], kind)
 
 
 def _joined_marks(marks: Mapping[str, list[Values]], name: str, rows: int) -> Values:
-    return _joined(marks[name], pa.bool_()) if name in marks else pa.repeat(False, rows)
+    return joined(marks[name], pa.bool_()) if name in marks else pa.repeat(False, rows)
 
 
-def _blank_to_null(column: Values) -> Values:
+def blank_to_null(column: Values) -> Values:
+    """Return text without white space around it, null where nothing is left."""
     trimmed = pc.utf8_trim_whitespace(column)
     return pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
 
@@ -120,6 +137,10 @@ class Profile:
         cut: Whether there were more different texts.
         typed: How often each of the texts stands in a cell that a sheet marks as a number: such a cell is read as it
             is, whatever separators are declared.
+        names: What it is called, from the outside in; nothing where it is called by its heading.
+        is_list: Whether its cells are lists; then what is counted are their items.
+        nests: Whether it is read out of nested records.
+        is_wrapped: Whether it is only taken to be the value of what it is called by.
     """
 
     heading: str
@@ -129,6 +150,21 @@ class Profile:
     dates: tuple[tuple[str, int], ...]
     cut: bool
     typed: Mapping[str, int] = field(default_factory=dict)
+    names: tuple[str, ...] = ()
+    is_list: bool = False
+    nests: bool = False
+    is_wrapped: bool = False
+
+    @property
+    def label(self) -> str:
+        """What it is called, all names together."""
+        return " ".join(self.names) or self.heading
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """What it may be called: all names together, the last two, the last."""
+        texts = [self.label, *(" ".join(self.names[-length:]) for length in (2, 1))]
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     @cached_property
     def filled(self) -> int:
@@ -178,6 +214,8 @@ class Profile:
 
 def profile(heading: str, sample: Sample) -> Profile:
     """Return the profile of one column of the sample."""
+    if heading in sample.items:
+        return _profile_of_items(heading, sample.items[heading])
     column, times = sample.columns[heading], sample.times[heading]
     dates = _counted(column.filter(times)) if pc.any(times).as_py() else ()
     texts = _counted(column.filter(pc.invert(times)))
@@ -185,6 +223,13 @@ def profile(heading: str, sample: Sample) -> Profile:
     counts = tuple((text, count) for text, count in texts if not is_null_word(text))
     typed = dict(_counted(column.filter(sample.typed[heading]))) if pc.any(sample.typed[heading]).as_py() else {}
     return Profile(heading, len(column), counts[:_DISTINCT], nulls, dates[:_DISTINCT], len(counts) > _DISTINCT, typed)
+
+
+def _profile_of_items(heading: str, items: Values) -> Profile:
+    texts = _counted(items)
+    nulls = tuple((text, count) for text, count in texts if is_null_word(text))
+    counts = tuple((text, count) for text, count in texts if not is_null_word(text))
+    return Profile(heading, len(items), counts[:_DISTINCT], nulls, (), len(counts) > _DISTINCT, is_list=True)
 
 
 def _counted(column: Values) -> tuple[tuple[str, int], ...]:

@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 
 from ... import _messages
 
-Place = Literal["top", "source", "table"]
+Place = Literal["top", "source", "let", "table"]
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+\Z")
 _LONG: Final = 90
 """A comment stands above a line longer than this."""
@@ -30,7 +30,7 @@ class Proposal:
 
     Attributes:
         key: What it would set: a field, or a key of the map such as "zone".
-        place: Where it stands: above all sections, in `[source]`, or in the table's block.
+        place: Where it stands: above all sections, in `[source]`, in `[let]`, or in the table's block.
         toml: The line without its mark; several lines only for a long `wide`.
         comment: What is said beside it, one line.
         columns: The headings it reads.

@@ -28,6 +28,7 @@ _INTEGER: Final = re.compile(r"[+-]?[0-9]+\Z")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]+\.0+\Z")
 _DOTTED: Final = re.compile(r"[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?\Z")
 _WITH_WORD: Final = re.compile(r"([+-]?[0-9]+) *([A-Za-z][A-Za-z ]{0,15})\Z")
+_SPLIT: Final = re.compile(r"[;|,]")
 _WORDS: Final = re.compile(r"\S+\s+\S")
 _FITS: Final = 0.6
 _ALL: Final = 0.9
@@ -236,11 +237,24 @@ class Builder:
 
     def parts(self, target: Field, profile: Profile) -> Built:
         """Return the value of a list: cells split at the sign most of them hold."""
+        if profile.nests and (profile.is_list or not _SPLIT.search("".join(text for text, _ in profile.counts[:50]))):
+            return self._items(target, profile)
         counts = {sign: profile.share(re.compile(rf".*{re.escape(sign)}")) for sign in (";", ",", "|", "/")}
         sign = max(counts, key=lambda s: counts[s])
         if target.items is None or target.items.type is not FieldType.TEXT:
             return Built(quoted(profile.heading), 0.0, False)
         return Built(value(profile.heading, {"split": quoted(sign)}), 1.0, False)
+
+    def _items(self, target: Field, profile: Profile) -> Built:
+        """Return the value of a list whose items stand one by one in the source."""
+        path = profile.heading if profile.is_list else f"{profile.heading}[]"
+        if target.items is None or target.items.type is not FieldType.TEXT:
+            return Built(quoted(path), 0.0, False)
+        if target.items.code_list is None:
+            return Built(quoted(path), 1.0, True)
+        found = codes_of(profile, self.contract.code_list(target.items.code_list), may_show=True)
+        is_plain = found.is_exact and found.known >= _ALL
+        return Built(value(path, found.steps), found.known, is_plain, about_codes(found, self.speak))
 
     def moment(self, target: Field, profile: Profile) -> Built:
         """Return the value of a date or a time: a format the cells decide, or both where none does."""

@@ -1,10 +1,11 @@
-"""Which table of a file is meant: sheet, separator, line of the headings, array of records, where no doubt is left.
+"""Which table of a file is meant: sheet, separator, line of the headings, records of a nested document.
 
 What lives here: opening a source that was declared too little about. What this file must not know: proposals, cells'
 meaning.
 
 What is found here is written into the draft as lines that hold, since the draft was made by reading the file so. Where
-two readings are possible the reader's own error stands: it lists them, and a person says which.
+two readings are possible the reader's own error stands: it lists them, and a person says which. Of the records of a
+nested document the likeliest are taken, and the others named: nothing else than the names could tell them apart.
 """
 
 from __future__ import annotations
@@ -12,14 +13,26 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
 
 from ..._limits import Limits
-from ...errors import SourceError
-from ..reading import CsvSource, SheetSource, Source, SourceOptions, open_source
+from ...errors import DefinitionError, SourceError
+from ..reading import (
+    CsvSource,
+    JsonSource,
+    Places,
+    SheetSource,
+    Source,
+    SourceOptions,
+    XmlSource,
+    open_source,
+    record_name,
+)
+from ._leaves import Names, Nesting
+from ._readings import FEWEST, Meaning, Reading, judged, readings
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _DOCUMENT: Final = "."
@@ -28,7 +41,10 @@ _LOOKED_AT: Final = 60
 _REGULAR: Final = 0.8
 _FEWEST_HEADINGS: Final = 2
 _NUMERIC: Final = re.compile(r"[-+0-9.,:/() ]*")
+_OTHERS: Final = 8
 _RETRIED: Final = frozenset({"csv-other-delimiter", "csv-title-line", "csv-duplicate-heading", "csv-header-blank"})
+
+_RECORDS_NEEDED: Final = frozenset({"json-record-needed", "xml-record-needed"})
 
 Record = tuple[int, tuple[str, ...]]
 """A record's line and its cells."""
@@ -42,18 +58,37 @@ class Layout:
     width: int
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A source as it is read.
+
+    Attributes:
+        source: The source.
+        options: How it is read.
+        others: Records of a nested document that were not taken.
+        each: The list inside the records that the caller named, if it named one.
+    """
+
+    source: Source
+    options: SourceOptions
+    others: tuple[Reading, ...] = ()
+    each: Names | None = None
+
+
 def opened(
-    source: object, options: SourceOptions, limits: Limits, says_something: Callable[[str], bool]
-) -> tuple[Source, SourceOptions]:
+    source: object, options: SourceOptions, limits: Limits, meanings: Sequence[Meaning], records: str | None
+) -> Opened:
     """Return the source and how it is read; what was not declared is added where the file leaves no doubt about it.
 
     Args:
         source: What `open_source` takes.
         options: What is declared.
         limits: Named limits.
-        says_something: Whether a heading means anything to the contract: it tells the sheet of a table from others.
+        meanings: What names mean to the contracts: it tells the table meant from others.
+        records: The records of a nested document that the caller names.
 
     Raises:
+        DefinitionError: There are no such records.
         SourceError: The source is malformed, or nothing tells which sheet or rows are meant.
         SourceUnavailable: The source cannot be opened.
     """
@@ -61,18 +96,33 @@ def opened(
     try:
         found.headings()
     except SourceError as error:
-        if error.message_id == "sheet-several" and isinstance(found, SheetSource):
-            return _only_sheet(found, source, options, limits, says_something, error)
-        if error.message_id == "json-record-needed":
-            return _only_array(source, options, limits, says_something, error)
-        if error.message_id in _RETRIED and isinstance(found, CsvSource):
-            return _laid_out(source, options, limits) or _widest(source, options, limits, error)
-        raise
+        if error.message_id == "json-is-geojson":
+            return opened(source, replace(options, format="geojson"), limits, meanings, records)
+        return _by_error(found, source, options, limits, meanings, records, error)
     if isinstance(found, CsvSource) and not options.header_rows and options.header is True:
         layout = layout_of(found.top(_LOOKED_AT))
         if layout is None or layout.line is not None:
-            return _laid_out(source, options, limits) or (found, options)
-    return found, options
+            return Opened(*(_laid_out(source, options, limits) or (found, options)))
+    return Opened(found, options)
+
+
+def _by_error(
+    found: Source,
+    source: object,
+    options: SourceOptions,
+    limits: Limits,
+    meanings: Sequence[Meaning],
+    records: str | None,
+    error: SourceError,
+) -> Opened:
+    """Return the source that cannot be read as it was declared, read as it must be; the reader's error where not."""
+    if error.message_id == "sheet-several" and isinstance(found, SheetSource):
+        return Opened(*_only_sheet(found, source, options, limits, meanings, error))
+    if error.message_id in _RECORDS_NEEDED and isinstance(found, JsonSource | XmlSource):
+        return _records_of(found, source, options, limits, meanings, records, error)
+    if error.message_id in _RETRIED and isinstance(found, CsvSource):
+        return Opened(*(_laid_out(source, options, limits) or _widest(source, options, limits, error)))
+    raise error
 
 
 def titles_of(source: Source) -> tuple[str, ...]:
@@ -136,32 +186,89 @@ def _widest(source: object, options: SourceOptions, limits: Limits, error: Sourc
     return max(((open_source(source, other, limits), other) for other in others), key=lambda pair: _width(pair[0]))
 
 
-def _only_array(
+def _records_of(
+    document: JsonSource | XmlSource,
     source: object,
     options: SourceOptions,
     limits: Limits,
-    says_something: Callable[[str], bool],
+    meanings: Sequence[Meaning],
+    records: str | None,
     error: SourceError,
-) -> tuple[Source, SourceOptions]:
-    """Return a JSON document by the only array of records it holds; the reader's error, which lists them, where not.
+) -> Opened:
+    """Return a nested document by the records whose members mean most, or by those the caller names.
 
-    The array's own headings must mean something to the contract, and those beside it must not: else the document
-    itself may be the one record.
+    Raises:
+        SourceError: The reader's own, which lists them, where no records mean anything.
+        DefinitionError: There are no records where the caller says.
     """
-    arrays: list[str] = error.parameters["keys"]
-    if len(arrays) != 1:
+    places = document.places()
+    is_json = isinstance(document, JsonSource)
+    starts = [(), *places.record_lists()] if is_json else [path for path in places.counts if path in places.records]
+    starts = [path for path in starts if not any("/" in name for name in path)]
+    known = judged(meanings, places, readings(places, starts))
+    meant = [reading for reading in known if reading.fields >= FEWEST]
+    if records is not None:
+        meant = [reading for reading in known if _is_named(reading, records, is_json=is_json)]
+        if not meant:
+            raise _no_records(document.name, records, [r.place for r in known if r.fields or r.count > 1], places)
+    if not meant:
         raise error
-    other = replace(options, record=arrays[0])
+    best = meant[0]
+    record = ("/".join(best.record) or _DOCUMENT) if is_json else record_name(best.record, places)
+    other = replace(options, record=record)
     found = open_source(source, other, limits)
-    try:
-        columns = found.headings()
-        members = open_source(source, replace(options, record=_DOCUMENT), limits).headings()
-    except SourceError as doubt:
-        raise error from doubt
-    beside = [name for name in members if name != arrays[0]]
-    if sum(map(says_something, columns)) < _FEWEST_HEADINGS or sum(map(says_something, beside)) >= _FEWEST_HEADINGS:
-        raise error
-    return found, other
+    return Opened(found, other, _others(known, best, places), best.each if records is not None else None)
+
+
+def _is_named(reading: Reading, records: str, *, is_json: bool) -> bool:
+    """Whether the caller means these records: of XML by their last names."""
+    names = () if records == _DOCUMENT else tuple(records.split("/"))
+    return reading.place == names if is_json else names == reading.place[-len(names) :]
+
+
+def _others(known: Sequence[Reading], best: Reading, places: Places) -> tuple[Reading, ...]:
+    """Return the records that were not taken: other lists, and those that mean as much as can be asked for."""
+    found: dict[Names, Reading] = {}
+    for reading in known:
+        told = reading.fields >= FEWEST or (reading.place in places.several and reading.count > 1)
+        if reading.place != best.place and told:
+            found.setdefault(reading.place, reading)
+    return tuple(found.values())[:_OTHERS]
+
+
+def _no_records(file: str, records: str, known: Sequence[Names], places: Places) -> DefinitionError:
+    listed = dict.fromkeys(f"{'/'.join(place) or _DOCUMENT} ({places.counts.get(place, 1)})" for place in known)
+    return DefinitionError("draft-records-unknown", file=file, records=records, known=list(listed) or ["–"])
+
+
+def chosen_each(meaning: Meaning, nesting: Nesting, named: Names | None) -> tuple[Names, tuple[Reading, ...]]:
+    """Return the list whose items are the rows of one contract, and the other lists there are.
+
+    Args:
+        meaning: The contract's.
+        nesting: What nests in the source's records.
+        named: The list the caller names; an empty one means the records themselves; None where nothing was said.
+    """
+    lists = {tuple(path.split("/")) for path in nesting.lists_of_records()}
+    found = [r for r in readings(nesting.places, [()]) if not r.each or r.each in lists]
+    known = judged([meaning], nesting.places, found)
+    best = known[0] if named is None else next(r for r in known if r.each == named)
+    return best.each, _others([r for r in known if r.each], best, nesting.places)
+
+
+def named_list(records: str, nesting: Nesting, file: str) -> Names:
+    """Return the list of records inside a row that the caller names.
+
+    Raises:
+        DefinitionError: There is none of that name.
+    """
+    if records == _DOCUMENT:
+        return ()
+    lists = [tuple(path.split("/")) for path in nesting.lists_of_records()]
+    names = tuple(records.split("/"))
+    if names not in lists:
+        raise _no_records(file, records, [(), *lists], nesting.places)
+    return names
 
 
 def _width(source: Source) -> int:
@@ -177,7 +284,7 @@ def _only_sheet(
     source: object,
     options: SourceOptions,
     limits: Limits,
-    says_something: Callable[[str], bool],
+    meanings: Sequence[Meaning],
     error: SourceError,
 ) -> tuple[Source, SourceOptions]:
     """Return the only sheet with headings that mean something to the contract; the reader's error where none is."""
@@ -191,7 +298,7 @@ def _only_sheet(
             if doubt.message_id != "sheet-header-none":
                 raise error from doubt
             continue
-        if sum(map(says_something, headings)) >= _FEWEST_HEADINGS:
+        if sum(1 for name in headings if any(m.says_something(name) for m in meanings)) >= _FEWEST_HEADINGS:
             meant.append((sheet, other))
     if len(meant) != 1:
         raise error

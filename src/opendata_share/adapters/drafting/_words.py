@@ -25,6 +25,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+|\d+")
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETS: Final = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _ALIKE: Final = 0.84
+_PREFIXED: Final = re.compile(r"\W*([^\W_]+)[.:/_](?=.*[^\W_])")
+_FEWEST_PREFIXED: Final = 4
+_MOST_PREFIXED: Final = 0.8
 _SHORTEST_SLIP: Final = 5
 _FILLED: Final = frozenset(
     {
@@ -129,6 +132,31 @@ class Vocabulary:
             found = self._alike(phrase_of(heading))
         ranked = sorted(found.items(), key=lambda item: (-item[1], self._place(item[0])))
         return tuple(Candidate(score, field) for field, score in ranked)
+
+    def candidates_of(self, names: Words, *, by_spelling: bool = True) -> tuple[Candidate, ...]:
+        """Return the fields a member of nested records may mean by the names that lead to it, the likeliest first.
+
+        The last name says most. What stands inside something is not what it is called, so nothing is certain where
+        there are several names.
+        """
+        if len(names) == 1:
+            return self.candidates(names[0], by_spelling=by_spelling)
+        found: dict[str, int] = {}
+        readings = {" ".join(names): 1, " ".join(names[-2:]): 2, names[-1]: 3 + len(names)}
+        if bare := self._without_subject(names[-1]):
+            readings.setdefault(bare, 4 + len(names))
+        for text, penalty in readings.items():
+            for candidate in self.candidates(text, by_spelling=False):
+                score = min(candidate.score, EXACT) - penalty
+                found[candidate.field] = max(score, found.get(candidate.field, 0))
+        ranked = sorted(found.items(), key=lambda item: (-item[1], self._place(item[0])))
+        return tuple(Candidate(score, field) for field, score in ranked)
+
+    def _without_subject(self, name: str) -> str:
+        """Return a name without the words for what the contract's rows are: a `facilityName` there is a name."""
+        words = words_of(name)
+        kept = [word for word in words if not set(ideas_of((word,))) & self._subject]
+        return " ".join(kept) if len(kept) < len(words) else ""
 
     def _alike(self, phrase: str) -> dict[str, int]:
         """Return the fields whose phrases differ from `phrase` by a slip of the pen."""
@@ -258,6 +286,29 @@ def is_among(heading: str, phrases: Iterable[str]) -> bool:
 @cache
 def _phrases(phrases: Words) -> frozenset[str]:
     return frozenset(map(phrase_of, phrases))
+
+
+def common_prefix(names: Iterable[str]) -> str | None:
+    """Return the beginning that most headings share, up to a sign, where it says nothing of any of them; else None.
+
+    Example:
+        >>> common_prefix(("d.kode", "d.nama", "(d.total)", "d.kelas"))
+        'd'
+    """
+    found = [match[1] if (match := _PREFIXED.match(name)) else None for name in names]
+    if not found:
+        return None
+    best = max(found, key=found.count)
+    most = found.count(best)
+    return best if best is not None and most >= _FEWEST_PREFIXED and most >= _MOST_PREFIXED * len(found) else None
+
+
+def without_prefix(name: str, prefix: str | None) -> Words:
+    """Return a heading as the prefix that most headings have, and the rest; as it is where it has none."""
+    match = _PREFIXED.match(name)
+    if prefix is None or match is None or match[1] != prefix:
+        return (name,)
+    return prefix, name[match.end() :]
 
 
 def unit_in(heading: str) -> str | None:

@@ -15,7 +15,8 @@ from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
 from ._field_map import FieldMap
 from ._implicit_map import implicit_map, normal
 from ._map_lines import MapLines, Span
-from ._map_tree import Block, Formats, From, SourceSection, Template, Value, is_zone
+from ._map_tree import Block, Formats, From, Records, SourceSection, Template, Value, is_zone
+from ._read_paths import read_paths
 from ._steps import unit_factor
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "MapLines",
     "OpenedSource",
     "OtherSource",
+    "Records",
     "SourceSection",
     "Span",
     "Template",
@@ -43,6 +45,7 @@ __all__ = [
     "is_zone",
     "normal",
     "plan_parts",
+    "read_paths",
     "run_plan",
     "stands_alone",
     "unit_factor",

@@ -158,7 +158,8 @@ class SourceAccount:
         self._errors.at = f"{self._section}.ignore"
         ignored = self._ignored()
         covered = self.used | ignored | self._quarantined
-        entered = {path.split("/")[0] for path in self.used_paths | self.lists} - covered
+        closed = {path for path in ignored | self._quarantined if "/" in path and path not in self.headings}
+        entered = {path.split("/")[0] for path in self.used_paths | self.lists | closed} - covered
         rest = [name for name in self.headings if name not in covered | entered]
         for heading in self.headings:
             if heading in entered:

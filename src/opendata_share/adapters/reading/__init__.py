@@ -18,9 +18,11 @@ from ._raw import (
     CELL_NUMBER,
     CELL_TEXT,
     CELL_TIME,
+    KIND_NESTED,
     KIND_NULL,
     Part,
     PartedSource,
+    PeekedSource,
     RawBatch,
     Source,
     parts_of,
@@ -37,16 +39,17 @@ if TYPE_CHECKING:
     from ._geojson_source import GeoJsonSource, feature_record
     from ._ipc_source import IpcSource
     from ._json_source import JsonSource, KeyUnion, RecordCollector
-    from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
+    from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, read_again, skip_space
     from ._ndjson_source import NdjsonSource
     from ._nested_cells import Found, Items, Nodes, is_arrow_list, items_below, lists_of, nodes_of, walked
     from ._nested_path import NestedPath, Step, nested_path
     from ._nested_paths import NestedPaths, nested_paths
     from ._parquet_source import ParquetSource
+    from ._places import Places
     from ._record_source import RecordSource, Unreadable
     from ._sheet_source import SheetSource
     from ._xml_records import XmlRecords
-    from ._xml_source import XmlSource
+    from ._xml_source import XmlSource, record_name
 
 __all__ = [
     "CELL_EMPTY",
@@ -55,6 +58,7 @@ __all__ = [
     "CELL_NUMBER",
     "CELL_TEXT",
     "CELL_TIME",
+    "KIND_NESTED",
     "KIND_NULL",
     "ArrowBatches",
     "ArrowSource",
@@ -78,6 +82,8 @@ __all__ = [
     "Part",
     "PartedSource",
     "PartitionedSource",
+    "PeekedSource",
+    "Places",
     "RawBatch",
     "RecordCollector",
     "RecordSource",
@@ -107,7 +113,9 @@ __all__ = [
     "nodes_of",
     "open_source",
     "parts_of",
+    "read_again",
     "reads_ahead",
+    "record_name",
     "refuse_unused",
     "shown_address",
     "skip_space",
@@ -132,6 +140,7 @@ _MODULE_OF: Final = {
     "check_nesting": "_json_text",
     "check_surrogates": "_json_text",
     "compact": "_json_text",
+    "read_again": "_json_text",
     "skip_space": "_json_text",
     "NdjsonSource": "_ndjson_source",
     "Found": "_nested_cells",
@@ -149,11 +158,13 @@ _MODULE_OF: Final = {
     "nested_paths": "_nested_paths",
     "IpcSource": "_ipc_source",
     "ParquetSource": "_parquet_source",
+    "Places": "_places",
     "RecordSource": "_record_source",
     "Unreadable": "_record_source",
     "SheetSource": "_sheet_source",
     "XmlRecords": "_xml_records",
     "XmlSource": "_xml_source",
+    "record_name": "_xml_source",
 }
 
 

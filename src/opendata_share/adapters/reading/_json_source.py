@@ -21,6 +21,7 @@ from ...stages import UnmadeRow
 from ._encoding import whole_text
 from ._json_cells import NullTokens, json_columns
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
+from ._places import Places
 from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
@@ -78,6 +79,23 @@ class JsonDocument:
             yield from self._walk(key)
         except JsonFault as fault:
             self._raise(fault)
+
+    def whole(self) -> Any:
+        """Return the document as one value.
+
+        Raises:
+            SourceError: The document is not JSON.
+        """
+        text, position = self._text, skip_space(self._text, 0)
+        if position == len(text):
+            raise SourceError("json-empty-document", file=self._file.name)
+        try:
+            value, end = self._decoder.value(text, position)
+        except JsonFault as fault:
+            self._raise(fault)
+        if (rest := skip_space(text, end)) < len(text):
+            self._raise(JsonFault("json-trailing-data", rest))
+        return value
 
     def _walk(self, key: str | None) -> Iterator[Any]:
         text, position = self._text, skip_space(self._text, 0)
@@ -176,13 +194,21 @@ class JsonDocument:
             raise SourceError("json-not-a-table", file=name)
         if value.get("type") == "FeatureCollection":
             raise SourceError("json-is-geojson", file=name)
-        raise SourceError("json-record-needed", file=name, keys=[k for k, v in value.items() if isinstance(v, list)])
+        raise SourceError("json-record-needed", file=name, keys=_arrays(value))
 
     def _raise(self, fault: JsonFault) -> NoReturn:
         position = min(fault.position or 0, len(self._text))
         column = position - (self._text.rfind("\n", 0, position) + 1) + 1
         line = 1 + self._text.count("\n", 0, position)
         raise SourceError(fault.message_id, file=self._file.name, line=line, **{"column": column, **fault.parameters})
+
+
+def _arrays(document: dict[str, Any]) -> list[str]:
+    """Return what `record` may name: the arrays of records, however deep; where there is none, the arrays there are."""
+    places = Places()
+    places.add(document)
+    found = ["/".join(path) for path in places.record_lists()]
+    return found or [name for name, value in document.items() if isinstance(value, list)]
 
 
 def _below(fault: JsonFault, position: int, pointer: str) -> JsonFault:
@@ -331,6 +357,12 @@ class JsonSource:
             if collector.full():
                 yield from collector.take()
         yield from collector.take()
+
+    def places(self) -> Places:
+        """Read the document once, whatever holds its records, and return where everything stands in it."""
+        found = Places(self._limits.columns)
+        found.add(JsonDocument(self._file, self._options.encoding).whole())
+        return found
 
     def digest(self) -> str:
         """Return the digest of the file's bytes."""

@@ -14,10 +14,12 @@ from typing import Any, Final
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import SourceError
 from ._json_source import KeyUnion, RecordCollector
+from ._places import Places
 from ._raw import RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions
 from ._xml_records import XmlRecords
+from ._xml_survey import XmlSurvey
 
 _PIECE: Final = 1 << 16
 
@@ -80,7 +82,17 @@ class XmlSource:
         """Return the file's modification time, in UTC."""
         return self._file.captured_at()
 
+    def places(self) -> Places:
+        """Read the document once, whichever elements are its records, and return where everything stands in it."""
+        survey = XmlSurvey(self.name, self._limits)
+        for piece in self._file.chunks(_PIECE):
+            survey.feed(piece)
+        survey.close()
+        return survey.places
+
     def _records(self) -> Iterator[tuple[dict[str, Any], int]]:
+        if self._options.record is None:
+            raise self._record_needed()
         reader = XmlRecords(self.name, self._options.record, self._limits)
         found = 0
         for piece in self._file.chunks(_PIECE):
@@ -92,11 +104,41 @@ class XmlSource:
         yield from done
         self._check(reader, found)
 
+    def _record_needed(self) -> SourceError:
+        """Return the error that names the elements which may be the records, those that repeat first."""
+        places = self.places()
+        repeated = sorted(places.lists & places.records, key=lambda path: (len(path), -places.counts.get(path, 0)))
+        root = next(iter(places.counts))
+        likely = repeated[0] if repeated else root
+        below = [path for path in places.counts if len(path) == len(root) + 1 and not path[-1].startswith("@")]
+        counted = [f"{path[-1]} ({places.counts.get(path, 0)})" for path in dict.fromkeys([*repeated, root, *below])]
+        return SourceError(
+            "xml-record-needed",
+            file=self.name,
+            names=counted,
+            right=record_name(likely, places),
+            count=places.counts[likely],
+        )
+
     def _check(self, reader: XmlRecords, found: int) -> None:
         """Refuse a document without records, unless its root is empty: that is a table without rows."""
-        if self._options.record is None:
-            raise SourceError("xml-record-needed", file=self.name, names=list(reader.names))
         if not found and reader.elements > 1:
             raise SourceError(
                 "xml-record-missing", file=self.name, record=self._options.record, names=list(reader.names)
             )
+
+
+def record_name(path: tuple[str, ...], places: Places) -> str:
+    """Return what `record` says to mean the elements at `path` and no others.
+
+    Example:
+        >>> places = Places()
+        >>> places.add({"a": {"x": {"y": 1}}, "b": {"x": {"y": 1}}})
+        >>> record_name(("b", "x"), places), record_name(("b",), places)
+        ('b/x', 'b')
+    """
+    for length in range(1, len(path)):
+        name = path[-length:]
+        if sum(1 for other in places.counts if other[-length:] == name) == 1:
+            return "/".join(name)
+    return "/".join(path)
