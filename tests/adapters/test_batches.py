@@ -29,6 +29,7 @@ from opendata_share.adapters.sources import Part, RawBatch
 from opendata_share.errors import OpenDataShareError
 
 AHEAD = 5  # pieces: one for each of three threads, and two that wait
+HELD = 40  # times the memory of a batch: pieces ahead, each as it came, as it is converted and as it is handed over
 MAP = """agency = "demo"
 [source]
 [[tables.fleet-count]]
@@ -154,7 +155,8 @@ def packed(table: pa.Table, folder: Path) -> Path:
 
 def several(table: pa.Table, folder: Path) -> Path:
     for number in range(4):
-        (folder / f"posts-{number}.csv").write_text(csv_of(table.slice(number * 100, 100)), "utf-8")
+        rows = table.slice(number * len(table) // 4, len(table) // 4)
+        (folder / f"posts-{number}.csv").write_text(csv_of(rows), "utf-8")
     return folder / "posts-*.csv"
 
 
@@ -180,6 +182,21 @@ def test_every_file_that_is_cut_gives_the_rows_of_one_thread(
     assert error is None
     assert len(rows) == {MAP: 400, TWICE: 798, MERGED: 28}[text]
     assert threads() == []
+
+
+@pytest.mark.parametrize("write", [parquet, arrow, ndjson, packed, several])
+def test_what_arrow_holds_while_a_file_is_read_is_a_few_pieces_of_it(
+    tmp_path: Path, write: Callable[[pa.Table, Path], Path]
+) -> None:
+    table = adapted(write(posts(8_000), tmp_path), size=700)
+    before = pa.total_allocated_bytes()
+    most = largest = count = 0
+    for batch in table.batches():
+        count += 1
+        largest = max(largest, batch.get_total_buffer_size())
+        most = max(most, pa.total_allocated_bytes() - before)
+    assert count > 3 * HELD
+    assert 0 < most < HELD * largest
 
 
 def open_files(folder: Path) -> list[str]:

@@ -18,7 +18,8 @@ def test_both_sides_read_every_row_of_every_format(tmp_path: Path) -> None:
         assert (work.ours(str(file)), work.bare(str(file))) == (rows, rows)
 
 
-def test_both_sides_read_every_row_of_a_table_of_a_server(tmp_path: Path) -> None:
+def test_both_sides_read_every_row_of_a_table_of_a_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     (file,) = generate("unit_responses", 500, "clean", ("parquet",), tmp_path)
     with served({"responses": file}) as locations:
         location = locations["responses"]
