@@ -141,7 +141,7 @@ def test_hidden_counts_are_empty_and_take_along_what_is_made_of_them() -> None:
         ("31.71.03", "a", 40, 0.75, False),
         ("31.71", "a", 73, None, False),
     )
-    left = suppressed(rows, promised, counts=("n",), by=("area", "kind"), hides=("rate", "withheld"))
+    left = suppressed(rows, promised, counts=("n",), by=("area", "kind"), hides=("rate",), flag="withheld")
     assert left.schema == rows.schema
     assert left.column("n").to_pylist() == [None, None, 40, 73]
     assert left.column("rate").to_pylist() == [None, None, 0.75, None]
@@ -158,7 +158,7 @@ def test_a_share_goes_where_only_what_it_leaves_over_is_small() -> None:
         "period_type": "month", "suppressed": False,
     }  # fmt: skip
     rows = pa.Table.from_pylist([row], promised.arrow_schema)
-    left = suppressed(rows, promised, counts=("n", "numerator"), by=("area_code",), hides=("value", "suppressed"))
+    left = suppressed(rows, promised, counts=("n", "numerator"), by=("area_code",), hides=("value",), flag="suppressed")
     (shown,) = left.select(["n", "numerator", "value", "suppressed"]).to_pylist()
     assert shown["numerator"] is None
     assert (shown["value"], shown["suppressed"]) == (None, True)

@@ -1,4 +1,4 @@
-"""Sentences about suppression and the privacy gate: what was found, never what it says."""
+"""Sentences about suppression."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ..errors import LimitExceeded
+from ._suppress_known import followed
 from ._suppress_search import Move, Path, Search, Sum
 
 STEPS: Final = 20_000_000
@@ -86,7 +87,7 @@ def closed(counts: Sequence[int | None], sums: Sequence[Sum]) -> tuple[tuple[int
     cell of its own at the end. A sum whose parts exceed its total says nothing and is left out, and so is one of cells
     that nobody can work out.
     """
-    known = _worked_out(list(counts), sums)
+    known = followed(list(counts), sums)
     whole: list[Sum] = []
     for each in sums:
         total, parts = known[each.total], [part for cell in each.parts if (part := known[cell]) is not None]
@@ -98,24 +99,6 @@ def closed(counts: Sequence[int | None], sums: Sequence[Sum]) -> tuple[tuple[int
         else:
             whole.append(each)
     return tuple(value or 0 for value in known), tuple(whole)
-
-
-def _worked_out(known: list[int | None], sums: Sequence[Sum]) -> list[int | None]:
-    """Fill in every cell that is the only one unknown in a sum, until nothing more follows."""
-    waiting = list(sums)
-    while True:
-        left = []
-        for each in waiting:
-            unknown = [cell for cell in (each.total, *each.parts) if known[cell] is None]
-            if len(unknown) > 1:
-                left.append(each)
-            elif unknown:
-                parts = sum(known[part] or 0 for part in each.parts)
-                value = parts if unknown == [each.total] else (known[each.total] or 0) - parts
-                known[unknown[0]] = value if value >= 0 else None
-        if len(left) == len(waiting):
-            return known
-        waiting = left
 
 
 def audit(hidden: Hidden, k: int) -> tuple[int, ...]:

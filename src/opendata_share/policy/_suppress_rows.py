@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +29,9 @@ from ..contract import Contract, GroupTotals
 from ._rebuild import rebuilt_array
 from ._suppress import hidden_cells
 from ._suppress_search import Sum
+
+if TYPE_CHECKING:
+    from .._arrow import Mask
 
 _AREAS: Final = "administrative-area"
 _PERIOD: Final = ("period_start", "period_end")
@@ -72,6 +75,7 @@ def suppressed(
     by: Sequence[str],
     below: int = 5,
     hides: Sequence[str] = (),
+    flag: str | None = None,
 ) -> pa.Table:
     """Return the rows without small counts, and without as many others as it takes that no small one can be worked out.
 
@@ -81,8 +85,8 @@ def suppressed(
         counts: The fields that hold counts, whole numbers from 0.
         by: The fields that say what is counted; a row with one of them empty holds the total over it.
         below: A count from 1 to one less than this is hidden.
-        hides: Fields that are emptied with a hidden count, such as a rate made of it; a boolean among them says that
-            the row was hidden, and becomes true.
+        hides: Fields that are emptied with a hidden count, such as a rate made of it.
+        flag: The boolean field that says that something of the row was hidden, and then becomes true; or None.
 
     Raises:
         LimitExceeded: It cannot be shown within the limit `suppression_steps` that nothing can be worked out; nothing
@@ -90,16 +94,14 @@ def suppressed(
     """
     hidden = hidden_counts(table, contract, counts=counts, by=by, below=below)
     columns = {name: np.array(hidden[name], np.bool_) for name in counts}
-    any_hidden = np.logical_or.reduce(list(columns.values()))
-    for name in hides:
+    any_hidden: Mask = np.logical_or.reduce(list(columns.values()))
+    for name in hides if flag is None else (*hides, flag):
         columns[name] = any_hidden
     for name, mask in columns.items():
         column = table.column(name).combine_chunks()
-        flag = pa.types.is_boolean(column.type)
+        instead = pa.scalar(True if name == flag else None, column.type)
         # what lies under a null of if_else is the count itself
-        shown = rebuilt_array(
-            pc.if_else(flag_array(mask), pa.scalar(True if flag else None, column.type), column), column.type
-        )
+        shown = rebuilt_array(pc.if_else(flag_array(mask), instead, column), column.type)
         table = table.set_column(table.column_names.index(name), table.schema.field(name), shown)
     return table
 
@@ -118,8 +120,7 @@ def hidden_counts(
 def sums_of(table: pa.Table, contract: Contract, counts: Sequence[str], by: Sequence[str]) -> list[Sum]:
     """Return what adds up: cell `row * len(counts) + place` is what row `row` counts in `counts[place]`."""
     width = len(counts)
-    names = tuple(dict.fromkeys((*contract.primary_key, *by, *(axis.field for axis in axes_of(contract, by)))))
-    keys = {name: table.column(name).to_pylist() for name in names}
+    keys = {name: table.column(name).to_pylist() for name in key_fields(contract, by)}
     found = [Sum(total * width + place, tuple(part * width + place for part in parts))
              for total, parts in _sums_of_rows(keys, contract, by) for place in range(width)]  # fmt: skip
     place_of = {name: place for place, name in enumerate(counts)}
@@ -128,6 +129,11 @@ def sums_of(table: pa.Table, contract: Contract, counts: Sequence[str], by: Sequ
         found += [Sum(row * width + cells[0], tuple(row * width + part for part in cells[1]))
                   for row in range(table.num_rows)]  # fmt: skip
     return found
+
+
+def key_fields(contract: Contract, by: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields that say which rows add up to which."""
+    return tuple(dict.fromkeys((*contract.primary_key, *by, *(axis.field for axis in axes_of(contract, by)))))
 
 
 def axes_of(contract: Contract, by: Sequence[str]) -> tuple[Axis, ...]:

@@ -1,0 +1,205 @@
+"""What personal data look like in a text: shapes, and the digits and dates that confirm them.
+
+What lives here: one detector a kind of personal data, each a pattern that RE2 and Python read alike, with a
+confirmation where a pattern cannot count. What this file must not know: columns (`_personal_patterns_scan`), which
+words names stand beside (`_personal_patterns_words`), policies.
+
+NIK and family-card number: 16 digits, being province, regency, district, day (40 more for women), month, year, serial.
+Taxpayer number (NPWP) 99.999.999.9-999.999: the ninth digit is a Luhn check digit, and the second says who pays, 0 to 3
+being treasuries and companies. Bank cards: ISO/IEC 7812 with its Luhn digit.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from ._personal_patterns_words import NAMED, any_case, is_office_address, is_personal_name
+
+Confirm = Callable[["re.Match[str]"], bool]
+
+_BEFORE: Final = r"(?:^|[^0-9A-Za-z.,]|[^0-9][.,]|^[.,])"
+"""No digit goes on before a number, nor a decimal point after a digit."""
+_BEHIND: Final = r"(?:$|[^0-9A-Za-z.,]|[.,](?:$|[^0-9]))"
+
+
+@dataclass(frozen=True)
+class Detector:
+    """One kind of personal data.
+
+    Attributes:
+        finding: The slug it is found as, such as "nik".
+        shape: A pattern that RE2 and Python read alike; group 1 is the datum.
+        may_be_in: Whether some bytes, any number of texts one after the other, can hold one at all: fast, and never
+            false where one is there.
+        confirms: Whether a match is one, where the pattern cannot say.
+        blocks: Whether it holds a release back; else it is advice.
+    """
+
+    finding: str
+    shape: str
+    may_be_in: Callable[[bytes], bool]
+    confirms: Confirm | None = None
+    blocks: bool = True
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return re.compile(self.shape, re.ASCII)
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a text whose shape was found holds one."""
+        start = 0
+        while (match := self._pattern.search(text, start)) is not None:
+            if self.confirms is None or self.confirms(match):
+                return True
+            start = match.end() - 1  # what ends one may begin the next
+        return False
+
+
+def luhn(digits: str) -> bool:
+    """Return whether the last digit is the Luhn check digit of those before it (ISO/IEC 7812-1, annex B)."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+# dates of a NIK, by how many days a month has; women's days are 40 more
+
+_YEAR: Final = "[0-9]{2}"
+_LEAP_YEAR: Final = "(?:[02468][048]|[13579][26])"
+_DATE: Final = (
+    f"(?:(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])SEP(?:0[13578]|1[02]){_YEAR}"
+    f"|(?:0[1-9]|[12][0-9]|30|4[1-9]|[56][0-9]|70)SEP(?:0[469]|11){_YEAR}"
+    f"|(?:0[1-9]|1[0-9]|2[0-8]|4[1-9]|5[0-9]|6[0-8])SEP02{_YEAR}|(?:29|69)SEP02{_LEAP_YEAR})"
+)
+_PROVINCE: Final = "(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7])"
+_REGENCY: Final = "(?:0[1-9]|[12][0-9]|3[0-9]|7[1-9])"
+_DISTRICT: Final = "(?:0[1-9]|[1-9][0-9])"
+_SERIAL: Final = "(?:[0-9]{3}[1-9]|[0-9]{2}[1-9]0|[0-9][1-9]00|[1-9]000)"
+_NIK: Final = "|".join(
+    f"{_PROVINCE}{a}{_REGENCY}{b}{_DISTRICT}{c}{_DATE.replace('SEP', d)}{e}{_SERIAL}"
+    for a, b, c, d, e in (
+        ("", "", "", "", ""),
+        ("", "[ -]", "", "[ -]", "[ -]"),  # 3171 0112 0190 0001
+        ("", "", "[ .-]", "", "[ .-]"),  # 317101.120190.0001
+        (r"\.", r"\.", r"\.", "", r"\."),  # 31.71.01.120190.0001
+    )
+)
+
+_SIXTEEN: Final = "[0-9]{4}[ .-]?[0-9]{4}[ .-]?[0-9]{4}[ .-]?[0-9]{4}"
+_MOBILE: Final = r"(?:\+?62[ .(-]{0,2}(?:0\)? ?)?|0)8[1-9][0-9]{1,2}[ .-]?[0-9]{3,4}[ .-]?[0-9]{3,5}"
+_ADDRESS: Final = r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}"
+_CARD: Final = (
+    "(?:4[0-9]{3}|5[1-5][0-9]{2}|2[2-7][0-9]{2}|35[2-8][0-9]|6[0-9]{3})[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}"
+    "|3[47][0-9]{2}[ -]?[0-9]{6}[ -]?[0-9]{5}"
+)
+_IPV4: Final = r"[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}"
+_IPV6: Final = "(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+_PLATE_AREA: Final = (
+    "(?:A[ABDEG]?|B[ABDEGHKLMNP]?|D[ABCDEGHKLMNRTSWP]?|E[ABDE]?|F|G|H|K[BHTU]?|L|M|N|P[AEGSBY]?|R|S|T|W|Z)"
+)
+_LATITUDE: Final = r"-?(?:[0-9]|1[01])\.[0-9]{3,15}"
+_LONGITUDE: Final = r"(?:9[4-9]|1[0-3][0-9]|14[01])\.[0-9]{3,15}"
+
+
+def _is_taxpayers(match: re.Match[str]) -> bool:
+    digits = _digits(match[1])
+    return digits[1] not in "0123" and luhn(digits[:9])
+
+
+def _is_global(match: re.Match[str]) -> bool:
+    try:
+        return ipaddress.ip_address(match[1]).is_global
+    except ValueError:  # 999.1.1.1 looks like one and is none
+        return False
+
+
+# what some bytes must hold at least
+
+_TEN: Final = b"0" * 10
+_AS_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
+_AS_PLATE: Final = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ", b"000000000" + b"A" * 25)
+
+
+def _long_number(data: bytes) -> bool:
+    return _TEN in data.translate(_AS_ZERO, b" .()-")
+
+
+def _at_sign(data: bytes) -> bool:
+    return b"@" in data
+
+
+def _words(data: bytes) -> bool:
+    return b" " in data or b":" in data or b"." in data
+
+
+def _plate(data: bytes) -> bool:
+    return b"A0000AA" in data.translate(_AS_PLATE, b" -")
+
+
+def _plate_word(data: bytes) -> bool:
+    lower = data.lower()
+    return b"pol" in lower or b"plat" in lower
+
+
+def _passport_word(data: bytes) -> bool:
+    lower = data.lower()
+    return b"paspor" in lower or b"passport" in lower
+
+
+def _dots_or_colons(data: bytes) -> bool:
+    return data.count(b".") > 2 or data.count(b":") > 6
+
+
+def _decimals(data: bytes) -> bool:
+    return b".000" in data.translate(_AS_ZERO)
+
+
+DETECTORS: Final = (
+    Detector("nik", f"{_BEFORE}({_NIK}){_BEHIND}", _long_number),
+    Detector(
+        "family-card",
+        rf"(?:^|[^A-Za-z])(?:[Kk][Kk]|{any_case('kartu keluarga')})[^0-9A-Za-z]{{0,4}}(?:{any_case('nomor|no')})?"
+        rf"[^0-9A-Za-z]{{0,4}}({_SIXTEEN}){_BEHIND}",
+        _long_number,
+    ),
+    Detector("phone", f"{_BEFORE}({_MOBILE}){_BEHIND}", _long_number),
+    Detector("email", f"({_ADDRESS})", _at_sign, lambda match: not is_office_address(match[1])),
+    Detector("email-of-office", f"({_ADDRESS})", _at_sign, lambda match: is_office_address(match[1]), blocks=False),
+    Detector("plate", f"{_BEFORE}({_PLATE_AREA}[ -]?[1-9][0-9]{{3}}[ -]?[A-Z]{{2,3}}){_BEHIND}", _plate),
+    Detector(
+        "plate",
+        rf"(?:{any_case('nopol|no. pol|no pol|nomor polisi|plat|plat nomor|no. polisi')})[^0-9A-Za-z]{{0,4}}"
+        rf"([A-Za-z]{{1,2}}[ -]?[1-9][0-9]{{0,3}}[ -]?[A-Za-z]{{1,3}}){_BEHIND}",
+        _plate_word,
+    ),
+    Detector(
+        "npwp",
+        rf"{_BEFORE}([0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}\.[0-9][.-][0-9]{{3}}\.[0-9]{{3}}){_BEHIND}",
+        _long_number,
+        _is_taxpayers,
+    ),
+    Detector(
+        "passport",
+        rf"(?:{any_case('paspor|passport')})[^0-9A-Za-z]{{0,4}}(?:{any_case('nomor|no')})?[^0-9A-Za-z]{{0,4}}"
+        rf"([A-Za-z]{{1,2}} ?[0-9]{{6,7}}){_BEHIND}",
+        _passport_word,
+    ),
+    Detector("bank-card", f"{_BEFORE}({_CARD}){_BEHIND}", _long_number, lambda match: luhn(_digits(match[1]))),
+    Detector("ip-address", f"{_BEFORE}({_IPV4}|{_IPV6}){_BEHIND}", _dots_or_colons, _is_global),
+    Detector("name", NAMED, _words, is_personal_name),
+    Detector(
+        "coordinates",
+        rf"{_BEFORE}({_LATITUDE}°? ?[,;/ ] ?\+?{_LONGITUDE}|{_LONGITUDE}°? ?[,;/ ] ?{_LATITUDE}){_BEHIND}",
+        _decimals,
+    ),
+)
+"""Every detector; two may find the same kind."""
+FINDINGS: Final = tuple(dict.fromkeys(each.finding for each in DETECTORS))
