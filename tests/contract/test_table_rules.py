@@ -10,6 +10,8 @@ import pytest
 import rfc8785
 
 from opendata_share.contract import (
+    AgreesWithReferred,
+    AgreesWithRows,
     Change,
     ChildrenWithin,
     Complete,
@@ -84,6 +86,11 @@ SOUND: list[TableRule] = [
     Freshness("day", "P2DT3M1S"),
     Change(),
     Change(None, 0, 100, None),
+    AgreesWithRows("n", "count", "other", ("a",), key=("b",)),
+    AgreesWithRows("money", "sum", "other", ("x", "y"), ("a", "b"), "z", "n > 1", "q = 2", severity="error"),
+    AgreesWithRows("at", "min", "other", ("x",), ("a",), value="z", within="PT1M"),
+    AgreesWithReferred("at", ">=", "other", ("a",), ("x",), "z", within="PT5S"),
+    AgreesWithReferred("a", "<>", "other", ("a", "b"), ("p", "q"), "z", "n > 1", "q = 2", severity="error"),
 ]
 
 UNSOUND: list[tuple[TableRule, str]] = [
@@ -115,6 +122,28 @@ UNSOUND: list[tuple[TableRule, str]] = [
     (UniqueAmong(("a",), nulls="distinct"), "table-rule-part"),  # type: ignore[arg-type]
     (UniqueAmong(("ids[].nothing",)), "table-rule-field"),
     (UniqueAmong(("a",), "b = 1"), "expression-types-mixed"),
+    (AgreesWithRows("nothing", "count", "other", ("x",), ("a",)), "contract-unknown-field"),
+    (AgreesWithRows("n", "count", "other", ("x",), ("id",)), "contract-unknown-field"),
+    (AgreesWithRows("money", "count", "other", ("x",), ("a",)), "table-rule-field"),
+    (AgreesWithRows("at", "sum", "other", ("x",), ("a",), "z"), "table-rule-field"),
+    (AgreesWithRows("a", "min", "other", ("x",), ("a",), "z"), "table-rule-field"),
+    (AgreesWithRows("fine", "max", "other", ("x",), ("a",), "z"), "table-rule-field"),
+    (AgreesWithRows("n", "mean", "other", ("x",), ("a",), "z"), "table-rule-part"),  # type: ignore[arg-type]
+    (AgreesWithRows("n", "count", "other", ("x",), ("a",), "z"), "table-rule-part"),
+    (AgreesWithRows("n", "sum", "other", ("x",), ("a",)), "table-rule-part"),
+    (AgreesWithRows("n", "count", "Other", ("x",), ("a",)), "table-rule-part"),
+    (AgreesWithRows("n", "count", "other", (), ()), "table-rule-part"),
+    (AgreesWithRows("n", "count", "other", ("x", "x"), ("a", "b")), "table-rule-part"),
+    (AgreesWithRows("n", "count", "other", ("x", "y"), ("a",)), "table-rule-part"),
+    (AgreesWithRows("n", "count", "other", ("x",), ("a",), when="b = 1"), "expression-types-mixed"),
+    (AgreesWithRows("n", "min", "other", ("x",), ("a",), "z", within="PT1M"), "table-rule-part"),
+    (AgreesWithRows("at", "min", "other", ("x",), ("a",), "z", within="1 minute"), "table-rule-part"),
+    (AgreesWithReferred("ids", "=", "other", ("a",), ("x",), "z"), "table-rule-field"),
+    (AgreesWithReferred("fine", "=", "other", ("a",), ("x",), "z"), "table-rule-field"),
+    (AgreesWithReferred("n", "==", "other", ("a",), ("x",), "z"), "table-rule-part"),  # type: ignore[arg-type]
+    (AgreesWithReferred("at", "<>", "other", ("a",), ("x",), "z", within="PT1M"), "table-rule-part"),
+    (AgreesWithReferred("n", "<", "other", ("a", "b"), ("x",), "z"), "table-rule-part"),
+    (AgreesWithReferred("n", "<", "other", ("a",), ("x",), "z", severity="bad"), "table-rule-part"),  # type: ignore[arg-type]
     (RefersTo(("a",), "other"), "table-rule-part"),
     (RefersTo(("a", "n"), "Other"), "table-rule-part"),
     (RefersTo(("a", "nothing"), "other"), "contract-unknown-field"),
@@ -157,7 +186,7 @@ def test_a_rule_that_cannot_be_judged_is_refused_when_the_contract_is_made(rule:
     assert refused.value.message_id == message_id
 
 
-MAY_BE_LEFT_OUT = {"nulls", "order", "when", "atLeast", "atMost"}
+MAY_BE_LEFT_OUT = {"nulls", "order", "when", "where", "value", "within", "atLeast", "atMost"}
 
 
 def rule_documents() -> list[dict[str, Any]]:

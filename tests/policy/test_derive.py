@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made import INTERNAL, PERSONAL, PUBLIC, SIZES, accepted, contract, field, judged, refers
+from made import INTERNAL, PERSONAL, PUBLIC, SIZES, accepted, bundle, contract, field, judged, refers, table
 
-from opendata_share.contract import Check, Contract, Field, Monotone, Reference, Sensitivity, UniqueAmong
+from opendata_share.contract import (
+    AgreesWithRows,
+    Check,
+    Contract,
+    Field,
+    Monotone,
+    Reference,
+    Sensitivity,
+    UniqueAmong,
+)
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, protect
 from opendata_share.policy._derive import derive
+from opendata_share.validation import validate
 
 OPEN, EXCHANGE = Policy.named("open"), Policy.named("exchange")
 HIDDEN = field("hidden", "integer", sensitivity=INTERNAL)
@@ -56,6 +67,41 @@ def test_rules_over_the_whole_table_go_with_what_they_read() -> None:
     conditional = UniqueAmong(("x",), when="hidden = 1")
     derived = left(field("x", "integer"), field("y"), table_rules=(goes, stays, conditional))
     assert derived.table_rules == (stays,)
+
+
+def test_rules_between_tables_go_with_what_they_read_in_either_table() -> None:
+    stays = AgreesWithRows("n", "count", "sent", ("call",), ("id",))
+    goes = (
+        AgreesWithRows("n", "sum", "sent", ("call",), ("id",), value="hidden"),
+        AgreesWithRows("n", "count", "sent", ("call",), ("id",), where="hidden = 1"),
+    )
+    elsewhere = AgreesWithRows("n", "sum", "elsewhere", ("call",), ("id",), value="hidden")
+    own = contract(field("id"), field("n", "integer"), name="call", table_rules=(stays, *goes, elsewhere))
+    other = contract(field("call"), HIDDEN, name="sent")
+    derived = derive(own, OPEN, (own, other)).contract
+    assert derived.table_rules == (stays, elsewhere)
+    assert derived.derived_from is not None
+    assert derived.derived_from.removed == ()
+    assert derive(own, EXCHANGE, (own, other)).contract is own
+    conditional = AgreesWithRows("n", "count", "sent", ("call",), ("id",), when="hidden = 1")
+    assert left(field("id"), field("n", "integer"), table_rules=(stays, conditional)).table_rules == (stays,)
+
+
+def test_what_is_protected_together_is_judged_together_and_again() -> None:
+    rules = (
+        AgreesWithRows("n", "count", "sent", ("call",), ("id",)),
+        AgreesWithRows("n", "sum", "sent", ("call",), ("id",), value="hidden"),
+    )
+    own = contract(field("id"), field("n", "integer"), name="call", table_rules=rules)
+    other = contract(field("call"), HIDDEN, name="sent")
+    validated = validate(bundle(table(own, [{"id": "a", "n": 2}]), table(other, [{"call": "a", "hidden": 7}])))
+    assert validated.report.table("call").advice == {"agrees-with-rows": 2}
+    tables = [each.table for each in protect(validated, policy=OPEN).tables]
+    again = validate(bundle(*tables))
+    assert again.report.table("call").advice == {"agrees-with-rows": 1}
+    alone = replace(tables[0].contract, table_rules=rules)
+    rows = table(alone, tables[0].to_records())
+    assert validate(bundle(rows, tables[1])).report.table("call").advice == {"agrees-with-rows": 1}
 
 
 def test_a_rule_about_a_part_of_a_list_goes_with_the_part() -> None:

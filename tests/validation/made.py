@@ -33,6 +33,8 @@ OF_WHOLE_TABLES = {
     "null-share-change",
     "category-change",
     "value-change",
+    "agrees-with-rows",
+    "agrees-with-referred",
 }
 """Rules that need several rows: test_keys and the folder whole_table have their examples."""
 

@@ -71,6 +71,10 @@ MESSAGES: dict[str, Message] = {
         "kolom menyaring; hanya baris yang belum pasti ditanya",
     ),
     "plan-table": Message("only the whole table can tell", "hanya seluruh tabel yang dapat menentukan"),
+    "plan-between": Message(
+        "reads the rows of {contract} too, where both tables are in the same bundle; else it is not judged",
+        "juga membaca baris {contract}, bila kedua tabel ada dalam bundel yang sama; selain itu tidak diperiksa",
+    ),
     "plan-json": Message(
         "the column holds JSON of several kinds; each distinct value is asked once a batch",
         "kolom berisi JSON beragam jenis; tiap nilai berbeda ditanya sekali per bagian",

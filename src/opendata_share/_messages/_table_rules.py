@@ -43,6 +43,42 @@ MESSAGES: dict[str, Message] = {
         "check which rows name this one in {parent}, and whether the figures are of the same year",
         "periksa baris yang menyebut baris ini pada {parent}, dan apakah angkanya dari tahun yang sama",
     ),
+    "rule-agrees-with-rows-count": Message(
+        "{value} is not how many rows of {contract} refer to this one, {found}",
+        "{value} tidak sama dengan banyaknya baris {contract} yang merujuk baris ini, {found}",
+        "correct the figure, or add the rows that are missing",
+        "perbaiki angkanya, atau tambahkan baris yang belum ada",
+    ),
+    "rule-agrees-with-rows-sum": Message(
+        "{value} is not the sum of {other} over the rows of {contract} that refer to this one, {found}",
+        "{value} tidak sama dengan jumlah {other} pada baris {contract} yang merujuk baris ini, {found}",
+        "correct the figure or the rows it adds up, or leave it out: it can be added up",
+        "perbaiki angkanya atau baris yang dijumlahkannya, atau kosongkan: angka itu dapat dihitung",
+    ),
+    "rule-agrees-with-rows-min": Message(
+        "{value} is not the least {other} of the rows of {contract} that refer to this one, {found}",
+        "{value} bukan {other} terkecil (paling awal) dari baris {contract} yang merujuk baris ini, {found}",
+        "correct one of the two, or leave this one out: it can be found from the rows",
+        "perbaiki salah satunya, atau kosongkan nilai ini: nilainya dapat dicari dari baris-baris itu",
+    ),
+    "rule-agrees-with-rows-max": Message(
+        "{value} is not the greatest {other} of the rows of {contract} that refer to this one, {found}",
+        "{value} bukan {other} terbesar (paling akhir) dari baris {contract} yang merujuk baris ini, {found}",
+        "correct one of the two, or leave this one out: it can be found from the rows",
+        "perbaiki salah satunya, atau kosongkan nilai ini: nilainya dapat dicari dari baris-baris itu",
+    ),
+    "rule-agrees-with-referred": Message(
+        "{value} is not {relation} {other} of row {first} of {contract}, to which {by} refers: {found}",
+        "{value} tidak {relation} {other} pada baris {first} dari {contract}, yang dirujuk {by}: {found}",
+        "correct one of the two values, or the reference",
+        "perbaiki salah satu dari kedua nilai, atau rujukannya",
+    ),
+    "rule-agrees-with-referred-accepted": Message(
+        "{value} is not {relation} {other} of the row of {contract} accepted before, to which {by} refers: {found}",
+        "{value} tidak {relation} {other} pada baris {contract} yang diterima sebelumnya, yang dirujuk {by}: {found}",
+        "correct one of the two values, or the reference",
+        "perbaiki salah satu dari kedua nilai, atau rujukannya",
+    ),
     "rule-exclusive": Message(
         "{code} stands beside rows of the detail with the same {group}: they would be counted twice",
         "{code} berdampingan dengan baris rincian dengan {group} yang sama: keduanya akan terhitung dua kali",
@@ -174,6 +210,19 @@ MESSAGES: dict[str, Message] = {
         "first row.",
         "Setiap kelompok baris memuat baris untuk setiap kode yang disebut kontrak; yang kurang dilaporkan pada baris "
         "pertama kelompok itu.",
+    ),
+    "explain-agrees-with-rows": Message(
+        "A value is what the rows of another table that refer to the row add up to: their number, a sum, the first or "
+        "the last time. Judged where both tables are in the same bundle, and where at least one row refers to the row.",
+        "Suatu nilai sama dengan hasil dari baris tabel lain yang merujuk baris itu: banyaknya, jumlahnya, waktu "
+        "pertama atau terakhir. Diperiksa bila kedua tabel ada dalam bundel yang sama dan sekurang-kurangnya satu "
+        "baris merujuk baris itu.",
+    ),
+    "explain-agrees-with-referred": Message(
+        "A value stands in a relation, such as not before, to a value of the row that the row refers to in another "
+        "table. Judged where both tables are in the same bundle.",
+        "Suatu nilai memenuhi hubungan tertentu, misalnya tidak lebih awal, dengan nilai pada baris tabel lain yang "
+        "dirujuknya. Diperiksa bila kedua tabel ada dalam bundel yang sama.",
     ),
     "explain-duplicate-item": Message(
         "No two rows have the same item in a list, such as the same identifier of the same system. The first stays.",

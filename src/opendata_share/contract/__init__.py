@@ -11,13 +11,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from .._patterns import portable
+from ._beside import condition_on_other, fields_of_other, is_judged_beside
 from ._check import Check
 from ._code_list import Code as CodeListEntry
 from ._code_list import CodeGroup, CodeList
+from ._comparable import seconds_of
 from ._contract import Contract
 from ._dataset_info import DatasetInfo
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
 from ._residual import Residual, ResidualRule
+from ._rules_between import Aggregate, AgreesWithReferred, AgreesWithRows, BetweenRule, Relation
 from ._table_rules import (
     Change,
     ChildrenWithin,
@@ -35,7 +38,6 @@ from ._table_rules import (
     Transitions,
     UniqueAmong,
     fields_read,
-    seconds_of,
 )
 from ._terms import Derivation
 from ._text import Text
@@ -66,6 +68,10 @@ if TYPE_CHECKING:
     from ._record import Record, find_code_list
 
 __all__ = [
+    "Aggregate",
+    "AgreesWithReferred",
+    "AgreesWithRows",
+    "BetweenRule",
     "Change",
     "Check",
     "ChildrenWithin",
@@ -108,6 +114,7 @@ __all__ = [
     "RefBy",
     "Reference",
     "RefersTo",
+    "Relation",
     "Residual",
     "ResidualRule",
     "RowCount",
@@ -119,8 +126,11 @@ __all__ = [
     "UniqueAmong",
     "Unit",
     "check_against_meta_schema",
+    "condition_on_other",
+    "fields_of_other",
     "fields_read",
     "find_code_list",
+    "is_judged_beside",
     "meta_schema",
     "portable",
     "seconds_of",

@@ -21,7 +21,7 @@ from ._check import Check
 from ._document import contract_document
 from ._field import Field, FieldType, Provenance, Sensitivity
 from ._read_document import read_terms, refuse_difference
-from ._table_rules import TableRule, UniqueAmong, check_table_rule, fits
+from ._table_rules import TableRule, check_table_rule, condition_of, fits
 from ._terms import Terms
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ class Contract(Terms):
     @cached_property
     def rule_conditions(self) -> Mapping[str, Expression]:
         """The bound condition of every table rule that has one, by its text."""
-        texts = {rule.when for rule in self.table_rules if isinstance(rule, UniqueAmong) and rule.when is not None}
+        texts = {text for rule in self.table_rules if (text := condition_of(rule)) is not None}
         return {text: parse_condition(text, self.expression_types) for text in sorted(texts)}
 
     def table_rules_of(self, fields: Sequence[Field]) -> tuple[TableRule, ...]:
@@ -202,8 +202,7 @@ class Contract(Terms):
         return tuple(
             rule
             for rule in self.table_rules
-            if fits(rule, left)
-            and (not isinstance(rule, UniqueAmong) or rule.when is None or self._reads_only(rule.when, left))
+            if fits(rule, left) and ((text := condition_of(rule)) is None or self._reads_only(text, left))
         )
 
     def _reads_only(self, condition: str, fields: Mapping[str, Field]) -> bool:

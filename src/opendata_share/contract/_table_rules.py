@@ -1,7 +1,8 @@
 """Rules that only the whole table can tell: a closed union of frozen values.
 
 What lives here: one class a kind of rule, which fields it needs, whether it agrees with itself and with a contract's
-fields. What this file must not know: how a rule is judged, documents (`_table_rules_document`).
+fields; the kinds that read another table stand in `_rules_between`. What this file must not know: how a rule is judged,
+documents (`_table_rules_document`).
 
 It is long because the kinds are one closed union, read on one page.
 
@@ -12,29 +13,30 @@ difference. A row with a null in a field the rule compares is not compared.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 from ..errors import DefinitionError
-from ._field import Field, FieldType
+from ._comparable import (
+    CONTRACT_NAME,
+    COUNTED,
+    KEYS,
+    MOMENT,
+    PLACE,
+    SCALED,
+    TEXT,
+    Needs,
+    Severity,
+    each,
+    fits_kinds,
+    seconds_of,
+)
+from ._field import Field
+from ._rules_between import AgreesWithReferred, AgreesWithRows
 
-Severity: TypeAlias = Literal["error", "advice"]
-
-_LONGEST_EXACT: Final = 18
-"""Digits of a decimal that fit 64 bits."""
-_SECONDS: Final = re.compile(r"P(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})S)?)?\Z", re.ASCII)
-_CONTRACT: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 _MULTIPLE: Final = re.compile(r"\d{1,9}(\.\d{1,9})?", re.ASCII)
-_SCALED: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER, FieldType.DECIMAL, FieldType.DATE, FieldType.DATETIME})
-_COUNTED: Final = frozenset({FieldType.INTEGER, FieldType.DECIMAL})
-_NESTED: Final = frozenset({FieldType.LIST, FieldType.OBJECT, FieldType.JSON})
-_KEYS: Final = frozenset(FieldType) - _NESTED
-_TEXT: Final = frozenset({FieldType.TEXT})
-_PLACE: Final = frozenset({FieldType.NUMBER})
-_MOMENT: Final = frozenset({FieldType.DATE, FieldType.DATETIME})
-Needs: TypeAlias = Iterator[tuple[str, frozenset[FieldType]]]
 
 
 class _Rule:
@@ -49,10 +51,6 @@ class _Rule:
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # some kinds look at them
         """Return the attribute that contradicts the rest of the rule, or None."""
         return None
-
-
-def _each(names: tuple[str, ...], kinds: frozenset[FieldType]) -> Needs:
-    return ((name, kinds) for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +74,10 @@ class Monotone(_Rule):
 
     def needs(self) -> Needs:
         """Yield the value, the entity and the order."""
-        yield self.field, _SCALED
-        yield from _each(self.entity, _KEYS)
+        yield self.field, SCALED
+        yield from each(self.entity, KEYS)
         if self.order is not None:
-            yield self.order, _SCALED
+            yield self.order, SCALED
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "entity" where there is none."""
@@ -112,8 +110,8 @@ class NoOverlap(_Rule):
 
     def needs(self) -> Needs:
         """Yield both ends and the entity."""
-        yield from _each((self.start, self.end), _SCALED)
-        yield from _each(self.entity, _KEYS)
+        yield from each((self.start, self.end), SCALED)
+        yield from each(self.entity, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:
         """Return "entity" where there is none, "end" where the two ends cannot be compared."""
@@ -147,9 +145,9 @@ class Transitions(_Rule):
 
     def needs(self) -> Needs:
         """Yield the status, the order and the entity."""
-        yield self.field, _TEXT
-        yield self.order, _SCALED
-        yield from _each(self.entity, _KEYS)
+        yield self.field, TEXT
+        yield self.order, SCALED
+        yield from each(self.entity, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "entity" or "allowed" where it is empty or repeats itself."""
@@ -178,8 +176,8 @@ class NearDuplicates(_Rule):
 
     def needs(self) -> Needs:
         """Yield the place and what must be the same."""
-        yield from _each((self.latitude, self.longitude), _PLACE)
-        yield from _each(self.same, _KEYS)
+        yield from each((self.latitude, self.longitude), PLACE)
+        yield from each(self.same, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "within_m" where it is not 1 to 100 000 whole metres."""
@@ -213,9 +211,9 @@ class GroupTotals(_Rule):
 
     def needs(self) -> Needs:
         """Yield the code, the numbers and the group."""
-        yield self.field, _TEXT
-        yield from _each(self.values, _COUNTED)
-        yield from _each(self.group, _KEYS)
+        yield self.field, TEXT
+        yield from each(self.values, COUNTED)
+        yield from each(self.group, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "values" where there are none, "totals" where a total is a part too."""
@@ -248,8 +246,8 @@ class ChildrenWithin(_Rule):
 
     def needs(self) -> Needs:
         """Yield the number and both names."""
-        yield self.value, _COUNTED
-        yield from _each((self.key, self.parent), _TEXT)
+        yield self.value, COUNTED
+        yield from each((self.key, self.parent), TEXT)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "at_most" where it is no positive decimal."""
@@ -274,8 +272,8 @@ class Exclusive(_Rule):
 
     def needs(self) -> Needs:
         """Yield the code and the group."""
-        yield self.field, _TEXT
-        yield from _each(self.group, _KEYS)
+        yield self.field, TEXT
+        yield from each(self.group, KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,8 +292,8 @@ class Complete(_Rule):
 
     def needs(self) -> Needs:
         """Yield the code and the group."""
-        yield self.field, _TEXT
-        yield from _each(self.group, _KEYS)
+        yield self.field, TEXT
+        yield from each(self.group, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "codes" where there are none, or one stands there twice."""
@@ -321,7 +319,7 @@ class UniqueAmong(_Rule):
 
     def needs(self) -> Needs:
         """Yield the fields."""
-        return _each(self.fields, _KEYS)
+        return each(self.fields, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "fields" where there are none, or they do not lie in the same list."""
@@ -347,7 +345,7 @@ class NoCycles(_Rule):
 
     def needs(self) -> Needs:
         """Yield both names."""
-        return _each((self.key, self.parent), _TEXT)
+        return each((self.key, self.parent), TEXT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,13 +365,13 @@ class RefersTo(_Rule):
 
     def needs(self) -> Needs:
         """Yield the fields."""
-        return _each(self.fields, _KEYS)
+        return each(self.fields, KEYS)
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "fields" where there are fewer than two, "contract" where it is no name of one."""
         if len(self.fields) < 2:
             return "fields"
-        return None if _CONTRACT.match(str(self.contract)) else "contract"
+        return None if CONTRACT_NAME.match(str(self.contract)) else "contract"
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,7 +412,7 @@ class Freshness(_Rule):
 
     def needs(self) -> Needs:
         """Yield the date or time."""
-        yield self.field, _MOMENT
+        yield self.field, MOMENT
 
     def wrong_part(self, fields: Mapping[str, Field]) -> str | None:  # noqa: ARG002  # as every kind
         """Return "within" where it is no duration."""
@@ -465,16 +463,14 @@ TableRule: TypeAlias = (
     | RowCount
     | Freshness
     | Change
+    | AgreesWithRows
+    | AgreesWithReferred
 )
 
 
-def seconds_of(duration: str) -> int | None:
-    """Return an ISO 8601 duration in seconds, or None where it is none of days, hours, minutes and seconds."""
-    match = _SECONDS.match(duration)
-    if match is None or not any(match.groups()):
-        return None
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+def condition_of(rule: TableRule) -> str | None:
+    """Return the condition that a row of the table must meet to be compared, or None where the rule has none."""
+    return rule.when if isinstance(rule, UniqueAmong | AgreesWithRows | AgreesWithReferred) else None
 
 
 def fields_read(rule: TableRule) -> tuple[str, ...]:
@@ -484,7 +480,7 @@ def fields_read(rule: TableRule) -> tuple[str, ...]:
 
 def fits(rule: TableRule, fields: Mapping[str, Field]) -> bool:
     """Return whether every field the rule names is there and of a type it can compare."""
-    return all(name.partition("[")[0] in fields and _fits(name, kinds, fields) for name, kinds in rule.needs())
+    return all(name.partition("[")[0] in fields and fits_kinds(name, kinds, fields) for name, kinds in rule.needs())
 
 
 def check_table_rule(rule: TableRule, fields: Mapping[str, Field], contract: str) -> None:
@@ -494,20 +490,10 @@ def check_table_rule(rule: TableRule, fields: Mapping[str, Field], contract: str
         column = name.partition("[")[0]
         if column not in fields:
             raise DefinitionError("contract-unknown-field", contract=contract, field=column, part=kind)
-        if not _fits(name, kinds, fields):
+        if not fits_kinds(name, kinds, fields):
             raise DefinitionError("table-rule-field", contract=contract, field=name, rule=kind)
     if (wrong := _wrong_names(rule) or rule.wrong_part(fields)) is not None:
         raise DefinitionError("table-rule-part", contract=contract, rule=kind, part=wrong)
-
-
-def _fits(name: str, kinds: frozenset[FieldType], fields: Mapping[str, Field]) -> bool:
-    column, bracket, part = name.partition("[].")
-    field = fields[column]
-    if bracket:
-        inner = () if field.items is None else field.items.fields
-        return any(one.name == part and one.type in kinds for one in inner)
-    exact = field.type is not FieldType.DECIMAL or (field.precision or 0) <= _LONGEST_EXACT
-    return field.type in kinds and (exact or kinds is _KEYS)
 
 
 def _wrong_names(rule: TableRule) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from ..errors import DefinitionError
+from ._rules_between import AgreesWithReferred, AgreesWithRows
 from ._table_rules import (
     Change,
     ChildrenWithin,
@@ -44,6 +45,8 @@ _KINDS: Final[Mapping[str, Callable[..., TableRule]]] = {
     "row-count": RowCount,
     "freshness": Freshness,
     "change": Change,
+    "agrees-with-rows": AgreesWithRows,
+    "agrees-with-referred": AgreesWithReferred,
 }
 _NAMES: Final = {cls: kind for kind, cls in _KINDS.items()}
 _CODES_BY_CODE: Final = frozenset({"allowed", "totals"})

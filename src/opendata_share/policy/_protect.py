@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 import pyarrow as pa
 
+from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Protected, ProtectedTable, Table, Validated, seal_protected
 from ._derive import derive
@@ -54,12 +55,13 @@ def protect(validated: Validated, *, policy: str | PurePath | Policy, audience: 
         raise DefinitionError("policy-audience", policy=chosen.name, expected=chosen.audience, audience=audience)
     if not isinstance(validated, Validated):
         raise TypeError(f"protect takes what validate returns, not {type(validated).__name__}")
-    tables = tuple(_protected(table, chosen) for table in validated.tables)
+    contracts = tuple(table.contract for table in validated.tables)
+    tables = tuple(_protected(table, chosen, contracts) for table in validated.tables)
     return seal_protected(tables, chosen.name, chosen.digest, chosen.audience, validated)
 
 
-def _protected(table: Table, policy: Policy) -> ProtectedTable:
-    derived = derive(table.contract, policy)
+def _protected(table: Table, policy: Policy, contracts: tuple[Contract, ...]) -> ProtectedTable:
+    derived = derive(table.contract, policy, contracts)
     schema = derived.contract.arrow_schema
 
     def batches() -> Iterator[pa.RecordBatch]:

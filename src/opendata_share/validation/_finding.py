@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
@@ -18,6 +18,10 @@ from ..report import Severity, Violation, shown
 
 if TYPE_CHECKING:
     from .._arrow import Positions
+
+
+_TOLD_OF_ACCEPTED: Final = frozenset({"duplicate-key", "agrees-with-referred"})
+"""Rules with a sentence of their own where the other row was accepted before and has no number in the source."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +107,9 @@ class Finding:
         )
 
     def message_at(self, index: int) -> str:
-        """Return the sentence about the row at `positions[index]`: a key may be held by a row accepted before."""
+        """Return the sentence about the row at `positions[index]`: what it clashes with may be accepted before."""
         accepted = self.firsts is not None and int(self.firsts[index]) == 0
-        return "rule-duplicate-key-accepted" if accepted and self.rule == "duplicate-key" else self.message_id
+        return f"rule-{self.rule}-accepted" if accepted and self.rule in _TOLD_OF_ACCEPTED else self.message_id
 
     def violation(self, index: int, row: int, line: int | None, example: str | None = None) -> Violation:
         """Return the violation of the row at `positions[index]`, which is source row `row`."""

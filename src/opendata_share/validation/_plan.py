@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
-from ..contract import Change, Contract, FieldType, Level, Provenance
+from ..contract import AgreesWithReferred, AgreesWithRows, Change, Contract, FieldType, Level, Provenance
 from ..json_schema import rule_of
 from ..report import Language
 from ._custom_rules import CustomRule, named_rules
@@ -32,6 +32,7 @@ class PlannedRule:
         runs: "columns" where whole columns are judged, "rows" where each distinct cell or each row is, "table" where
             only the whole table tells.
         reason: Which sentence says why.
+        other: The contract of the other table it reads, or None.
     """
 
     field: str | None
@@ -39,10 +40,11 @@ class PlannedRule:
     at: str | None
     runs: Way
     reason: str
+    other: str | None = None
 
     def why(self, language: Language = "en") -> str:
         """Return why it runs so, in `language`."""
-        return _messages.render(self.reason, language, {})
+        return _messages.render(self.reason, language, {} if self.other is None else {"contract": self.other})
 
     def to_document(self, language: Language = "en") -> dict[str, Any]:
         """Return the rule as the JSON plan prints it."""
@@ -168,4 +170,8 @@ def _of_table(contract: Contract) -> Iterator[PlannedRule]:
             yield PlannedRule(field.name, "dangling-reference", None, "table", "plan-table")
     for rule in contract.table_rules:
         kind = type(rule).__name__
-        yield PlannedRule(None, rule_of(f"{kind[0].lower()}{kind[1:]}"), None, "table", "plan-table")
+        slug = rule_of(f"{kind[0].lower()}{kind[1:]}")
+        if isinstance(rule, AgreesWithRows | AgreesWithReferred):
+            yield PlannedRule(rule.field, slug, None, "table", "plan-between", rule.of)
+        else:
+            yield PlannedRule(None, slug, None, "table", "plan-table")

@@ -70,6 +70,11 @@ RULES: Final[Mapping[str, Rule]] = {
         ("near-duplicates", _BOTH, "rule-near-duplicates"),
         ("group-totals", _BOTH, "rule-group-totals"),
         ("children-within", _BOTH, "rule-children-within"),
+        (
+            *("agrees-with-rows", _BOTH, "rule-agrees-with-rows-count", "rule-agrees-with-rows-sum"),
+            *("rule-agrees-with-rows-min", "rule-agrees-with-rows-max"),
+        ),
+        ("agrees-with-referred", _BOTH, "rule-agrees-with-referred", "rule-agrees-with-referred-accepted"),
         ("exclusive", _BOTH, "rule-exclusive"),
         ("complete", _ADVICE, "rule-complete"),
         ("duplicate-item", _BOTH, "rule-duplicate-item"),

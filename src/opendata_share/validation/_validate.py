@@ -28,8 +28,8 @@ from ._references import References, Referred
 from ._rejected import as_they_came, opened
 from ._settle import settle
 from ._spool import SpoolSpace
-from ._table_rule import Look
-from .whole_table import Beside, WholeLook, last_release, looks_of
+from ._table_rule import Look, TableRule
+from .whole_table import Beside, RulesBetween, WholeLook, last_release, looks_of, rules_between
 
 
 def validate(
@@ -91,12 +91,15 @@ def validate(
     contracts = (table_or_bundle.contract,) if isinstance(table_or_bundle, Table) else table_or_bundle.contracts
     own = rules_by_contract(rules, contracts)
     looks = _looks(contracts, as_of, previous_by_contract(previous, contracts), limits)
+    between = rules_between(contracts)
     judges = {
-        contract.name: judge_of(contract, as_of, _all_looks(contract, looks[contract.name]), own[contract.name])
+        contract.name: judge_of(
+            contract, as_of, _all_looks(contract, looks[contract.name], between), own[contract.name]
+        )
         for contract in contracts
     }
     referring = _references(contracts, KnownKeys(references))
-    ledgers = _ledgers(contracts, looks, referring, SpoolSpace(limits), limits, keep=keep)
+    ledgers = _ledgers(contracts, looks, between, referring, limits, keep=keep)
     # Another process would be sent the known keys with every piece: there, references are looked up here.
     work = partial(_judged, judges, referring if map_batches is None else {})
     done = 0
@@ -123,9 +126,14 @@ def _looks(
     return looks
 
 
-def _all_looks(contract: Contract, looks: Sequence[WholeLook]) -> tuple[Look, ...]:
+def _all_looks(contract: Contract, looks: Sequence[WholeLook], between: Sequence[RulesBetween]) -> tuple[Look, ...]:
     """Return what the rules of the whole table take from each batch, in the order of the rules of its ledger."""
-    return (*(KeyLook(key) for key in keys_of(contract)), *looks)
+    sides = (side for rules in between for side in rules.looks())
+    return (
+        *(KeyLook(key) for key in keys_of(contract)),
+        *looks,
+        *(look for name, look in sides if name == contract.name),
+    )
 
 
 def _references(contracts: Sequence[Contract], known: KnownKeys) -> dict[str, References]:
@@ -140,19 +148,25 @@ def _references(contracts: Sequence[Contract], known: KnownKeys) -> dict[str, Re
 def _ledgers(
     contracts: Sequence[Contract],
     looks: Mapping[str, Sequence[WholeLook]],
+    between: Sequence[RulesBetween],
     references: Mapping[str, References],
-    space: SpoolSpace,
     limits: Limits,
     *,
     keep: bool,
 ) -> dict[str, Ledger]:
+    space = SpoolSpace(limits)
     targets = frozenset[str]().union(*(table.targets for table in references.values()))
+    shared: dict[str, list[TableRule]] = {contract.name: [] for contract in contracts}
+    for rules in between:
+        for (name, _), rule in zip(rules.looks(), rules.rules(space, limits), strict=True):
+            shared[name].append(rule)
     return {
         contract.name: Ledger(
             contract,
             [
                 *(KeyRule(contract, key, limits) for key in keys_of(contract)),
                 *(look.rule(space, limits) for look in looks[contract.name]),
+                *shared[contract.name],
             ],
             space,
             limits,

@@ -14,6 +14,8 @@ import pytest
 from made import OF_WHOLE_TABLES, batch_of, contract, field, misfit, refers, report_of, rows_of, table, table_of
 
 from opendata_share.contract import (
+    AgreesWithReferred,
+    AgreesWithRows,
     Change,
     ChildrenWithin,
     Complete,
@@ -47,6 +49,8 @@ RULES: tuple[TableRule, ...] = (
     RowCount(at_most=17),
     Freshness("at", "PT1H"),
     Change(10, 10, 10, 10),
+    AgreesWithRows("n", "count", "thing", ("up",), ("id",)),
+    AgreesWithReferred("n", "<=", "thing", ("up",), ("id",), "m", severity="error"),
 )
 PROMISED = contract(
     field("id"),

@@ -5,12 +5,13 @@ belongs together, in bounded memory. What this room must not know: how a batch i
 rows go.
 
 A rule looks at a batch wherever the batch is judged, keeps what it saw in the order of the table, and says in the end
-what the whole tells. The verdict does not depend on how the table was cut into batches.
+what the whole tells. The verdict does not depend on how the table was cut into batches. A rule between two tables has
+a look at either.
 """
 
 from __future__ import annotations
 
-from ._observer import WholeLook
-from ._plan import Beside, last_release, looks_of
+from ._observer import RulesBetween, WholeLook
+from ._plan import Beside, last_release, looks_of, rules_between
 
-__all__ = ["Beside", "WholeLook", "last_release", "looks_of"]
+__all__ = ["Beside", "RulesBetween", "WholeLook", "last_release", "looks_of", "rules_between"]

@@ -1,16 +1,18 @@
 """Columns as 64-bit integers that compare as the values do.
 
-What lives here: one function a kind of column, exact. What this file must not know: rules, rows.
+What lives here: one function a kind of column, exact, and the way back. What this file must not know: rules, rows.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, pc
+from ...contract import Field, FieldType
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
@@ -51,3 +53,23 @@ def _ordered_bits(numbers: np.ndarray[tuple[int], np.dtype[np.float64]]) -> Posi
     bits = (numbers + 0.0).view(np.int64)
     ordered: Positions = np.where(bits >= 0, bits, _SIGN - bits)
     return ordered
+
+
+def readable(numbers: Positions, field: Field) -> Values:
+    """Return what `comparable` made of values of `field` as those values; of booleans, 0 and 1."""
+    match field.type:
+        case FieldType.DECIMAL:
+            return pa.array([read_number(number, field) for number in numbers.tolist()])
+        case FieldType.NUMBER:
+            return pa.array(np.where(numbers >= 0, numbers, _SIGN - numbers).view(np.float64))
+        case FieldType.DATE:
+            return pa.array(numbers.astype(np.int32)).cast(pa.date32())
+        case FieldType.BOOLEAN:
+            return pa.array(numbers != 0)
+        case _:
+            return pa.array(numbers).cast(field.arrow_type())
+
+
+def read_number(units: int, field: Field) -> int | Decimal:
+    """Return an integer, or a decimal from units of its last place; a sum may have more digits than its field."""
+    return Decimal(units).scaleb(-(field.scale or 0)) if field.type is FieldType.DECIMAL else units

@@ -7,19 +7,20 @@ keeps the looks' rows to the end (`_table_rule` has the protocols of both). What
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 
-from ..._arrow import Values, positions_of
+from ..._arrow import Values, decoded, mask_of, positions_of
 from ..._limits import Limits
+from ...expressions import Expression
 from ...stages import Rows
 from .._finding import Finding
 from .._spool import SpoolSpace
-from .._table_rule import LateAdvice, TableRule
+from .._table_rule import LateAdvice, Look, TableRule
 from ._entries import KEY, LINE, ORDER, ORDINAL, ROW, Entries
 
 if TYPE_CHECKING:
@@ -52,6 +53,24 @@ class WholeLook(Protocol):
     def rule(self, space: SpoolSpace, limits: Limits) -> TableRule:
         """Return what keeps the rows of one table, empty."""
         ...
+
+
+class RulesBetween(Protocol):
+    """Rules between two tables that bring the same rows of both together."""
+
+    def looks(self) -> Sequence[tuple[str, Look]]:
+        """Return the looks at both tables, each with the name of its table's contract."""
+        ...
+
+    def rules(self, space: SpoolSpace, limits: Limits) -> Sequence[TableRule]:
+        """Return what keeps the rows of both tables, empty, in the order of the looks."""
+        ...
+
+
+def true_rows(condition: Expression, rows: Rows) -> Mask:
+    """Return the rows where the condition is true; where it cannot be computed it is not."""
+    columns = {name: decoded(rows.data.column(name)) for name in condition.columns}
+    return mask_of(condition.evaluate(columns, rows.data.num_rows).values)
 
 
 def kept_of(

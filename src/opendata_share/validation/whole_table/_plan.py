@@ -7,13 +7,15 @@ A contract has few kinds of rules, most have none: the look of a kind is loaded 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..._limits import Limits
 from ...contract import (
+    AgreesWithReferred,
+    AgreesWithRows,
     Change,
     ChildrenWithin,
     Complete,
@@ -36,7 +38,7 @@ from .._spool import SpoolSpace
 
 if TYPE_CHECKING:
     from ._change import Before
-    from ._observer import WholeLook
+    from ._observer import RulesBetween, WholeLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,21 @@ def looks_of(contract: Contract, beside: Beside) -> tuple[WholeLook, ...]:
     return tuple(look for rule in rules for look in _looks(rule, contract, beside))
 
 
+def rules_between(contracts: Sequence[Contract]) -> tuple[RulesBetween, ...]:
+    """Return the rules between tables that can be judged where tables of these contracts are read together.
+
+    Raises:
+        DefinitionError: A rule reads a field that the other contract does not have, or one of another type.
+    """
+    names = {contract.name for contract in contracts}
+    rules = (rule for contract in contracts for rule in contract.table_rules)
+    if not any(isinstance(rule, AgreesWithRows | AgreesWithReferred) and rule.of in names for rule in rules):
+        return ()
+    from ._between import between
+
+    return between(contracts)
+
+
 def _looks(rule: TableRule, contract: Contract, beside: Beside) -> Iterator[WholeLook]:
     match rule:
         case Freshness():
@@ -91,6 +108,8 @@ def _looks(rule: TableRule, contract: Contract, beside: Beside) -> Iterator[Whol
                 yield ChangeLook(rule, contract, beside.before)
         case RefersTo():
             return  # references are judged with those of single fields
+        case AgreesWithRows() | AgreesWithReferred():
+            return  # it looks at two tables: see `rules_between`
         case _:
             yield _look(rule, contract)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +17,7 @@ import pyarrow as pa
 
 from ..._arrow import Values, decoded, index_array, mask_of, pc
 from ..._limits import Limits
-from ...contract import ChildrenWithin, Contract, Field, FieldType, GroupTotals
+from ...contract import ChildrenWithin, Contract, Field, GroupTotals
 from ...report import shown
 from ...stages import Rows
 from .._finding import Finding
@@ -27,7 +26,7 @@ from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, Entries, by_group, joined, starts_of
 from ._group_texts import group_texts
-from ._numbers import comparable
+from ._numbers import comparable, read_number
 from ._observer import NO_ROWS, Observed, kept_of, late, numbered
 
 if TYPE_CHECKING:
@@ -250,9 +249,9 @@ def _said(
     name = "value" if rule == "children-within" else f"={field.name}"
     wholes = batch.column(name).take(index_array(at)).to_pylist()
     added = [
-        json.dumps({"sum": shown(_number(sums.at(place), field), public=field.is_public)}) for place in at.tolist()
+        json.dumps({"sum": shown(read_number(sums.at(place), field), public=field.is_public)}) for place in at.tolist()
     ]
-    values: Values = pa.array([_number(value, field) for value in wholes])  # type: ignore[misc, arg-type]  # a total that was found has a value
+    values: Values = pa.array([read_number(value, field) for value in wholes])  # type: ignore[misc, arg-type]  # a total that was found has a value
     finding = Finding(
         field=field.name,
         rule=rule,
@@ -264,7 +263,3 @@ def _said(
         reads=(field.name,),
     )
     return late(finding, batch, at, values=values, details=pa.array(added, pa.string()))
-
-
-def _number(units: int, field: Field) -> int | Decimal:
-    return Decimal(units).scaleb(-(field.scale or 0)) if field.type is FieldType.DECIMAL else units

@@ -24,10 +24,10 @@ from .._keys import KeyLook, KeyRule, KeysOfBatch
 from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import LINE, ORDINAL, ROW, Entries, by_group, joined, starts_of
-from ._observer import NO_ROWS, Observed, entered, kept_at, late
+from ._observer import NO_ROWS, Observed, entered, kept_at, late, true_rows
 
 if TYPE_CHECKING:
-    from ..._arrow import Mask, Positions, Values
+    from ..._arrow import Positions, Values
 
 
 def unique_look(asked: UniqueAmong, contract: Contract) -> UniqueLook | UniqueItemsLook | EqualNullsLook:
@@ -55,7 +55,7 @@ class UniqueLook:
             return self.keys(rows)
         name = self.asked.fields[0]
         column = decoded(rows.data.column(name))
-        among = _among(self.condition, rows)
+        among = true_rows(self.condition, rows)
         cleared = pc.if_else(pa.array(among), column, pa.scalar(None, column.type))
         at = rows.data.schema.get_field_index(name)
         return self.keys(replace(rows, data=rows.data.set_column(at, name, cleared)))
@@ -97,7 +97,7 @@ class EqualNullsLook:
         """Keep the key of every row compared, as a text in which an empty field is no field's value."""
         at = np.arange(rows.data.num_rows, dtype=np.int64)
         if self.condition is not None:
-            at = np.flatnonzero(_among(self.condition, rows))
+            at = np.flatnonzero(true_rows(self.condition, rows))
         if not len(at):
             return None
         columns = [decoded(rows.data.column(name)) for name in self.asked.fields]
@@ -138,7 +138,7 @@ class UniqueItemsLook:
         key = key_texts([pc.struct_field(items, field.partition("[].")[2]) for field in self.asked.fields])
         there = mask_of(pc.is_valid(key)) & mask_of(pc.is_valid(items))
         if self.condition is not None:
-            there &= _among(self.condition, rows)[parents]
+            there &= true_rows(self.condition, rows)[parents]
         if not there.any():
             return None
         at = parents[there]
@@ -202,9 +202,3 @@ def _marked(column: Values) -> Values:
     """Return a column as texts, each behind a mark, and the empty text where there is no value."""
     text = key_texts([without_null_values(column)])
     return pc.coalesce(pc.binary_join_element_wise("=", text, ""), pa.scalar("", pa.string()))
-
-
-def _among(condition: Expression, rows: Rows) -> Mask:
-    """Return the rows where the condition is true; where it cannot be computed it is not."""
-    columns = {name: decoded(rows.data.column(name)) for name in condition.columns}
-    return mask_of(condition.evaluate(columns, rows.data.num_rows).values)
