@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +10,15 @@ import pyarrow as pa
 import pytest
 from record_rows import CONTRACTS, SMALLEST, minute
 
-from opendata_share.stages import Lineage, Table
+from opendata_share.contract import AgreesWithReferred, AgreesWithRows
+from opendata_share.policy import Policy
+from opendata_share.policy._derive import derive
+from opendata_share.stages import Bundle, Lineage, Table
+from opendata_share.stages import Rows as SourceRows
 from opendata_share.validation import validate
 
 Rows = Sequence[Mapping[str, Any]]
+LINEAGE = Lineage(source="rows")
 
 
 def found(name: str, rows: Rows, rule: str, **options: Any) -> list[tuple[int | None, str]]:
@@ -175,3 +180,92 @@ def test_a_unit_on_two_incidents_at_once_is_advice() -> None:
         {"id": "a-b:4", **unit, "incident_id": "a-b:4", "dispatched_at": minute(45), "cleared_at": None},
     ]
     assert found("unit-response", rows, "no-overlap") == [(3, "advice")]
+
+
+def between(
+    incidents: Rows, responses: Rows, *, responses_first: bool = False
+) -> list[tuple[str, int | None, str | None]]:
+    """Return (contract, row, field) of the advice that incidents and their unit responses do not agree."""
+    given = {"emergency-incident": incidents, "unit-response": responses}
+    tables = {}
+    for name, rows in given.items():
+        contract = CONTRACTS[name]
+        defaults = {field.name: field.default for field in contract.fields if field.default is not None}
+        whole = [{**defaults, **SMALLEST[name], **row} for row in rows]
+        tables[name] = pa.Table.from_pylist(whole, contract.arrow_schema).to_batches(max_chunksize=2)
+    order = sorted(tables, reverse=responses_first)
+
+    def stream() -> Iterator[tuple[str, SourceRows]]:
+        for name in order:
+            for batch in Table.of_batches(
+                CONTRACTS[name], lambda batches=tables[name]: iter(batches), LINEAGE
+            ).stream():
+                yield name, batch
+
+    report = validate(Bundle(tuple(CONTRACTS[name] for name in order), stream, LINEAGE)).report
+    rules = "agrees-with-rows", "agrees-with-referred"
+    said = [(table.contract.partition("@")[0], one) for table in report.tables for one in table.violations]
+    assert all(one.severity == "advice" for _, one in said if one.rule in rules)
+    return sorted((name, one.row, one.field) for name, one in said if one.rule in rules)
+
+
+INCIDENT = {"id": "jakarta-fire:1", "call_received_at": minute(0), "time_precision": "second"}
+RESPONSES: Rows = [
+    {"id": "jakarta-fire:1-A", "dispatched_at": minute(2), "on_scene_at": minute(9), "crew_count": 4},
+    {"id": "jakarta-fire:1-B", "dispatched_at": minute(1), "canceled_at": minute(3), "crew_count": 5},
+    {"id": "jakarta-fire:1-C", "dispatched_at": minute(3), "on_scene_at": minute(8), "crew_count": 0},
+    {"id": "jakarta-fire:2-A", "incident_id": "jakarta-fire:2", "dispatched_at": minute(0), "crew_count": 9},
+]
+AGREED = {"units_count": 3, "personnel_count": 9, "first_dispatch_at": minute(1), "first_on_scene_at": minute(8)}
+
+
+@pytest.mark.parametrize("responses_first", [False, True])
+def test_i2_what_an_incident_says_of_its_responses_is_what_they_add_up_to(responses_first: bool) -> None:
+    other = {"id": "jakarta-fire:9", "units_count": 7, "first_dispatch_at": minute(5)}
+    assert between([{**INCIDENT, **AGREED}, other, {**INCIDENT, "id": "jakarta-fire:2"}], RESPONSES) == []
+    for field, wrong in {"units_count": 2, "personnel_count": 4, "first_dispatch_at": minute(2)}.items():
+        found = between([other, {**INCIDENT, **AGREED, field: wrong}], RESPONSES, responses_first=responses_first)
+        assert found == [("emergency-incident", 2, field)]
+
+
+def test_i2_a_crew_that_is_not_known_leaves_the_sum_open() -> None:
+    responses = [*RESPONSES, {"id": "jakarta-fire:1-D", "dispatched_at": minute(4)}]
+    assert between([{**INCIDENT, **AGREED, "units_count": 4}], responses) == []
+
+
+@pytest.mark.parametrize(
+    ("precision", "seconds", "agrees"),
+    [("second", 1, False), ("minute", 60, True), ("minute", 61, False), ("day", 999, True)],
+)
+def test_i2_first_times_agree_as_exactly_as_they_are_known(precision: str, seconds: int, agrees: bool) -> None:
+    late = minute(1) + timedelta(seconds=seconds)
+    incident = {**INCIDENT, **AGREED, "time_precision": precision, "first_dispatch_at": late}
+    assert between([incident], RESPONSES) == ([] if agrees else [("emergency-incident", 1, "first_dispatch_at")])
+
+
+@pytest.mark.parametrize("responses_first", [False, True])
+def test_d1_nothing_happens_before_the_call_was_received(responses_first: bool) -> None:
+    call = [{"id": "jakarta-fire:9"}, {**INCIDENT, "call_received_at": minute(5)}]
+    times: Rows = [
+        {"dispatched_at": minute(5)},
+        {"dispatched_at": minute(4)},
+        {"dispatched_at": None, "en_route_at": minute(4)},
+        {"dispatched_at": None, "on_scene_at": minute(4)},
+        {"dispatched_at": None, "response_s": 60},
+        {"dispatched_at": minute(4), "incident_id": "jakarta-fire:8"},
+    ]
+    rows = [{**row, "id": f"jakarta-fire:1-{number}"} for number, row in enumerate(times)]
+    found = between(call, rows, responses_first=responses_first)
+    fields = {2: "dispatched_at", 3: "en_route_at", 4: "on_scene_at"}
+    assert found == [("unit-response", row, field) for row, field in fields.items()]
+    call[1]["time_precision"] = "day"
+    assert between(call, rows) == []
+
+
+def test_i2_and_d1_still_hold_for_what_leaves_under_the_open_policy() -> None:
+    both = CONTRACTS["emergency-incident"], CONTRACTS["unit-response"]
+    for contract in both:
+        rules = [rule for rule in contract.table_rules if isinstance(rule, AgreesWithRows | AgreesWithReferred)]
+        left = derive(contract, Policy.named("open"), both).contract.table_rules
+        assert rules
+        assert [rule for rule in left if rule in rules] == rules

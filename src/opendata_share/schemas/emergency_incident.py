@@ -15,6 +15,8 @@ from datetime import datetime
 from typing import Annotated
 
 from ..contract import (
+    Aggregate,
+    AgreesWithRows,
     Check,
     Code,
     Definition,
@@ -66,6 +68,23 @@ _TYPES_OF_CATEGORY = (
     " WHEN 'tsunami' THEN incident_type IN ('disaster_weather', 'rescue_water', 'drowning')"
     " END OR incident_type IN ('other', 'unknown')"
 )
+
+
+
+
+def _of_responses(
+    field: str, aggregate: Aggregate, value: str | None = None, when: str | None = None, within: str | None = None
+) -> AgreesWithRows:
+    """Return the advice that a figure is what the unit responses of the same bundle add up to."""
+    return AgreesWithRows(field, aggregate, "unit-response", ("incident_id",), ("id",), value, when, within=within)
+
+
+def _first(field: str, value: str) -> tuple[AgreesWithRows, AgreesWithRows]:
+    """Return the advice that a time is the first of the responses, as exactly as it is known; a day is no time."""
+    return (
+        _of_responses(field, "min", value, "time_precision = 'second'"),
+        _of_responses(field, "min", value, "time_precision = 'minute'", "PT1M"),
+    )
 
 
 class EmergencyIncident(
@@ -322,4 +341,8 @@ class EmergencyIncident(
         NoCycles("id", "parent_incident_id"),
         UniqueAmong(("agency_id", "incident_number")),
         UNIQUE_IDENTIFIERS,
+        _of_responses("units_count", "count"),
+        _of_responses("personnel_count", "sum", "crew_count"),
+        *_first("first_dispatch_at", "dispatched_at"),
+        *_first("first_on_scene_at", "on_scene_at"),
     )

@@ -1,7 +1,7 @@
 """The record of one unit on one incident.
 
 What lives here: the times of one unit from dispatch to return, and the rules within one such row. What this file must
-not know: what follows from comparing it with its incident or with other units.
+not know: what follows from comparing it with other units, or with more of its incident than the time of the call.
 """
 
 # Laid out by hand as a table: one field, its rules and title, its sources, its meaning in both languages.
@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Annotated
 
 from ..contract import (
+    AgreesWithReferred,
     Check,
     Code,
     Definition,
@@ -27,6 +28,14 @@ from ..contract import (
 )
 from ._mixins import INTERNAL, PERSONAL, SPECIFIC, UNIQUE_IDENTIFIERS, Identified, Published, Recorded
 from ._order import Step, in_order
+
+
+def _after_the_call(field: str, when: str | None = None) -> AgreesWithReferred:
+    """Return the advice that a time is not before the call was received; a day is not midnight."""
+    return AgreesWithReferred(
+        field, ">=", "emergency-incident", ("incident_id",), ("id",), "call_received_at",
+        when=when, where="time_precision <> 'day'",
+    )
 
 
 class UnitResponse(
@@ -202,4 +211,7 @@ class UnitResponse(
     table_rules = (
         NoOverlap("dispatched_at", "cleared_at", ("unit_id",), open_ended=False, severity="advice"),
         UNIQUE_IDENTIFIERS,
+        _after_the_call("dispatched_at"),
+        _after_the_call("en_route_at", "dispatched_at IS NULL"),
+        _after_the_call("on_scene_at", "dispatched_at IS NULL AND en_route_at IS NULL"),
     )
