@@ -361,6 +361,13 @@ class Table:
     @classmethod
     def of_batches(cls, contract: Contract, batches: Callable[[], Iterator[pa.RecordBatch]], lineage: Lineage) -> Table:
         """Return a table of rows that were accepted before: each batch is its own source."""
+        return cls(contract, lambda: _counted((batch, 0) for batch in batches()), lineage)
+
+    @classmethod
+    def of_some(
+        cls, contract: Contract, batches: Callable[[], Iterator[tuple[pa.RecordBatch, int]]], lineage: Lineage
+    ) -> Table:
+        """Return a table of some of the rows that were accepted before; with each batch, how many were left out."""
         return cls(contract, lambda: _counted(batches()), lineage)
 
 
@@ -402,11 +409,11 @@ class _OfOne:
         return tuple((name, rows) for name, rows in self.part() if name == self.name)
 
 
-def _counted(batches: Iterator[pa.RecordBatch]) -> Iterator[Rows]:
+def _counted(batches: Iterator[tuple[pa.RecordBatch, int]]) -> Iterator[Rows]:
     seen = 0
-    for batch in batches:
+    for batch, skipped in batches:
         numbers = np.arange(seen + 1, seen + batch.num_rows + 1, dtype=np.int64)
-        balance = Balance(read=batch.num_rows, produced=batch.num_rows)
+        balance = Balance(read=batch.num_rows + skipped, skipped=skipped, produced=batch.num_rows)
         positions = np.arange(batch.num_rows, dtype=np.int64)
         yield Rows(data=batch, rows=numbers, raw=batch, raw_index=positions, balance=balance)
         seen += batch.num_rows

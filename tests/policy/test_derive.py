@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,28 +23,35 @@ from opendata_share.contract import (
 )
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, protect
-from opendata_share.policy._derive import derive
+from opendata_share.policy._decide import decide
+from opendata_share.policy._derive import Derived, derive
 from opendata_share.validation import validate
 
+DAY = date(2026, 6, 1)
 OPEN, EXCHANGE = Policy.named("open"), Policy.named("exchange")
 HIDDEN = field("hidden", "integer", sensitivity=INTERNAL)
 
 
+def derived_under(policy: Policy, whole: Contract, *others: Contract) -> Derived:
+    """Return what `policy` leaves of a contract that leaves together with others."""
+    return derive(decide(policy, whole, DAY), [decide(policy, other, DAY) for other in (whole, *others)])
+
+
 def left(*fields: Field, **parts: Any) -> Contract:
     """Return what "open" leaves of a contract with these fields and a hidden one."""
-    return derive(contract(*fields, HIDDEN, **parts), OPEN).contract
+    return derived_under(OPEN, contract(*fields, HIDDEN, **parts)).contract
 
 
 def test_a_contract_that_loses_nothing_stays_the_same() -> None:
     whole = contract(field("x"), HIDDEN)
-    derived = derive(whole, EXCHANGE)
+    derived = derived_under(EXCHANGE, whole)
     assert derived.contract is whole
     assert derived.removed == ()
 
 
 def test_the_derived_contract_says_where_it_comes_from() -> None:
     whole = contract(field("x"), HIDDEN)
-    derived = derive(whole, OPEN)
+    derived = derived_under(OPEN, whole)
     origin = derived.contract.derived_from
     assert origin is not None
     assert (origin.contract, origin.digest, origin.policy) == ("thing@1.0.0", whole.digest, "open")
@@ -78,11 +86,11 @@ def test_rules_between_tables_go_with_what_they_read_in_either_table() -> None:
     elsewhere = AgreesWithRows("n", "sum", "elsewhere", ("call",), ("id",), value="hidden")
     own = contract(field("id"), field("n", "integer"), name="call", table_rules=(stays, *goes, elsewhere))
     other = contract(field("call"), HIDDEN, name="sent")
-    derived = derive(own, OPEN, (own, other)).contract
+    derived = derived_under(OPEN, own, other).contract
     assert derived.table_rules == (stays, elsewhere)
     assert derived.derived_from is not None
     assert derived.derived_from.removed == ()
-    assert derive(own, EXCHANGE, (own, other)).contract is own
+    assert derived_under(EXCHANGE, own, other).contract is own
     conditional = AgreesWithRows("n", "count", "sent", ("call",), ("id",), when="hidden = 1")
     assert left(field("id"), field("n", "integer"), table_rules=(stays, conditional)).table_rules == (stays,)
 
@@ -142,7 +150,7 @@ def test_code_lists_nobody_uses_any_more_are_not_embedded() -> None:
 def test_parts_of_objects_are_judged_too() -> None:
     parts = (field("system"), field("value", sensitivity=PERSONAL))
     item = field("item", "object", required=True, fields=parts)
-    derived = derive(contract(field("id"), field("ids", "list", items=item)), OPEN)
+    derived = derived_under(OPEN, contract(field("id"), field("ids", "list", items=item)))
     assert derived.removed == ("ids[].value",)
     items = derived.contract.field("ids").items
     assert items is not None
@@ -159,7 +167,7 @@ def test_parts_of_objects_are_judged_too() -> None:
     ids=["items", "objects", "every-part"],
 )
 def test_a_list_of_which_nothing_may_leave_goes_whole(items: Field) -> None:
-    derived = derive(contract(field("id"), field("x", "list", items=items)), OPEN)
+    derived = derived_under(OPEN, contract(field("id"), field("x", "list", items=items)))
     assert derived.removed == ("x",)
     assert [each.name for each in derived.contract.fields] == ["id"]
 
@@ -167,12 +175,12 @@ def test_a_list_of_which_nothing_may_leave_goes_whole(items: Field) -> None:
 def test_a_policy_may_not_take_out_the_key() -> None:
     whole = contract(field("id"), HIDDEN, key=("id", "hidden"))
     with pytest.raises(DefinitionError, match=r"the policy open takes out hidden, part of the key of thing@1\.0\.0"):
-        derive(whole, OPEN)
+        derived_under(OPEN, whole)
 
 
 def test_a_policy_that_leaves_nothing_is_refused() -> None:
     with pytest.raises(DefinitionError, match="takes out every field"):
-        derive(contract(HIDDEN), OPEN)
+        derived_under(OPEN, contract(HIDDEN))
 
 
 def test_the_derived_contract_is_read_back_from_its_document() -> None:

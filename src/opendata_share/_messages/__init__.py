@@ -42,6 +42,7 @@ def _load() -> dict[str, Message]:
         _json_schemas,
         _names,
         _packed,
+        _policies,
         _privacy,
         _quarantines,
         _releases,
@@ -59,9 +60,10 @@ def _load() -> dict[str, Message]:
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_adapter_kits, _reports, _quarantines, _releases, _privacy, _exports, _emergency, _answers, _commands)
+    telling = (_adapter_kits, _reports, _quarantines, _releases, _policies, _privacy, _exports)
+    answering = (_emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
-    for module in (*reading, *judging, *telling):
+    for module in (*reading, *judging, *telling, *answering):
         for message_id, message in module.MESSAGES.items():
             if message_id in catalogue:
                 raise AssertionError(f"message id {message_id!r} is written twice")

@@ -136,6 +136,10 @@ MESSAGES: dict[str, Message] = {
         'write these codes, or map your own words to them: codes = {{ "YOUR WORD" = "{code}" }}',
         'tulis kode ini, atau petakan kata Anda: codes = {{ "KATA ANDA" = "{code}" }}',
     ),
+    "next-policy": Message(
+        "what an audience gets of a contract: opendata-share policy explain --policy {file} --contract NAME",
+        "yang diterima pihak lain dari sebuah kontrak: opendata-share policy explain --policy {file} --contract NAMA",
+    ),
     "next-explain": Message(
         "correct the rows in FILE.rejected.csv, then run the same command with that file",
         "perbaiki baris di BERKAS.rejected.csv, lalu jalankan perintah yang sama dengan berkas itu",

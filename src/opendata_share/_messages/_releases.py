@@ -176,9 +176,10 @@ _PUBLISHING: dict[str, Message] = {
         hint_id="Kebijakan mengubah apa yang dijanjikan kontrak; perbaiki kebijakannya.",
     ),
     "publish-rows": Message(
-        en="{rows} rows of {contract} were to be published, but only {accepted} were accepted; nothing was published.",
-        id="{rows} baris {contract} akan diterbitkan, padahal hanya {accepted} yang diterima; tidak ada yang "
-        "diterbitkan.",
+        en="{rows} rows of {contract} to publish and {withheld} withheld by policy are not the {accepted} that were "
+        "accepted; nothing was published.",
+        id="{rows} baris {contract} yang akan diterbitkan dan {withheld} yang ditahan tidak sama dengan {accepted} "
+        "yang diterima; tidak ada yang diterbitkan.",
     ),
     "publish-into-public": Message(
         en="This folder is open to everyone; rows for {audience!r} must not stand in it. Nothing was published.",
@@ -239,6 +240,9 @@ _PUBLISHING: dict[str, Message] = {
         "rilis baru.",
     ),
     "publication-rejected": Message(en="; {count} rows rejected", id="; {count} baris ditolak"),
+    "publication-withheld": Message(
+        en="; {count} rows withheld by policy", id="; {count} baris ditahan menurut kebijakan"
+    ),
     "publication-serve": Message(
         en="Put {folder} on any web server.",
         id="Letakkan {folder} di server web mana pun.",

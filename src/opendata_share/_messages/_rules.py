@@ -1,4 +1,4 @@
-"""Sentences about rules: what a row breaks, what a report says, what a policy takes out."""
+"""Sentences about rules: what a row breaks, what a report says."""
 
 from __future__ import annotations
 
@@ -230,40 +230,5 @@ MESSAGES: dict[str, Message] = {
         "baris tidak dapat disisihkan di {place} ({reason}); sejauh ini diperlukan {size} bita",
         "free space there, or set TMPDIR to a folder with more room",
         "kosongkan ruang di sana, atau arahkan TMPDIR ke folder yang lebih lapang",
-    ),
-    # -- what a policy does
-    "policy-unknown": Message(
-        "there is no policy called {name}; there are {known}",
-        "tidak ada kebijakan bernama {name}; yang ada: {known}",
-        "open is for everybody, exchange for other agencies: --policy open",
-        "open untuk semua orang, exchange untuk instansi lain: --policy open",
-    ),
-    "policy-file-later": Message(
-        "policies are chosen by name for now ({known}); {name} is a file",
-        "untuk saat ini kebijakan dipilih menurut nama ({known}); {name} adalah berkas",
-        "files of policies come with a later version",
-        "berkas kebijakan akan didukung pada versi mendatang",
-    ),
-    "policy-admits-personal": Message(
-        "the policy {name} admits personal data; that takes an agreement naming field, purpose and end date",
-        "kebijakan {name} mengizinkan data pribadi; itu perlu perjanjian dengan kolom, tujuan, dan tanggal berakhir",
-    ),
-    "policy-public-admits": Message(
-        "the policy {name} is for the public and admits fields that are not: {classes}",
-        "kebijakan {name} ditujukan untuk umum tetapi mengizinkan kolom yang tidak untuk umum: {classes}",
-    ),
-    "policy-removes-key": Message(
-        "the policy {policy} takes out {fields}, part of the key of {contract}",
-        "kebijakan {policy} menghapus {fields}, bagian dari kunci {contract}",
-        "choose a policy that admits the key, or give the contract a key that may leave",
-        "pilih kebijakan yang mengizinkan kunci itu, atau beri kontrak kunci yang boleh dibagikan",
-    ),
-    "policy-leaves-nothing": Message(
-        "the policy {policy} takes out every field of {contract}",
-        "kebijakan {policy} menghapus semua kolom {contract}",
-    ),
-    "policy-audience": Message(
-        "the policy {policy} is for the audience {expected}, not {audience}",
-        "kebijakan {policy} ditujukan untuk {expected}, bukan {audience}",
     ),
 }

@@ -2,6 +2,8 @@
 
 What lives here: one function a command, which parses nothing and prints nothing itself. What this file must not know:
 how rows are judged, protected or written.
+
+It is long because every option of every command is described here once, where the parser reads it.
 """
 
 from __future__ import annotations
@@ -40,9 +42,11 @@ app = App(
 contract_app = App(name="contract", help="Show what a table promises.")
 map_app = App(name="map", help="Write field maps.")
 adapters_app = App(name="adapters", help="List, test and begin adapters.")
+policy_app = App(name="policy", help="Read an agreement back before anything leaves under it.")
 app.command(contract_app)
 app.command(map_app)
 app.command(adapters_app)
+app.command(policy_app)
 
 
 @app.command
@@ -132,7 +136,7 @@ def publish(
 
     Args:
         file: The file to publish, or the address of a service or a database, with a field map.
-        policy: Who may see it: open, or exchange.
+        policy: Who may see it: open, exchange, or the file of a policy (.toml, .json).
         into: The release folder; any web server can serve it.
         to: The contract: a registered name, or the path of a contract document.
         field_map: The field map: a TOML file, or a registered name.
@@ -396,6 +400,51 @@ def adapters_new(name: str, /, *, into: File, lang: Lang = None) -> int:
     from ._adapters import new_adapter
 
     return new_adapter(console(lang), name, into)
+
+
+@policy_app.command(name="explain")
+def policy_explain(
+    *,
+    policy: str,
+    contract: str,
+    as_of: AsOf = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Print, field by field, what an audience gets of a contract and why.
+
+    Args:
+        policy: open, exchange, or the file of a policy (.toml, .json).
+        contract: A registered name, or the path of a contract document.
+        as_of: The moment that must lie within the policy's validity, with its offset; now if not given.
+        format: How it is printed.
+        lang: The language of the explanation.
+    """
+    from ._policy import explain_agreement
+
+    return explain_agreement(console(lang), policy, contract, as_of, format)
+
+
+@policy_app.command(name="check")
+def policy_check(
+    file: Path,
+    /,
+    *,
+    contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
+    as_of: AsOf = None,
+    lang: Lang = None,
+) -> int:
+    """Judge the policy in FILE: its form, its days, and every field, condition and treatment it names.
+
+    Args:
+        file: The file of a policy (.toml, .json).
+        contract: The path of a contract document it speaks of that is not registered; may be repeated.
+        as_of: The moment that must lie within its validity, with its offset; now if not given.
+        lang: The language of messages.
+    """
+    from ._policy import check_agreement
+
+    return check_agreement(console(lang), file, contract, as_of)
 
 
 @app.command

@@ -19,6 +19,7 @@ from ._comparable import seconds_of
 from ._contract import Contract
 from ._dataset_info import DatasetInfo
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._narrow import Narrowed, narrow
 from ._residual import Residual, ResidualRule
 from ._rules_between import Aggregate, AgreesWithReferred, AgreesWithRows, BetweenRule, Relation
 from ._table_rules import (
@@ -103,6 +104,7 @@ __all__ = [
     "MaxLen",
     "MinLen",
     "Monotone",
+    "Narrowed",
     "NearDuplicates",
     "NoCycles",
     "NoOverlap",
@@ -132,6 +134,7 @@ __all__ = [
     "find_code_list",
     "is_judged_beside",
     "meta_schema",
+    "narrow",
     "portable",
     "seconds_of",
 ]

@@ -86,6 +86,10 @@ def _vocabulary(contract: Terms) -> dict[str, Any]:
             "policy": origin.policy,
             "removed": list(origin.removed),
         }
+        if origin.changed:
+            ours["derivedFrom"]["changed"] = dict(origin.changed)
+        if origin.dropped:
+            ours["derivedFrom"]["dropped"] = list(origin.dropped)
     if contract.residual is not None:
         ours["residual"] = contract.residual.to_document(with_schema=_beside(contract) is None)
     return ours

@@ -104,8 +104,17 @@ def _table_rules(ours: Mapping[str, Any]) -> tuple[TableRule, ...]:
 def _derivation(document: Mapping[str, Any]) -> Derivation:
     where = "/x-contract/derivedFrom"
     _typed(document, dict.fromkeys(("contract", "digest", "policy"), str), where)
-    removed = _texts(document["removed"], f"{where}/removed")
-    return Derivation(document["contract"], document["digest"], document["policy"], removed)
+    changed = document.get("changed", {})
+    if not isinstance(changed, Mapping) or not all(isinstance(word, str) for word in changed.values()):
+        raise DefinitionError("document-shape", pointer=f"{where}/changed", expected="texts")
+    return Derivation(
+        document["contract"],
+        document["digest"],
+        document["policy"],
+        _texts(document["removed"], f"{where}/removed"),
+        tuple(changed.items()),
+        _texts(document.get("dropped", []), f"{where}/dropped"),
+    )
 
 
 def _check(document: Mapping[str, Any]) -> Check:

@@ -18,12 +18,23 @@ from ._text import Text
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """Which contract and policy a protected contract was derived from, and what was taken out."""
+    """Which contract and policy a protected contract was derived from, and what became of its promises.
+
+    Attributes:
+        contract: The contract, "name@version".
+        digest: "sha256:…" of its document.
+        policy: The policy's name.
+        removed: The fields that were taken out.
+        changed: Fields whose values are others than before, each with what was done: ("latitude", "round 3").
+        dropped: Rules about what is still there that need not hold any more.
+    """
 
     contract: str
     digest: str
     policy: str
     removed: tuple[str, ...]
+    changed: tuple[tuple[str, str], ...] = ()
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ._evaluate import Evaluator
 from ._parse import tree_of
 from ._scan import scan
 from ._sums import sums_in
-from ._tree import Column, Node, shortened
+from ._tree import Column, Node, shortened, valued_columns
 from ._types import ExpressionType
 
 
@@ -86,6 +86,17 @@ class Expression:
             (('total', ('a', 'b')),)
         """
         return sums_in(self._tree)
+
+    @property
+    def valued_columns(self) -> frozenset[str]:
+        """The columns whose values it looks at; those it only asks whether they are null are not among them.
+
+        Example:
+            >>> columns = {"closed": ExpressionType.DATE, "opened": ExpressionType.DATE}
+            >>> sorted(parse("closed IS NULL OR opened > DATE '2026-01-01'", columns).valued_columns)
+            ['opened']
+        """
+        return valued_columns(self._tree)
 
     def evaluate(self, columns: Mapping[str, pa.Array[Any]], length: int) -> Evaluated:
         """Return what the expression is worth in each row, by SQL's three-valued logic.

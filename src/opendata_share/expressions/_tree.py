@@ -6,7 +6,7 @@ What this file must not know: SQL's spelling rules, and how Arrow computes anyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -237,6 +237,27 @@ def _sql_of_choice(node: Choice) -> str:
 def _operand(node: Node) -> str:
     closed = isinstance(node, (Column, Constant, FirstKnown, CharacterCount, Choice))
     return _sql(node) if closed else f"({_sql(node)})"
+
+
+def valued_columns(node: Node) -> frozenset[str]:
+    """Return the columns whose values matter: all but those that are only asked whether they are null."""
+    found: set[str] = set()
+    waiting: list[object] = [node]
+    while waiting:  # a chain is as deep as it is long
+        part = waiting.pop()
+        if isinstance(part, Column):
+            found.add(part.name)
+        elif not (isinstance(part, NullTest) and isinstance(part.operand, Column)):
+            waiting += _parts(part)
+    return frozenset(found)
+
+
+def _parts(node: object) -> list[object]:
+    parts: list[object] = []
+    for field in fields(node) if is_dataclass(node) and not isinstance(node, type) else ():
+        value = getattr(node, field.name)
+        parts += value if isinstance(value, tuple) else [value]
+    return parts
 
 
 def spine(node: Node) -> tuple[Node, list[Arithmetic]]:

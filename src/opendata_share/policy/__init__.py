@@ -7,7 +7,18 @@ goes.
 
 from __future__ import annotations
 
+from ._compose import ComposedPolicy, UnsafeEverything, all_of, any_of
+from ._explain import Explanation, explain_policy
 from ._policy import Policy
 from ._protect import protect
 
-__all__ = ["Policy", "protect"]
+__all__ = [
+    "ComposedPolicy",
+    "Explanation",
+    "Policy",
+    "UnsafeEverything",
+    "all_of",
+    "any_of",
+    "explain_policy",
+    "protect",
+]

@@ -6,33 +6,47 @@ their owner gets them back. What this file must not know: how a contract is deri
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import PurePath
 
 import pyarrow as pa
 
-from ..contract import Contract
+from .. import _plugins
 from ..errors import DefinitionError
 from ..stages import Protected, ProtectedTable, Table, Validated, seal_protected
+from ._compose import AnyPolicy, decision_of, leaves
+from ._decide import Decision, pseudonym_fields
 from ._derive import derive
 from ._policy import Policy
-from ._rebuild import rebuilt
+from ._pseudonym import Key, read_key
+from ._view import View
 
 
-def protect(validated: Validated, *, policy: str | PurePath | Policy, audience: str | None = None) -> Protected:
-    """Return the accepted rows without what `policy` does not admit, under the contract that they still meet.
+def protect(
+    validated: Validated,
+    *,
+    policy: str | PurePath | AnyPolicy,
+    audience: str | None = None,
+    as_of: datetime | None = None,
+) -> Protected:
+    """Return the accepted rows as `policy` lets them leave, under the contract that they still meet.
 
     Every column is made anew, so nothing that was taken out is in any byte of what follows. Rows are read lazily and
     may be read again.
 
     Args:
         validated: What `validate` returned.
-        policy: "open" (public fields) or "exchange" (public, internal and restricted ones); never personal data.
-        audience: Whom the data are for, to be sure: it must be the policy's own ("public" or "exchange").
+        policy: "open" (what everybody may see), "exchange" (what agencies may see of each other), the file of a policy
+            (.toml, .json), or a `Policy`. Personal data leave only where it names the field, the purpose and the end.
+        audience: Whom the data are for, to be sure: it must be the policy's own.
+        as_of: The moment that must lie within the policy's validity, aware; now if not given. Nothing of it is in the
+            rows.
 
     Raises:
-        DefinitionError: There is no such policy; it is not for that audience; it takes out part of a primary key; or
-            the rows were not kept.
+        DefinitionError: There is no such policy; it is not for that audience, not in force, says nothing of a contract
+            or names what is not there; it takes out or coarsens part of a primary key; or the rows were not kept.
+        SourceUnavailable: The file of the policy cannot be read.
 
     Example:
         >>> import pyarrow as pa
@@ -50,21 +64,45 @@ def protect(validated: Validated, *, policy: str | PurePath | Policy, audience: 
         >>> protected.tables[0].table.to_records(), protected.tables[0].removed
         ([{'city': 'Jakarta'}], ('caller',))
     """
-    chosen = policy if isinstance(policy, Policy) else Policy.named(policy)
+    chosen = Policy.named(policy) if isinstance(policy, (str, PurePath)) else policy
     if audience is not None and audience != chosen.audience:
         raise DefinitionError("policy-audience", policy=chosen.name, expected=chosen.audience, audience=audience)
     if not isinstance(validated, Validated):
         raise TypeError(f"protect takes what validate returns, not {type(validated).__name__}")
-    contracts = tuple(table.contract for table in validated.tables)
-    tables = tuple(_protected(table, chosen, contracts) for table in validated.tables)
+    for leaf in leaves(chosen):
+        _refuse_strangers(leaf, validated)
+    moment = as_of or datetime.now(UTC)
+    decisions = [decision_of(chosen, table.contract, moment) for table in validated.tables]
+    tables = tuple(
+        _protected(table, decision, decisions) for table, decision in zip(validated.tables, decisions, strict=True)
+    )
     return seal_protected(tables, chosen.name, chosen.digest, chosen.audience, validated)
 
 
-def _protected(table: Table, policy: Policy, contracts: tuple[Contract, ...]) -> ProtectedTable:
-    derived = derive(table.contract, policy, contracts)
-    schema = derived.contract.arrow_schema
+def _refuse_strangers(policy: Policy, validated: Validated) -> None:
+    """Refuse a contract nobody knows, whose name must be a slip, and an agency that gives none."""
+    known = {*_plugins.names("contracts"), *(table.contract.name for table in validated.tables)}
+    for schema in policy.schemas:
+        if schema.partition("@")[0] not in known:
+            raise policy.error("policy-unknown-schema", "schemas", schema, schema=schema)
+    givers = [party.agency for party in policy.parties if party.role == "provider"]
+    for agency in {table.lineage.agency for table in validated.tables} - {None} if givers else ():
+        if agency not in givers:
+            raise policy.error("policy-provider", "parties", agency=agency, policy=policy.name, known=givers)
 
-    def batches() -> Iterator[pa.RecordBatch]:
-        return (rebuilt(batch, schema) for batch in table.batches())
 
-    return ProtectedTable(Table.of_batches(derived.contract, batches, table.lineage), table.contract, derived.removed)
+def _protected(table: Table, decision: Decision, beside: Sequence[Decision]) -> ProtectedTable:
+    derived = derive(decision, beside)
+    view = View(decision, derived.contract, _key(decision))
+
+    def batches() -> Iterator[tuple[pa.RecordBatch, int]]:
+        return view.batches(table.batches())
+
+    return ProtectedTable(Table.of_some(derived.contract, batches, table.lineage), table.contract, derived.removed)
+
+
+def _key(decision: Decision) -> Key | None:
+    named = decision.key
+    if not pseudonym_fields(decision) or named is None or named.key is None:
+        return None
+    return read_key(named.key, None if named.place is None else named.place.folder, named.error)

@@ -99,6 +99,7 @@ class Manifest:
         contract: The contract the rows meet.
         original: The contract they were judged by before the policy.
         removed: Fields the policy took out.
+        withheld: Accepted rows the policy left out; `rows` and these are the accepted rows.
         policy: The policy the rows left under.
         info_digest: "sha256:…" of what the publisher says about the data set.
         origin: Where the rows came from.
@@ -117,6 +118,7 @@ class Manifest:
     contract: Named
     original: Named
     removed: tuple[str, ...] = ()
+    withheld: int = 0
     policy: Named
     info_digest: str
     origin: Origin
@@ -147,6 +149,8 @@ class Manifest:
             "contract": self.contract.to_document(),
             "original": self.original.to_document(),
             "removed": list(self.removed),
+            # readers of releases before there were row filters know no such key
+            **({"withheld": self.withheld} if self.withheld else {}),
             "policy": self.policy.to_document(),
             "info_digest": self.info_digest,
             "origin": self.origin.to_document(),
@@ -180,6 +184,7 @@ class Manifest:
             contract=Named.read(reader.inner("contract")),
             original=Named.read(reader.inner("original")),
             removed=reader.texts("removed"),
+            withheld=_withheld(reader),
             policy=Named.read(reader.inner("policy")),
             info_digest=reader.value("info_digest", str),
             origin=Origin.read(reader.inner("origin")),
@@ -188,6 +193,10 @@ class Manifest:
         refuse_collision([entry.name for entry in manifest.files], place)
         reader.done()
         return manifest
+
+
+def _withheld(reader: Reader) -> int:
+    return reader.count("withheld") if "withheld" in reader.unread else 0
 
 
 def _balance(reader: Reader) -> Balance:

@@ -26,6 +26,7 @@ class PublishedRelease:
         outcome: "published", or "unchanged" where the latest release says the same already.
         rows: Rows published.
         rejected: Rows left out because they break the contract.
+        withheld: Accepted rows left out by the policy.
         digest: "sha256:…" of the release's manifest, which vouches for every byte of it.
         files: The names of its files.
         path: Its folder.
@@ -36,6 +37,7 @@ class PublishedRelease:
     outcome: Outcome
     rows: int
     rejected: int
+    withheld: int = 0
     digest: str
     files: tuple[str, ...]
     path: Path
@@ -101,6 +103,7 @@ class Publication:
                     "outcome": release.outcome,
                     "rows": release.rows,
                     "rejected": release.rejected,
+                    "withheld": release.withheld,
                     "digest": release.digest,
                     "files": list(release.files),
                 }
@@ -112,7 +115,7 @@ class Publication:
 def _words(release: PublishedRelease, language: Language) -> dict[str, Any]:
     csv = any(name.endswith(".csv") for name in release.files)
     formats = "CSV + Parquet" if csv else "Parquet"
-    rejected = {"count": release.rejected}
-    left_out = _messages.render("publication-rejected", language, rejected) if release.rejected else ""
+    counts = {"publication-rejected": release.rejected, "publication-withheld": release.withheld}
+    left_out = "".join(_messages.render(said, language, {"count": count}) for said, count in counts.items() if count)
     named = {"dataset": release.dataset, "release": release.release, "rows": release.rows}
     return {**named, "formats": formats, "left_out": left_out}

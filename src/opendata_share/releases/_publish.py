@@ -165,9 +165,13 @@ def _manifest(
 ) -> Manifest:
     contract, original = staged.table.table.contract, staged.table.original
     report = protected.report.table(original.name)
-    if staged.rows > report.balance.accepted:
+    if staged.rows + staged.withheld != report.balance.accepted:
         raise ReleaseError(
-            "publish-rows", contract=contract.identity, rows=staged.rows, accepted=report.balance.accepted
+            "publish-rows",
+            contract=contract.identity,
+            rows=staged.rows,
+            withheld=staged.withheld,
+            accepted=report.balance.accepted,
         )
     return Manifest(
         dataset=dataset,
@@ -182,6 +186,7 @@ def _manifest(
         contract=Named(contract.identity, contract.digest),
         original=Named(original.identity, original.digest),
         removed=staged.table.removed,
+        withheld=staged.withheld,
         policy=Named(protected.policy, protected.policy_digest),
         info_digest=document_digest(info.to_document()),
         origin=_origin(staged, report),
@@ -223,6 +228,7 @@ def _unchanged(manifest: Manifest, earlier: DatasetEntry, store: Store) -> Publi
         outcome="unchanged",
         rows=said.rows,
         rejected=manifest.balance.rejected,
+        withheld=manifest.withheld,
         digest=latest.manifest.sha256,
         files=(*(file.name for file in said.files), MANIFEST),
         path=store.root / path,
@@ -265,6 +271,7 @@ def _published(plan: _Plan, root: Path) -> PublishedRelease:
         outcome="published",
         rows=manifest.rows,
         rejected=manifest.balance.rejected,
+        withheld=manifest.withheld,
         digest=plan.manifest_entry.sha256,
         files=(*(file.name for file in manifest.files), MANIFEST),
         path=root / manifest.dataset / manifest.release,

@@ -15,7 +15,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from .. import _csv_text
-from .._arrow import pc
+from .._arrow import pc, plain_batch
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError
 from ..stages import ProtectedTable
@@ -36,6 +36,7 @@ class StagedTable:
         agency: The publishing agency's slug.
         folder: Where the files are.
         rows: How many rows there are.
+        withheld: How many rows the policy left out.
         rows_digest: "sha256:…" of their values.
         parquet: The Parquet file.
         csv: The CSV file, or None where there are more rows than a CSV holds.
@@ -45,6 +46,7 @@ class StagedTable:
     agency: str
     folder: Path
     rows: int
+    withheld: int
     rows_digest: str
     parquet: FileEntry
     csv: FileEntry | None
@@ -60,13 +62,13 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
     contract = protected.table.contract
     disk.make_folder(folder)
     agency = _AgencyOf(protected)
-    digest, rows = RowsDigest(contract), 0
+    digest, rows, screened = RowsDigest(contract), 0, _Screened(protected)
     with ExitStack() as files:
         parquet = _new_file(files, disk, folder / f"{contract.name}.parquet")
         csv = _CsvFile(files, disk, folder / f"{contract.name}.csv", contract, csv_rows)
         with RowWriter(parquet, contract) as writer, ThreadPoolExecutor(1, "csv") as beside:
             written: Future[None] | None = None
-            for chunk in chunks(_screened(protected), ROW_GROUP):
+            for chunk in chunks(screened.batches(), ROW_GROUP):
                 if written is not None:
                     written.result()  # at most one chunk waits, and what went wrong is raised
                 written = beside.submit(csv.write, chunk)  # a processor of its own: text costs as much as the rest
@@ -81,17 +83,28 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
             agency=agency.slug(),
             folder=folder,
             rows=rows,
+            withheld=screened.withheld,
             rows_digest=digest.text(),
             parquet=parquet.seal(),
             csv=csv.seal(),
         )
 
 
-def _screened(protected: ProtectedTable) -> Iterator[pa.RecordBatch]:
-    check = screen(protected.table.contract)
-    for batch in protected.table.batches():
-        check(batch)
-        yield batch
+class _Screened:
+    """The rows of a table, each batch looked at a last time, and those counted that a policy left out."""
+
+    def __init__(self, protected: ProtectedTable) -> None:
+        self._table = protected.table
+        self.withheld = 0
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """Yield the rows."""
+        check = screen(self._table.contract)
+        for rows in self._table.stream():
+            self.withheld += rows.balance.skipped
+            batch = plain_batch(rows.data, self._table.schema)
+            check(batch)
+            yield batch
 
 
 def _new_file(files: ExitStack, disk: Disk, path: Path) -> HashedFile:

@@ -1,0 +1,104 @@
+"""Pseudonyms: keyed names for values.
+
+What lives here: reading the key, and making names with HMAC-SHA-256. What this file must not know: columns of a
+contract, policies as a whole.
+
+The key never leaves this file: it is in no repr, no error and no document. A name is made of the key, the audience, the
+domain and the value together, so that two audiences cannot join what they got even where one key serves both.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from .._arrow import Values
+from ..errors import DefinitionError
+from ._terms import KeySource
+
+LENGTH: Final = 32
+"""Characters of a pseudonym: 128 bits in hexadecimal, so that a million million values have no two alike."""
+PATTERN: Final = "^[0-9a-f]{32}$"
+_LEAST_KEY: Final = 32
+_REMEMBERED: Final = 250_000
+_LABEL: Final = b"opendata-share/pseudonym@1"
+
+Error = Callable[..., DefinitionError]
+
+
+class Key:
+    """The key of pseudonyms; it prints as nothing."""
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def __repr__(self) -> str:
+        return "Key(…)"
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a key is not pickled")
+
+    def names(self, audience: str, domain: str) -> Callable[[Values], Values]:
+        """Return the function from distinct values to their names for an audience and a domain."""
+        prefix = b"\0".join((_LABEL, audience.encode(), domain.encode(), b""))
+        return _Names(self._secret, prefix)
+
+
+def read_key(source: KeySource, folder: Path | None, error: Error) -> Key:
+    """Return the key that `source` points at.
+
+    Args:
+        source: Where it is.
+        folder: The folder a file is looked up in: the policy's own.
+        error: Makes the error that says a sentence about the policy's line.
+
+    Raises:
+        DefinitionError: There is none, or it is shorter than 32 bytes. Nothing of it is said, nor what was written
+            where its place should be.
+    """
+    if source.environment is not None:
+        secret = os.environb.get(source.environment.encode(), b"").strip()
+        if not secret:
+            raise error("policy-key-environment", "pseudonym_key")
+    else:
+        try:
+            secret = ((folder or Path()) / str(source.file)).read_bytes().strip()
+        except (OSError, ValueError):
+            raise error("policy-key-file", "pseudonym_key") from None
+    if len(secret) < _LEAST_KEY:
+        raise error("policy-key-short", "pseudonym_key", least=_LEAST_KEY)
+    return Key(secret)
+
+
+class _Names:
+    """Makes names, and remembers some: the same value comes again in the next rows."""
+
+    __slots__ = ("_prefix", "_remembered", "_secret")
+
+    def __init__(self, secret: bytes, prefix: bytes) -> None:
+        self._secret, self._prefix = secret, prefix
+        self._remembered: dict[Any, bytes] = {}
+
+    def __repr__(self) -> str:
+        return "names"
+
+    def __call__(self, distinct: Values) -> Values:
+        remembered = self._remembered
+        found = [remembered.get(value) or self._made(value) for value in distinct.to_pylist()]
+        digits = b"".join(found).hex().encode()
+        offsets = pa.array(np.arange(len(found) + 1, dtype=np.int32) * LENGTH)
+        return pa.Array.from_buffers(pa.string(), len(found), [None, offsets.buffers()[1], pa.py_buffer(digits)])
+
+    def _made(self, value: str | int) -> bytes:
+        digest = hmac.digest(self._secret, self._prefix + str(value).encode(), "sha256")[: LENGTH // 2]
+        if len(self._remembered) < _REMEMBERED:
+            self._remembered[value] = digest
+        return digest

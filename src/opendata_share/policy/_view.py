@@ -1,0 +1,94 @@
+"""The rows of one audience: a table as a decision lets it leave.
+
+What lives here: row filter, transforms and rebuilding put together, batch by batch. What this file must not know: which
+policy was asked, where rows go. Every column is made anew from what was admitted; nothing is shared with the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+
+from .._arrow import Values, pc
+from ..contract import Contract
+from ..expressions import Expression, parse_condition
+from ._change import NameOf, transformed
+from ._decide import Decision
+from ._derive import domain_of
+from ._pseudonym import Key
+from ._rebuild import rebuilt
+from ._terms import Case
+from ._transforms import Pseudonym, Transform
+
+Columns: TypeAlias = Mapping[str, Values]
+
+
+class View:
+    """Makes the rows that leave of the rows there are.
+
+    Args:
+        decision: What becomes of each field.
+        promised: The contract of what leaves.
+        key: The key of pseudonyms, or None where there are none.
+    """
+
+    def __init__(self, decision: Decision, promised: Contract, key: Key | None) -> None:
+        self._decision, self._schema = decision, promised.arrow_schema
+        types = decision.contract.expression_types
+        self._fields = {name: decision.fields[name] for name in promised.arrow_schema.names}
+        self._conditions = {
+            case.when: parse_condition(case.when, types)
+            for verdict in self._fields.values()
+            for case in verdict.cases
+            if case.when is not None
+        }
+        self._names: dict[tuple[str, Transform], NameOf] = {
+            (name, case.transform): self._namer(name, case.transform, key)
+            for name, verdict in self._fields.items()
+            for case in verdict.cases
+            if isinstance(case.transform, Pseudonym)
+        }
+
+    def _namer(self, name: str, transform: Pseudonym, key: Key | None) -> NameOf:
+        if key is None:
+            raise AssertionError("a policy with pseudonyms has a key")
+        return key.names(self._decision.audience, domain_of(self._decision.contract, name, transform))
+
+    def batches(self, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+        """Yield the rows that leave of each batch, and how many of it stay."""
+        for batch in batches:
+            left = self._admitted(batch)
+            yield self._made(left), batch.num_rows - left.num_rows
+
+    def _admitted(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        rows = self._decision.rows
+        return batch if rows is None else batch.filter(_true_of(rows, batch))
+
+    def _made(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        masks: dict[str | None, Any] = {text: _true_of(test, batch) for text, test in self._conditions.items()}
+        arrays = [self._column(batch.column(name), name, masks) for name in self._fields]
+        made = pa.RecordBatch.from_arrays(arrays, names=list(self._fields))
+        return rebuilt(made, self._schema)
+
+    def _column(self, values: Values, name: str, masks: Mapping[str | None, Any]) -> Values:
+        verdict = self._fields[name]
+        if verdict.is_kept:
+            return values
+        result: Values = None
+        for case in reversed(verdict.cases):
+            result = self._case(values, name, case, masks.get(case.when), result)
+        return result
+
+    def _case(self, values: Values, name: str, case: Case, mask: Any, otherwise: Values) -> Values:
+        changed = transformed(values, case.transform, self._names.get((name, case.transform)))
+        if mask is None:
+            return changed
+        return pc.if_else(mask, changed, pa.scalar(None, changed.type) if otherwise is None else otherwise)
+
+
+def _true_of(condition: Expression, batch: pa.RecordBatch) -> Any:
+    """Return where a condition is true; null, and what cannot be computed, is not."""
+    columns = {name: batch.column(name) for name in condition.columns}
+    return pc.fill_null(condition.evaluate(columns, batch.num_rows).values, False)
