@@ -90,6 +90,7 @@ SOUND: list[TableRule] = [
     AgreesWithRows("money", "sum", "other", ("x", "y"), ("a", "b"), "z", "n > 1", "q = 2", severity="error"),
     AgreesWithRows("at", "min", "other", ("x",), ("a",), value="z", within="PT1M"),
     AgreesWithReferred("at", ">=", "other", ("a",), ("x",), "z", within="PT5S"),
+    AgreesWithReferred("n", "<=", "thing", ("a", "b"), ("a", "b"), "m", nulls="equal"),
     AgreesWithReferred("a", "<>", "other", ("a", "b"), ("p", "q"), "z", "n > 1", "q = 2", severity="error"),
 ]
 
@@ -143,6 +144,7 @@ UNSOUND: list[tuple[TableRule, str]] = [
     (AgreesWithReferred("n", "==", "other", ("a",), ("x",), "z"), "table-rule-part"),  # type: ignore[arg-type]
     (AgreesWithReferred("at", "<>", "other", ("a",), ("x",), "z", within="PT1M"), "table-rule-part"),
     (AgreesWithReferred("n", "<", "other", ("a", "b"), ("x",), "z"), "table-rule-part"),
+    (AgreesWithReferred("n", "<", "other", ("a",), ("x",), "z", nulls="distinct"), "table-rule-part"),  # type: ignore[arg-type]
     (AgreesWithReferred("n", "<", "other", ("a",), ("x",), "z", severity="bad"), "table-rule-part"),  # type: ignore[arg-type]
     (RefersTo(("a",), "other"), "table-rule-part"),
     (RefersTo(("a", "n"), "Other"), "table-rule-part"),

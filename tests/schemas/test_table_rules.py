@@ -73,6 +73,25 @@ def test_t24_a_figure_that_is_there_twice_is_found_though_most_of_its_key_is_emp
     assert found("service-performance", [one, other, {**other, "segment": "malam"}], "duplicate-key") == []
 
 
+def test_s1_a_median_is_not_above_the_90th_percentile_nor_that_above_the_greatest_of_the_same_cases() -> None:
+    duration = {"metric": "response_time", "unit": "s", "n": 120}
+    figures = {"median": 300.0, "p90": 600.0, "max": 900.0}
+    rows = [{**duration, "statistic": statistic, "value": value} for statistic, value in figures.items()]
+    assert found("service-performance", rows, "agrees-with-referred") == []
+    assert found("service-performance", [*rows[:2], {**rows[2], "value": 500.0}], "agrees-with-referred") == [
+        (2, "advice")
+    ]
+    low = {**rows[1], "value": 299.0}
+    assert found("service-performance", [low, rows[0]], "agrees-with-referred") == [(2, "advice")]
+    for other in (
+        {"area_code": "31.71"},
+        {"incident_category": "fire"},
+        {"unit": "d"},
+        {"value": None, "suppressed": True},
+    ):
+        assert found("service-performance", [rows[0], {**low, **other}], "agrees-with-referred") == []
+
+
 def test_population_of_parts_adds_up_to_the_whole_with_two_percent_to_spare() -> None:
     whole = {"code": "31", "population": 100, "population_year": 2024}
     part = {"level": 2, "level_name": "city", "parent_code": "31", "population_year": 2024}

@@ -68,16 +68,16 @@ MESSAGES: dict[str, Message] = {
         "perbaiki salah satunya, atau kosongkan nilai ini: nilainya dapat dicari dari baris-baris itu",
     ),
     "rule-agrees-with-referred": Message(
-        "{value} is not {relation} {other} of row {first} of {contract}, to which {by} refers: {found}",
-        "{value} tidak {relation} {other} pada baris {first} dari {contract}, yang dirujuk {by}: {found}",
-        "correct one of the two values, or the reference",
-        "perbaiki salah satu dari kedua nilai, atau rujukannya",
+        "{value} is not {relation} {other} of row {first} of {contract}, {found}",
+        "{value} tidak {relation} {other} pada baris {first} dari {contract}, {found}",
+        "correct one of the two values, or {by}, which brings the two rows together",
+        "perbaiki salah satu dari kedua nilai, atau {by}, yang mempertemukan kedua baris",
     ),
     "rule-agrees-with-referred-accepted": Message(
-        "{value} is not {relation} {other} of the row of {contract} accepted before, to which {by} refers: {found}",
-        "{value} tidak {relation} {other} pada baris {contract} yang diterima sebelumnya, yang dirujuk {by}: {found}",
-        "correct one of the two values, or the reference",
-        "perbaiki salah satu dari kedua nilai, atau rujukannya",
+        "{value} is not {relation} {other} of a row of {contract} that was accepted before, {found}",
+        "{value} tidak {relation} {other} pada baris {contract} yang diterima sebelumnya, {found}",
+        "correct one of the two values, or {by}, which brings the two rows together",
+        "perbaiki salah satu dari kedua nilai, atau {by}, yang mempertemukan kedua baris",
     ),
     "rule-exclusive": Message(
         "{code} stands beside rows of the detail with the same {group}: they would be counted twice",
@@ -219,10 +219,10 @@ MESSAGES: dict[str, Message] = {
         "baris merujuk baris itu.",
     ),
     "explain-agrees-with-referred": Message(
-        "A value stands in a relation, such as not before, to a value of the row that the row refers to in another "
-        "table. Judged where both tables are in the same bundle.",
-        "Suatu nilai memenuhi hubungan tertentu, misalnya tidak lebih awal, dengan nilai pada baris tabel lain yang "
-        "dirujuknya. Diperiksa bila kedua tabel ada dalam bundel yang sama.",
+        "A value stands in a relation, such as not before, to a value of the row that the row refers to, in another "
+        "table or its own. Judged where both tables are in the same bundle.",
+        "Suatu nilai memenuhi hubungan tertentu, misalnya tidak lebih awal, dengan nilai pada baris yang dirujuknya, "
+        "di tabel lain atau tabelnya sendiri. Diperiksa bila kedua tabel ada dalam bundel yang sama.",
     ),
     "explain-duplicate-item": Message(
         "No two rows have the same item in a list, such as the same identifier of the same system. The first stays.",

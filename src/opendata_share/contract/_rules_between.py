@@ -4,7 +4,8 @@ What lives here: both kinds, which fields of which table they need, whether they
 must not know: how a rule is judged, documents, when the other table is at hand.
 
 A rule belongs to the contract whose rows break it. Which rows belong together is said by two lists of fields, one a
-table, compared in pairs; a row with an empty one belongs to none.
+table, compared in pairs; a row with an empty one belongs to none, unless `nulls` says that empty is a value. The other
+table may be the rule's own.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ class AgreesWithRows:
         where: A condition over the rows of the other table; those where it is not true do not count.
         within: For times, how far apart the two may lie: an ISO 8601 duration such as "PT1M"; None for not at all.
         severity: "error" rejects the row, "advice" keeps it.
+        nulls: None, or "equal": an empty field of a key is a value like any other, for keys where it means "all".
     """
 
     field: str
@@ -60,6 +62,7 @@ class AgreesWithRows:
     where: str | None = None
     within: str | None = None
     severity: Severity = "advice"
+    nulls: Literal["equal"] | None = None
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -108,6 +111,7 @@ class AgreesWithReferred:
         where: A condition over the rows of the other table; those where it is not true are not there.
         within: For times, how far apart the two may lie though the relation does not hold: "PT1M"; None for not at all.
         severity: "error" rejects the row, "advice" keeps it.
+        nulls: None, or "equal": an empty field of a key is a value like any other, for keys where it means "all".
     """
 
     field: str
@@ -120,6 +124,7 @@ class AgreesWithReferred:
     where: str | None = None
     within: str | None = None
     severity: Severity = "advice"
+    nulls: Literal["equal"] | None = None
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -165,6 +170,8 @@ def _wrong_pairs(rule: BetweenRule) -> str | None:
     for name, names in (("by", rule.by), ("key", rule.key)):
         if type(names) is not tuple or not names or len(set(names)) != len(names):
             return name
+    if rule.nulls not in {None, "equal"}:
+        return "nulls"
     return None if len(rule.by) == len(rule.key) else "key"
 
 

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Annotated
 
 from ..contract import (
+    AgreesWithReferred,
     Check,
     Code,
     Definition,
@@ -34,6 +35,15 @@ from .code_lists import load
 
 _KEY = ("agency_id", "metric", "statistic", "subject_id", "segment", "area_code", "service", "incident_category",
         "period_start", "period_end")
+_SAME = (*(name for name in _KEY if name != "statistic"), "unit")
+
+
+def _at_most(statistic: str, other: str) -> AgreesWithReferred:
+    """Return the advice that one statistic is not above another of the same cases."""
+    return AgreesWithReferred(
+        "value", "<=", "service-performance", _SAME, _SAME, "value",
+        when=f"statistic = '{statistic}'", where=f"statistic = '{other}'", nulls="equal",
+    )
 
 
 def _quoted(group: str) -> str:
@@ -209,4 +219,9 @@ class ServicePerformance(
               id="Angka sebaiknya mencantumkan jumlah sampelnya.", level=Level.FULL),
     )
     # An empty area, service or category means all of them: two such figures are the same figure twice.
-    table_rules = (UniqueAmong(_KEY, nulls="equal"),)
+    table_rules = (
+        UniqueAmong(_KEY, nulls="equal"),
+        _at_most("median", "p90"),
+        _at_most("median", "max"),
+        _at_most("p90", "max"),
+    )

@@ -60,8 +60,8 @@ def judge_record(
 ) -> tuple[Violation, ...]:
     """Return everything one record breaks, as `validate` would say of it as the only row of a table.
 
-    Rules of the whole table (keys, intervals, totals, age) need other rows and are left to `validate`, and so are
-    references to rows of the record's own table, unless `references` has them.
+    Rules of the whole table (keys, intervals, totals, age) and between tables need other rows and are left to
+    `validate`, and so are references to rows of the record's own table, unless `references` has them.
 
     Args:
         contract: What the record promises.

@@ -171,7 +171,7 @@ def _of_table(contract: Contract) -> Iterator[PlannedRule]:
     for rule in contract.table_rules:
         kind = type(rule).__name__
         slug = rule_of(f"{kind[0].lower()}{kind[1:]}")
-        if isinstance(rule, AgreesWithRows | AgreesWithReferred):
+        if isinstance(rule, AgreesWithRows | AgreesWithReferred) and rule.of != contract.name:
             yield PlannedRule(rule.field, slug, None, "table", "plan-between", rule.of)
         else:
             yield PlannedRule(None, slug, None, "table", "plan-table")

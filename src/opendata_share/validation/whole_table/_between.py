@@ -27,6 +27,7 @@ from .._table_rule import LateAdvice, TableRule
 from ._agreement import OTHER, OWN, disagreeing_with_referred, disagreeing_with_rows
 from ._compared import Compared
 from ._entries import Entries
+from ._group_texts import group_texts
 from ._observer import NO_ROWS, Observed, entered, kept_of, true_rows
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class OwnLook:
 
     def __call__(self, rows: Rows) -> Observed | None:
         """Keep key and values of every row that has both."""
-        key = key_texts([rows.data.column(name) for name in self.names])
+        key = _keys(self.names, self.rules, rows)
         has_key = mask_of(pc.is_valid(key))
         there, at_risk = (np.zeros(len(has_key), np.bool_) for _ in range(2))
         columns: dict[str, Values] = {}
@@ -74,7 +75,7 @@ class OtherLook:
 
     def __call__(self, rows: Rows) -> Observed | None:
         """Keep key and values of every row that has a key."""
-        key = key_texts([rows.data.column(name) for name in self.names])
+        key = _keys(self.names, self.rules, rows)
         there = mask_of(pc.is_valid(key))
         if self.where is not None:
             there &= true_rows(self.where, rows)
@@ -83,6 +84,12 @@ class OtherLook:
             columns |= rule.other_columns(rows)
         kept = kept_of(rows, there, key, np.full(len(there), OTHER, np.int64), **columns)
         return None if kept is None else Observed(kept, NO_ROWS)
+
+
+def _keys(names: Sequence[str], rules: Sequence[Compared], rows: Rows) -> Values:
+    """Return the text each row is brought together by, null where it is brought together with none."""
+    columns = [rows.data.column(name) for name in names]
+    return key_texts(columns) if rules[0].asked.nulls is None else group_texts(columns, rows.data.num_rows)
 
 
 class _Together:
@@ -172,7 +179,7 @@ def between(contracts: Sequence[Contract]) -> tuple[Between, ...]:
         for rule in contract.table_rules:
             if isinstance(rule, AgreesWithRows | AgreesWithReferred) and _is_judged(rule, contract, by_name):
                 where = rule.where if isinstance(rule, AgreesWithReferred) else None
-                kept_with = (contract.name, type(rule), rule.of, rule.own, rule.others, where)
+                kept_with = (contract.name, type(rule), rule.of, rule.own, rule.others, rule.nulls, where)
                 shared.setdefault(kept_with, []).append(rule)
     return tuple(_between(by_name[str(name)], by_name, rules) for (name, *_), rules in shared.items())
 
