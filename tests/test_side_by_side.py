@@ -56,6 +56,26 @@ def test_a_bounded_number_of_pieces_is_taken_ahead(mapper):
         assert taken - done <= 17
 
 
+def test_what_is_done_is_handed_over_before_every_thread_has_work(monkeypatch):
+    monkeypatch.setattr("opendata_share._side_by_side.cores", lambda: 64)
+    finished = [threading.Event() for _ in range(60)]
+    taken = 0
+
+    def pieces() -> Iterator[int]:
+        nonlocal taken
+        for number in range(60):
+            assert number < 2 or finished[number - 2].wait(10)  # cutting takes longer than the work
+            taken += 1
+            yield number
+
+    def work(number: int) -> int:
+        finished[number].set()
+        return number
+
+    for done, _ in enumerate(side_by_side(work, pieces()), start=1):
+        assert taken - done <= 10
+
+
 def test_an_error_of_the_pieces_waits_for_the_pieces_before_it(mapper):
     def pieces() -> Iterator[int]:
         yield from range(5)
@@ -123,10 +143,13 @@ def test_an_error_lets_go_of_the_pieces_while_it_is_held(mapper):
 
 
 def test_a_loop_that_ends_in_one_of_its_own_threads_does_not_wait_for_itself():
-    may_close = threading.Event()
+    second_began, may_close = threading.Event(), threading.Event()
 
     def work(number: int) -> int:
+        if number == 0:
+            assert second_began.wait(10)
         if number == 1:
+            second_began.set()
             assert may_close.wait(10)
             results.close()
         return number

@@ -101,7 +101,8 @@ def _in_pool(work: Callable[[T], R], pieces: Iterable[T], threads: int) -> Gener
     try:
         for piece in pieces:
             begun.append(pool.submit(work, piece))
-            if len(begun) == threads + _WAITING:
+            # on many cores what is done first would wait long, and be held as long, for the last thread to have work
+            while begun and (len(begun) == threads + _WAITING or begun[0].done()):
                 yield begun.popleft().result()
         while begun:
             yield begun.popleft().result()

@@ -305,7 +305,7 @@ class Table:
             return self._open_parts()
         return (MadePart(((self.contract.name, rows),)) for rows in self._open())
 
-    def batches(self) -> Iterator[pa.RecordBatch]:
+    def batches(self) -> Generator[pa.RecordBatch]:
         """Yield the rows as Arrow record batches of `schema`.
 
         A file that is cut into pieces (CSV, NDJSON, Parquet, Arrow) is read on all cores the process may use, a few
@@ -348,7 +348,8 @@ class Table:
         from ._parquet_file import write_parquet  # most tables are not written
 
         coded = [field.name for field in self.contract.fields if field.code_list is not None]
-        return write_private(Path(path), lambda stream: write_parquet(self.batches(), self.schema, stream, coded=coded))
+        with closing(self.batches()) as batches:
+            return write_private(Path(path), lambda stream: write_parquet(batches, self.schema, stream, coded=coded))
 
     def __arrow_c_schema__(self) -> object:
         return self.schema.__arrow_c_schema__()
@@ -376,7 +377,7 @@ def _plain_batches(part: RowsPart, schema: pa.Schema) -> list[pa.RecordBatch]:
     return [plain_batch(rows.data, schema) for _, rows in part()]
 
 
-def _one_by_one(made: Generator[list[pa.RecordBatch]]) -> Iterator[pa.RecordBatch]:
+def _one_by_one(made: Generator[list[pa.RecordBatch]]) -> Generator[pa.RecordBatch]:
     with closing(made):
         for batches in made:
             yield from batches

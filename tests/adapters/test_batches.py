@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import resource
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -305,4 +306,20 @@ def test_a_source_that_remembers_how_far_it_was_read_is_read_no_further_than_it_
     for taken in range(1, 8):
         assert next(batches).num_rows == 10
         assert source.taken == taken
+    assert threads() == []
+
+
+def test_a_disk_that_is_full_leaves_no_thread_while_its_error_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("opendata_share._parquet_file.ROWS", 50)
+    table = adapted(several(posts(4_000), tmp_path), size=700)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large") as held:
+            table.to_parquet(tmp_path / "posts.parquet")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert held.value.__traceback__ is not None
     assert threads() == []
