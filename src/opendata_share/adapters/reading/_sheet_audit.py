@@ -41,6 +41,9 @@ class CellFaults:
     _kinds: array[int] = field(default_factory=lambda: array("B"))
     _known: dict[CellFault | Padding, int] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
     def add(self, row: int, column: int, fault: CellFault | Padding) -> None:
         """Add the fault of a cell that stands after all before it, or how it shows its number."""
         kind = self._known.get(fault)
@@ -115,7 +118,7 @@ class SheetAudit:
             self._in_value = False
 
     def plain_row(
-        self, number: int, first: int, last: int, *, hidden: bool, paddings: Sequence[tuple[int, Padding]]
+        self, number: int, first: int, last: int, hidden: bool, paddings: Sequence[tuple[int, Padding]]
     ) -> None:
         """Take a row whose cells are in order; see `Taker.plain_row`."""
         if not self._row < number <= _LAST_ROW:

@@ -136,10 +136,10 @@ def cells_of(column: Sequence[Value]) -> Cells:
         >>> cells.texts.to_pylist(), cells.marks.to_pylist(), cells.filled.tolist()
         (['12', '0012', None, None], [2, 1, 0, 0], [True, True, False, False])
     """
-    types = list(map(type, column))
-    kinds = list(dict.fromkeys(types))
+    kinds = set(map(type, column))
     if len(kinds) == 1:
-        return _of_kind(kinds[0], column)
+        return _of_kind(kinds.pop(), column)
+    types = list(map(type, column))
     places = [[place for place, found in enumerate(types) if found is kind] for kind in kinds]
     parts = [_of_kind(kind, [column[place] for place in at]) for kind, at in zip(kinds, places, strict=True)]
     back = np.argsort(np.concatenate([np.array(at, np.int64) for at in places]))

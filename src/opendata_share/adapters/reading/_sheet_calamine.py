@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import MissingExtra, SourceError
@@ -26,6 +26,7 @@ from ._sheet_xml import XmlFault, root_without
 
 if TYPE_CHECKING:
     from ._sheet_audit import CellFaults
+    from ._sheet_block import Line
     from ._sheet_plain_rows import Slice
     from ._source_file import SourceFile
 
@@ -73,7 +74,7 @@ class SheetParts:
         return max(_SLICE, _TEXTS_PER_SLICE * texts)
 
 
-def rows_of(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Iterator[tuple[int, Sequence[Value]]]:
+def rows_of(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Iterator[Line]:
     """Yield (row number from 1, values from column A on) with the faults in their places; an empty cell is "" or None.
 
     Raises:
@@ -81,20 +82,25 @@ def rows_of(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> It
         MissingExtra: calamine is not installed.
     """
     for grid, faults in _grids(parts, slices):
-        faulty = faults.rows()
-        row, found = next(faulty, _NO_FAULTS)
-        for number, values in _grid_rows(grid):
-            while row and row < number:
-                yield row, _with_faults([], found)
-                row, found = next(faulty, _NO_FAULTS)
-            if row == number:
-                yield number, _with_faults(values, found)
-                row, found = next(faulty, _NO_FAULTS)
-            else:
-                yield number, values
-        while row:
-            yield row, _with_faults([], found)
+        yield from _with_faults(_grid_rows(grid), faults) if faults else _grid_rows(grid)
+
+
+def _with_faults(rows: Iterable[Line], faults: CellFaults) -> Iterator[Line]:
+    """Yield rows with the faults in their places, and rows of faults alone."""
+    faulty = faults.rows()
+    row, found = next(faulty, _NO_FAULTS)
+    for number, values in rows:
+        while row and row < number:
+            yield row, _faulty([], found)
             row, found = next(faulty, _NO_FAULTS)
+        if row == number:
+            yield number, _faulty(list(values), found)
+            row, found = next(faulty, _NO_FAULTS)
+        else:
+            yield number, values
+    while row:
+        yield row, _faulty([], found)
+        row, found = next(faulty, _NO_FAULTS)
 
 
 def _grids(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Iterator[tuple[Any, CellFaults]]:
@@ -110,17 +116,16 @@ def _grids(parts: SheetParts, slices: Iterable[tuple[Slice, CellFaults]]) -> Ite
             yield ahead[0].result(), ahead[1]
 
 
-def _grid_rows(grid: Any) -> Iterator[tuple[int, list[Value]]]:
-    """Yield the rows of a grid from the first filled one on."""
+def _grid_rows(grid: Any) -> Iterator[Line]:
+    """Return the rows of a grid from the first filled one on."""
     if grid.start is None:
-        return
+        return iter(())
     top, left = grid.start
-    beside: list[Value] = [None] * left
-    for number, values in enumerate(islice(grid.iter_rows(), top, None), start=top + 1):
-        yield number, beside + values if left else values
+    rows = zip(count(top + 1), islice(grid.iter_rows(), top, None), strict=False)
+    return ((number, [*[None] * left, *values]) for number, values in rows) if left else rows
 
 
-def _with_faults(line: list[Value], found: list[tuple[int, CellFault | Padding]]) -> list[Value]:
+def _faulty(line: list[Value], found: list[tuple[int, CellFault | Padding]]) -> list[Value]:
     line.extend([None] * (found[-1][0] - len(line)))
     for column, fault in found:
         line[column - 1] = fault.shown(line[column - 1]) if isinstance(fault, Padding) else fault

@@ -43,15 +43,16 @@ _OTHER_ROW: Final = re.compile(
     rb"[ \t\r\n]*+(?:<row(?:[ \t\r\n][^<>]*+)?/>[ \t\r\n]*+)*+<row(?:[ \t\r\n][^<>]*+)?(?<!/)>", re.DOTALL
 )
 _LAST_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
-_CHARACTERS: Final = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]++|&(?:amp|lt|gt|quot|apos|#1[03]);"
+_CHARACTERS: Final = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]"
+_TEXT: Final = _CHARACTERS + rb"*+(?:&(?:amp|lt|gt|quot|apos|#1[03]);" + _CHARACTERS + rb"*+)*+"
 _FORMULA: Final = (
     rb'<f(?: aca="[a-z0-9]{1,5}+")?+(?: t="[a-zA-Z]++")?+(?: ref="[A-Z0-9:]++")?+(?: ca="[01]")?+(?: si="[0-9]++")?+'
-    rb"(?:/>|>(?:" + _CHARACTERS + rb")*+</f>)"
+    rb"(?:/>|>" + _TEXT + rb"</f>)"
 )
 _CONTENT: Final = (
-    rb"(?:<v>(?:" + _CHARACTERS + rb")*+</v>"
-    rb'|<is><t(?: xml:space="preserve")?+>(?:' + _CHARACTERS + rb")*+</t></is>"
-    rb"|" + _FORMULA + rb"<v>(?:" + _CHARACTERS + rb")++</v>)"
+    rb"(?:<v>" + _TEXT + rb"</v>"
+    rb'|<is><t(?: xml:space="preserve")?+>' + _TEXT + rb"</t></is>"
+    rb"|" + _FORMULA + rb"<v>(?!</v>)" + _TEXT + rb"</v>)"
 )
 _STYLE_AND_KIND: Final = rb'(?: s="[0-9]{1,9}+")?+(?: t="(?:s|n|b|str|inlineStr)")?+'
 _NUMBER_CELL: Final = re.compile(
@@ -63,13 +64,13 @@ class Taker(Protocol):
     """Who is told of the rows that were recognised."""
 
     def plain_row(
-        self, number: int, first: int, last: int, *, hidden: bool, paddings: Sequence[tuple[int, Padding]]
+        self, number: int, first: int, last: int, hidden: bool, paddings: Sequence[tuple[int, Padding]]
     ) -> None:
         """Take a row.
 
         Args:
             number: The row's number.
-            first: The number of its first column with a value, if there is one.
+            first: The number of its first column with a value, or 0.
             last: The number of its last column with a value, or 0.
             hidden: Whether the user does not see it.
             paddings: How cells show their numbers, by column number, ascending.
@@ -126,13 +127,14 @@ class PlainRows:
     def _rows(self, head: bytes, buffer: bytes, rest: Iterator[bytes]) -> Generator[bytes | Slice, None, bytes]:
         """Walk over the rows and return the bytes that are left when there are no more of them."""
         kept = bytearray(head)  # what the slice has before the buffer
-        offset, searched = len(head), 0  # of the buffer within the part; of what has no row's end
+        offset = len(head)  # of the buffer within the part
         begun = offset  # of the slice within the part
         while True:
             at = copied = 0
             cut_at = self._slice_bytes - len(kept)
             self._ascii = buffer.isascii()
-            while buffer.find(_ROW_END, max(at, searched)) >= 0:
+            last_end = buffer.rfind(_ROW_END)
+            while at <= last_end:
                 if (row := self._plain(buffer, at)) is None:
                     end = buffer.index(_ROW_END, at) + len(_ROW_END)
                     other = buffer[at:end]
@@ -153,7 +155,6 @@ class PlainRows:
             kept += buffer[copied:at]
             offset += at
             buffer = buffer[at:]
-            searched = max(len(buffer) - len(_ROW_END), 0)
             if buffer.lstrip().startswith(_DATA_END):
                 self.last = Slice(bytes(kept + CLOSING))
                 return buffer
@@ -184,12 +185,14 @@ class PlainRows:
         return row
 
     def _take(self, row: Match[bytes]) -> None:
-        last = row.lastindex - _BEFORE_CELLS if row.lastindex else 0
-        first = 1
-        if last and row.start(_BEFORE_CELLS + 1) < 0:
-            first = next(column for column in range(2, last + 1) if row.start(_BEFORE_CELLS + column) >= 0)
+        last, first = row.lastindex, _BEFORE_CELLS + 1
+        if last is None or last == _BEFORE_CELLS:
+            first = last = _BEFORE_CELLS
+        elif row.start(first) < 0:
+            first = next(column for column in range(first + 1, last + 1) if row.start(column) >= 0)
         hidden = bool(row[2] and _hidden(row[2]))
-        self._taker.plain_row(int(row[1]), first, last, hidden=hidden, paddings=self._padded(row))
+        paddings = self._padded(row) if self._paddings else ()
+        self._taker.plain_row(int(row[1]), first - _BEFORE_CELLS, last - _BEFORE_CELLS, hidden, paddings)
 
     def _widened(self, buffer: bytes, at: int) -> bool:
         """Whether the row has more columns than the pattern, and a wider pattern was taken for it."""
@@ -202,9 +205,7 @@ class PlainRows:
         self._width, self._match = wider, _row_pattern(wider).match
         return True
 
-    def _padded(self, row: Match[bytes]) -> Sequence[tuple[int, Padding]]:
-        if not self._paddings:
-            return ()
+    def _padded(self, row: Match[bytes]) -> list[tuple[int, Padding]]:
         return [
             (column_number(letters.decode()), padding)
             for letters, style in _NUMBER_CELL.findall(row[0])
@@ -234,7 +235,7 @@ def _row_pattern(width: int) -> Pattern[bytes]:
     """
     cells = b"".join(
         rb'(?:<c r="%s(?P=row)"' % column_letters(column).encode()
-        + _STYLE_AND_KIND + rb"(?:/>|></c>|(>)" + _CONTENT + rb"</c>))?+"
+        + _STYLE_AND_KIND + rb"(?:(>)" + _CONTENT + rb"</c>|/>|></c>))?+"
         for column in range(1, width + 1)
     )  # fmt: skip
     return re.compile(rb'[ \t\r\n]*+<row r="(?P<row>[1-9][0-9]{0,6}+)"([^<>&/]*+)(?:/>|>' + cells + rb"</row>)")
