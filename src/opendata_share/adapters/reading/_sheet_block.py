@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..._arrow import Mask, Values
     from ._sheet_grid import Value
 
-_CELLS: Final = 262_144
+_CELLS: Final = 65_536
 _ROWS: Final = 65_536
 _MIDNIGHT: Final = "T00:00:00"
 
@@ -92,7 +92,7 @@ Line: TypeAlias = "tuple[int, Sequence[Value]]"
 
 
 def lines_in_blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
-    """Yield rows of values some at a time: as many as have a quarter of a million cells."""
+    """Yield rows of values some at a time: as many as have some ten thousand cells."""
     block: list[Line] = []
     cells = 0
     for line in lines:

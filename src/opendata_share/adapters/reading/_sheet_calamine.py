@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ._sheet_plain_rows import Slice
     from ._source_file import SourceFile
 
-_SLICE: Final = 8 * 1024 * 1024
+_SLICE: Final = 4 * 1024 * 1024
 _NO_FAULTS: Final[tuple[int, list[tuple[int, CellFault | Padding]]]] = (0, [])
 _TEXTS_PER_SLICE: Final = 4  # a slice is that many times longer than the texts it carries along
 _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
