@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opendata_share.policy import _personal_patterns_scan as scan
-from opendata_share.policy._personal_patterns import DETECTORS, FINDINGS, luhn
+from opendata_share.policy._personal_patterns import DETECTORS, FINDINGS, Bytes, luhn
 from opendata_share.policy._personal_patterns_scan import bytes_of, found_in
 from opendata_share.policy._personal_patterns_words import any_case, is_office_address
 
@@ -443,9 +443,11 @@ def test_a_detector_is_not_asked_where_the_bytes_cannot_hold_it() -> None:
         array = pa.array([text])
         shapes = [each for each in DETECTORS if pc.match_substring_regex(array, each.shape)[0].as_py()]
         assert shapes, text
-        assert all(each.may_be_in(text.encode()) for each in shapes), text
-    assert not any(each.may_be_in(b"pos 1") for each in DETECTORS if each.finding != "name")
-    assert not any(each.may_be_in(b"") for each in DETECTORS)
+        for each in shapes:
+            assert each.need.may_be_in(Bytes(text.encode())), text
+            assert each.need.shape is None or re.search(each.need.shape, text), text
+    assert not any(each.need.may_be_in(Bytes(b"pos1")) for each in DETECTORS)
+    assert not any(each.need.may_be_in(Bytes(b"")) for each in DETECTORS)
 
 
 def test_only_the_bytes_of_a_slice_are_looked_at() -> None:

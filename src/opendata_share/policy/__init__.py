@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from ._compose import ComposedPolicy, UnsafeEverything, all_of, any_of
 from ._explain import Explanation, explain_policy
+from ._gate import privacy_findings
+from ._gate_findings import PrivacyFinding, PrivacyReport
 from ._policy import Policy
 from ._protect import protect
 
@@ -16,9 +18,12 @@ __all__ = [
     "ComposedPolicy",
     "Explanation",
     "Policy",
+    "PrivacyFinding",
+    "PrivacyReport",
     "UnsafeEverything",
     "all_of",
     "any_of",
     "explain_policy",
+    "privacy_findings",
     "protect",
 ]

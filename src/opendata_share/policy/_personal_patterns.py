@@ -27,6 +27,40 @@ _BEFORE: Final = r"(?:^|[^0-9A-Za-z.,]|[^0-9][.,]|^[.,])"
 _BEHIND: Final = r"(?:$|[^0-9A-Za-z.,]|[.,](?:$|[^0-9]))"
 
 
+class Bytes:
+    """Some texts, one after the other, as needs look at them; each look is taken once.
+
+    Args:
+        data: UTF-8.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @cached_property
+    def lower(self) -> bytes:
+        """The bytes with ASCII letters small."""
+        return self.data.lower()
+
+    @cached_property
+    def forms(self) -> bytes:
+        """A 0 for every digit, an A for every capital, without what may stand between them."""
+        return self.data.translate(_FORMS, b" .()-")
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a text must hold at least to be looked at closely; it is never missing where something is to be found.
+
+    Attributes:
+        may_be_in: Whether some texts together can hold it.
+        shape: The pattern of it in one text, or None where only the whole is asked.
+    """
+
+    may_be_in: Callable[[Bytes], bool]
+    shape: str | None = None
+
+
 @dataclass(frozen=True)
 class Detector:
     """One kind of personal data.
@@ -34,15 +68,14 @@ class Detector:
     Attributes:
         finding: The slug it is found as, such as "nik".
         shape: A pattern that RE2 and Python read alike; group 1 is the datum.
-        may_be_in: Whether some bytes, any number of texts one after the other, can hold one at all: fast, and never
-            false where one is there.
+        need: What a text must hold at least.
         confirms: Whether a match is one, where the pattern cannot say.
         blocks: Whether it holds a release back; else it is advice.
     """
 
     finding: str
     shape: str
-    may_be_in: Callable[[bytes], bool]
+    need: Need
     confirms: Confirm | None = None
     blocks: bool = True
 
@@ -121,84 +154,59 @@ def _is_global(match: re.Match[str]) -> bool:
         return False
 
 
-# what some bytes must hold at least
+# what a text must hold at least
 
-_TEN: Final = b"0" * 10
-_AS_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
-_AS_PLATE: Final = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ", b"000000000" + b"A" * 25)
-
-
-def _long_number(data: bytes) -> bool:
-    return _TEN in data.translate(_AS_ZERO, b" .()-")
-
-
-def _at_sign(data: bytes) -> bool:
-    return b"@" in data
-
-
-def _words(data: bytes) -> bool:
-    return b" " in data or b":" in data or b"." in data
-
-
-def _plate(data: bytes) -> bool:
-    return b"A0000AA" in data.translate(_AS_PLATE, b" -")
-
-
-def _plate_word(data: bytes) -> bool:
-    lower = data.lower()
-    return b"pol" in lower or b"plat" in lower
-
-
-def _passport_word(data: bytes) -> bool:
-    lower = data.lower()
-    return b"paspor" in lower or b"passport" in lower
-
-
-def _dots_or_colons(data: bytes) -> bool:
-    return data.count(b".") > 2 or data.count(b":") > 6
-
-
-def _decimals(data: bytes) -> bool:
-    return b".000" in data.translate(_AS_ZERO)
+_FORMS: Final = bytes.maketrans(b"123456789BCDEFGHIJKLMNOPQRSTUVWXYZ", b"000000000" + b"A" * 25)
+_TEN_DIGITS: Final = Need(lambda texts: b"0" * 10 in texts.forms)
+_FIFTEEN_DIGITS: Final = Need(lambda texts: b"0" * 15 in texts.forms, "[0-9](?:[ .-]?[0-9]){14}")
+_AT_SIGN: Final = Need(lambda texts: b"@" in texts.data)
+_WORDS: Final = Need(lambda texts: any(mark in texts.data for mark in (b" ", b":", b".")), "[ :.]")
+_PLATE: Final = Need(lambda texts: b"A0000AA" in texts.forms)
+_PLATE_WORD: Final = Need(lambda texts: b"pol" in texts.lower or b"plat" in texts.lower, any_case("pol|plat"))
+_PASSPORT_WORD: Final = Need(
+    lambda texts: b"paspor" in texts.lower or b"passport" in texts.lower, any_case("paspor|passport")
+)
+_DOTS_OR_COLONS: Final = Need(lambda texts: texts.data.count(b".") > 2 or texts.data.count(b":") > 6)
+_TWO_DOTS: Final = Need(lambda texts: texts.data.count(b".") > 1, r"[0-9]\.[0-9]{3}")
 
 
 DETECTORS: Final = (
-    Detector("nik", f"{_BEFORE}({_NIK}){_BEHIND}", _long_number),
+    Detector("nik", f"{_BEFORE}({_NIK}){_BEHIND}", _FIFTEEN_DIGITS),
     Detector(
         "family-card",
         rf"(?:^|[^A-Za-z])(?:[Kk][Kk]|{any_case('kartu keluarga')})[^0-9A-Za-z]{{0,4}}(?:{any_case('nomor|no')})?"
         rf"[^0-9A-Za-z]{{0,4}}({_SIXTEEN}){_BEHIND}",
-        _long_number,
+        _FIFTEEN_DIGITS,
     ),
-    Detector("phone", f"{_BEFORE}({_MOBILE}){_BEHIND}", _long_number),
-    Detector("email", f"({_ADDRESS})", _at_sign, lambda match: not is_office_address(match[1])),
-    Detector("email-of-office", f"({_ADDRESS})", _at_sign, lambda match: is_office_address(match[1]), blocks=False),
-    Detector("plate", f"{_BEFORE}({_PLATE_AREA}[ -]?[1-9][0-9]{{3}}[ -]?[A-Z]{{2,3}}){_BEHIND}", _plate),
+    Detector("phone", f"{_BEFORE}({_MOBILE}){_BEHIND}", _TEN_DIGITS),
+    Detector("email", f"({_ADDRESS})", _AT_SIGN, lambda match: not is_office_address(match[1])),
+    Detector("email-of-office", f"({_ADDRESS})", _AT_SIGN, lambda match: is_office_address(match[1]), blocks=False),
+    Detector("plate", f"{_BEFORE}({_PLATE_AREA}[ -]?[1-9][0-9]{{3}}[ -]?[A-Z]{{2,3}}){_BEHIND}", _PLATE),
     Detector(
         "plate",
         rf"(?:{any_case('nopol|no. pol|no pol|nomor polisi|plat|plat nomor|no. polisi')})[^0-9A-Za-z]{{0,4}}"
         rf"([A-Za-z]{{1,2}}[ -]?[1-9][0-9]{{0,3}}[ -]?[A-Za-z]{{1,3}}){_BEHIND}",
-        _plate_word,
+        _PLATE_WORD,
     ),
     Detector(
         "npwp",
         rf"{_BEFORE}([0-9]{{2}}\.[0-9]{{3}}\.[0-9]{{3}}\.[0-9][.-][0-9]{{3}}\.[0-9]{{3}}){_BEHIND}",
-        _long_number,
+        _FIFTEEN_DIGITS,
         _is_taxpayers,
     ),
     Detector(
         "passport",
         rf"(?:{any_case('paspor|passport')})[^0-9A-Za-z]{{0,4}}(?:{any_case('nomor|no')})?[^0-9A-Za-z]{{0,4}}"
         rf"([A-Za-z]{{1,2}} ?[0-9]{{6,7}}){_BEHIND}",
-        _passport_word,
+        _PASSPORT_WORD,
     ),
-    Detector("bank-card", f"{_BEFORE}({_CARD}){_BEHIND}", _long_number, lambda match: luhn(_digits(match[1]))),
-    Detector("ip-address", f"{_BEFORE}({_IPV4}|{_IPV6}){_BEHIND}", _dots_or_colons, _is_global),
-    Detector("name", NAMED, _words, is_personal_name),
+    Detector("bank-card", f"{_BEFORE}({_CARD}){_BEHIND}", _FIFTEEN_DIGITS, lambda match: luhn(_digits(match[1]))),
+    Detector("ip-address", f"{_BEFORE}({_IPV4}|{_IPV6}){_BEHIND}", _DOTS_OR_COLONS, _is_global),
+    Detector("name", NAMED, _WORDS, is_personal_name),
     Detector(
         "coordinates",
         rf"{_BEFORE}({_LATITUDE}°? ?[,;/ ] ?\+?{_LONGITUDE}|{_LONGITUDE}°? ?[,;/ ] ?{_LATITUDE}){_BEHIND}",
-        _decimals,
+        _TWO_DOTS,
     ),
 )
 """Every detector; two may find the same kind."""

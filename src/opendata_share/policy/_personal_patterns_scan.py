@@ -3,9 +3,10 @@
 What lives here: which texts of an array hold which kind of personal data. What this file must not know: fields,
 policies, what is done about it.
 
-A detector is asked only where the bytes of all texts together could hold what it looks for, and a text is looked at in
-Python only where RE2 found the shape and the shape alone does not decide. No more than `MOST_CONFIRMED` texts of a
-batch are looked at so; beyond that the shape decides, which finds too much rather than too little.
+A detector is asked only where the bytes of all texts together could hold what it needs, and of those texts alone that
+hold it; a text is looked at in Python only where RE2 found the shape and the shape alone does not decide. No more than
+`MOST_CONFIRMED` texts of a batch are looked at so; beyond that the shape decides, which finds too much rather than too
+little.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import index_array, mask_of, pc, positions_of
-from ._personal_patterns import DETECTORS, Detector
+from ._personal_patterns import DETECTORS, Bytes, Detector, Need
 
 if TYPE_CHECKING:
     from .._arrow import Mask
@@ -35,13 +36,28 @@ def found_in(texts: Texts, detectors: Sequence[Detector] = DETECTORS) -> Iterato
         texts: Texts without nulls.
         detectors: What to look for.
     """
-    data = bytes_of(texts)
+    data = Bytes(bytes_of(texts))
+    of_need: dict[Need, list[Detector]] = {}
     for detector in detectors:
-        if detector.may_be_in(data):
-            mask = mask_of(pc.match_substring_regex(texts, detector.shape))
-            confirmed = _confirmed(texts, mask, detector)
-            if confirmed.any():
-                yield detector, confirmed
+        of_need.setdefault(detector.need, []).append(detector)
+    for need, asked in of_need.items():
+        if need.may_be_in(data):
+            yield from _found_of(need, texts, asked)
+
+
+def _found_of(need: Need, texts: Texts, detectors: Sequence[Detector]) -> Iterator[tuple[Detector, Mask]]:
+    """Yield what is found in the texts that hold `need`."""
+    if need.shape is None:
+        places, near = np.arange(len(texts)), texts
+    else:
+        places = np.flatnonzero(mask_of(pc.match_substring_regex(texts, need.shape)))
+        near = texts.take(index_array(places))
+    for detector in detectors:
+        confirmed = _confirmed(near, mask_of(pc.match_substring_regex(near, detector.shape)), detector)
+        if confirmed.any():
+            mask = np.zeros(len(texts), np.bool_)
+            mask[places[confirmed]] = True
+            yield detector, mask
 
 
 def bytes_of(texts: Texts) -> bytes:

@@ -18,14 +18,14 @@ def any_case(words: str) -> str:
     return "".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in words.replace(".", r"\."))
 
 
-_NAME: Final = r"([A-Z][A-Za-z'’]{2,30})"
+_NAME: Final = "([A-Z][A-Za-z'][A-Za-z']+)"
 _TITLE: Final = any_case("bpk|bapak|pak|ibu|bu|sdr|sdri|saudara|saudari|tn|tuan|ny|nyonya|nn|nona|alm|almh|a.n")
 _DOTTED_TITLE: Final = any_case("an|dr|drg|h|hj|ir|kh")
 _LABEL: Final = any_case("nama|pelapor|korban|pemilik|penghuni|saksi|pasien|atas nama|bernama")
 NAMED: Final = (
     rf"(?:^|[^A-Za-z])(?:(?:{_TITLE})(?:\.| )|(?:{_DOTTED_TITLE})\.) ?{_NAME}"
     rf"|(?:^|[^A-Za-z])(?:{_LABEL})(?: ?:| ) ?{_NAME}"
-    rf"|[A-Z][A-Za-z'’]{{2,30}} {any_case('bin')}(?:{any_case('ti')})? {_NAME}"
+    rf"|[A-Za-z] {any_case('bin')}(?:{any_case('ti')})? {_NAME}"
 )
 """A word that may be a name, in one of three groups, behind what says so."""
 

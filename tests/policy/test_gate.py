@@ -1,0 +1,198 @@
+"""The gate: what is looked for under which policy, for whom, and compared with what."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import pytest
+from made import INTERNAL, RESTRICTED, bundle, contract, field, judged, refers, table
+
+from opendata_share.contract import Contract
+from opendata_share.errors import DefinitionError
+from opendata_share.policy import privacy_findings, protect
+from opendata_share.policy._gate import Terms, Watch
+from opendata_share.policy._gate_groups import Counts
+from opendata_share.validation import validate
+
+TODAY = date(2026, 11, 28)
+
+
+class Waiver(NamedTuple):
+    finding: str
+    field: str | None
+    reason: str
+    until: date
+
+
+PHONE = "0812-3456-7890"
+NOTES = contract(field("id"), field("note"), key=("id",))
+AREAS = contract(field("area", reference=refers("administrative-area")), field("n", "integer"), key=("area",))
+PLACES = contract(
+    field("note"),
+    field("latitude", "number", unit="deg", minimum=-90, maximum=90, sensitivity=RESTRICTED),
+    field("longitude", "number", unit="deg", minimum=-180, maximum=180, sensitivity=RESTRICTED),
+)
+OPEN_PLACES = contract(
+    *(field(each.name, each.type, unit=each.unit, minimum=each.minimum, maximum=each.maximum) for each in PLACES.fields)
+)
+
+
+def rows_of(promised: Contract, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, promised.arrow_schema)
+
+
+def looked(
+    rows: list[dict[str, Any]], promised: Contract, *, audience: str = "public", previous: Any = None,
+    original: Contract | None = None, size: int = 2, **terms: Any,
+) -> list[tuple[str, str | None, int]]:  # fmt: skip
+    watch = Watch(original or promised, promised, audience, Terms(**terms))
+    for batch in rows_of(promised, rows).to_batches(max_chunksize=size):
+        watch.see(batch)
+    return [(each.finding, each.field, each.count) for each in watch.findings(previous, TODAY)]
+
+
+def test_texts_are_looked_at_whoever_they_are_for() -> None:
+    for audience in ("public", "exchange", "jakarta-health"):
+        assert looked([{"note": PHONE}], NOTES, audience=audience) == [("phone", "note", 1)]
+
+
+def test_rows_are_numbered_over_all_batches() -> None:
+    watch = Watch(NOTES, NOTES, "public", Terms())
+    for batch in rows_of(NOTES, [{"note": "x"}, {"note": "y"}, {"note": PHONE}]).to_batches(max_chunksize=2):
+        watch.see(batch)
+    assert [each.rows for each in watch.findings(None, TODAY)] == [(3,)]
+
+
+def test_coordinates_are_looked_for_where_the_place_does_not_leave_as_it_is() -> None:
+    text = {"note": "-6.1754, 106.8272"}
+    hidden = contract(field("note"))
+    assert looked([text], hidden, original=PLACES) == [("coordinates", "note", 1)]
+    assert looked([text], hidden, original=PLACES, audience="exchange") == [("coordinates", "note", 1)]
+    assert looked([text], PLACES, audience="exchange") == []
+    assert looked([text], PLACES) == [("coordinates", "note", 1)]
+    assert looked([text], OPEN_PLACES) == []
+
+
+def test_a_place_that_is_not_public_must_be_inexact_for_everybody() -> None:
+    point = {"latitude": -6.1754, "longitude": 106.827}
+    assert looked([point], PLACES) == [("fine-point", "latitude", 1)]
+    assert looked([point], PLACES, audience="exchange") == []
+    assert looked([point], OPEN_PLACES) == []
+    assert looked([point], contract(*PLACES.fields[1:2]), original=PLACES) == [("fine-point", "latitude", 1)]
+
+
+def test_counts_that_a_policy_names_are_looked_at_for_everybody() -> None:
+    rows = [{"area": "31.71", "n": 3}, {"area": "31.72", "n": 8}, {"area": "31", "n": 11}]
+    assert looked(rows, AREAS) == []
+    counts = (Counts(("n", "gone"), ("area",), 5),)
+    assert looked(rows, AREAS, counts=counts) == [("small-count", "n", 1)]
+    assert looked(rows, AREAS, counts=counts, audience="exchange") == [("small-count", "n", 1)]
+    rows[0]["n"] = None
+    assert looked(rows, AREAS, counts=counts) == [("count-follows", "n", 1)]
+    assert looked([], AREAS, counts=counts) == []
+
+
+def test_counts_of_cases_are_looked_at_for_the_public_unless_a_policy_names_counts() -> None:
+    cases = contract(field("area"), field("n", "integer", unit="{cases}"), field("m", "integer"), key=("area",))
+    rows = [{"area": "31.71", "n": 3, "m": 2}]
+    assert looked(rows, cases) == [("small-count", "n", 1)]
+    assert looked(rows, cases, audience="exchange") == []
+    assert looked(rows, cases, counts=(Counts(("m",), ("area",), 5),)) == [("small-count", "m", 1)]
+
+
+def test_quasi_identifiers_are_looked_at_where_a_policy_names_them() -> None:
+    people = contract(field("id"), field("ward"), key=("id",))
+    rows = [{"id": str(number), "ward": "ab"[number == 4]} for number in range(5)]
+    assert looked(rows, people) == []
+    assert looked(rows, people, quasi_identifiers=("ward", "gone")) == [("small-group", "ward", 5)]
+    assert looked(rows, people, quasi_identifiers=("ward",), smallest_group=3) == [("small-group", "ward", 1)]
+    assert looked(rows, people, quasi_identifiers=("ward",), smallest_group=1) == []
+
+
+def test_what_changed_since_the_last_release_is_looked_at() -> None:
+    people = contract(field("id"), field("ward"), field("n", "integer"), key=("id",))
+    rows = [{"id": str(number), "ward": "a", "n": 10} for number in range(3)]
+    terms: dict[str, Any] = {"quasi_identifiers": ("ward",), "smallest_group": 2, "counts": (Counts(("n",), (), 5),)}
+    before = [{**row, "n": 12} for row in rows[:2]]
+    assert looked(rows, people, **terms) == []
+    assert looked(rows, people, previous=rows_of(people, before), **terms) == [
+        ("count-moved", "n", 2),
+        ("row-came", "ward", 1),
+    ]
+    assert looked(rows, people, previous=rows_of(people, before)) == []
+
+
+def test_counts_the_last_release_gives_back_are_found() -> None:
+    counts = (Counts(("n",), ("area",), 5),)
+    now = [{"area": "31.71", "n": None}, {"area": "31.72", "n": None}, {"area": "31", "n": 43}]
+    before = rows_of(AREAS, [{"area": "31.71", "n": 3}])
+    assert looked(now, AREAS, previous=before, counts=counts) == [("count-given-back", "n", 1)]
+
+
+def test_a_last_release_with_other_columns_is_told_to_be_not_compared() -> None:
+    counts = (Counts(("n",), ("area",), 5),)
+    for other in (pa.table({"area": ["31"]}), pa.table({"area": ["31"], "n": ["many"]})):
+        watch = Watch(AREAS, AREAS, "public", Terms(counts=counts))
+        assert watch.compares
+        (found,) = watch.findings(other, TODAY)
+        assert (found.finding, found.field, found.count, found.blocks) == ("not-compared", None, 0, False)
+    more = pa.table({"new": ["x"], "n": pa.array([9], pa.int64()), "area": ["31"]})
+    assert looked([], AREAS, previous=more, counts=counts) == []
+
+
+def test_nothing_is_kept_to_compare_where_nothing_is_compared() -> None:
+    assert not Watch(NOTES, NOTES, "public", Terms()).compares
+    assert not Watch(NOTES, NOTES, "public", Terms(quasi_identifiers=("gone",))).compares
+    assert Watch(NOTES, NOTES, "public", Terms(quasi_identifiers=("note",))).compares
+
+
+def test_a_waiver_lets_a_finding_pass_until_its_last_day() -> None:
+    waivers = (Waiver("phone", "note", "numbers of the posts", TODAY),)
+    watch = Watch(NOTES, NOTES, "public", Terms(waivers=waivers))
+    watch.see(rows_of(NOTES, [{"note": PHONE}]).to_batches()[0])
+    assert [each.blocks for each in watch.findings(None, TODAY)] == [False]
+    (late,) = watch.findings(None, date(2026, 11, 29))
+    assert (late.blocks, late.expired) == (True, True)
+
+
+# the verb
+
+
+def test_the_verb_looks_at_every_table_that_is_to_leave() -> None:
+    notes, areas = contract(field("note"), name="notes"), contract(field("note"), name="more-notes")
+    both = bundle(table(notes, [{"note": "x"}]), table(areas, [{"note": "a@b.co"}, {"note": PHONE}]))
+    report = privacy_findings(protect(validate(both), policy="open"))
+    assert [(each.contract, each.finding, each.rows) for each in report.findings] == [
+        ("more-notes@1.0.0", "phone", (2,)),
+        ("more-notes@1.0.0", "email", (1,)),
+    ]
+
+
+def test_what_does_not_leave_is_not_looked_at() -> None:
+    promised = contract(field("x"), field("note", sensitivity=INTERNAL))
+    validated = judged(promised, [{"x": "a", "note": PHONE}])
+    assert privacy_findings(protect(validated, policy="open")).findings == ()
+    assert [each.field for each in privacy_findings(protect(validated, policy="exchange")).findings] == ["note"]
+
+
+def test_the_verb_compares_with_what_it_is_given() -> None:
+    cases = contract(field("area"), field("n", "integer", unit="{cases}"), key=("area",))
+    protected = protect(judged(cases, [{"area": "31", "n": 10}]), policy="open")
+    assert privacy_findings(protected).findings == ()
+    assert privacy_findings(protected, previous={}).findings == ()
+    before = rows_of(cases, [{"area": "31", "n": 12}])
+    found = privacy_findings(protected, previous={"thing": before}, as_of=TODAY).findings
+    assert [each.finding for each in found] == ["count-moved"]
+
+
+def test_a_last_release_of_another_table_is_refused() -> None:
+    protected = protect(judged(NOTES, [{"id": "1"}]), policy="open")
+    with pytest.raises(DefinitionError, match="previous names other, which is not among the tables: thing"):
+        privacy_findings(protected, previous={"other": pa.table({})})
+
+
+def test_the_verb_takes_what_protect_returns() -> None:
+    with pytest.raises(TypeError, match="takes what protect returns"):
+        privacy_findings(judged(NOTES, []))  # type: ignore[arg-type]  # the point of the test
