@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from opendata_share.policy._gate_findings import PrivacyFinding, PrivacyReport, waived
+from opendata_share.policy._terms import Waiver
 
 TODAY = date(2026, 11, 28)
-
-
-class Waiver(NamedTuple):
-    finding: str
-    field: str | None
-    reason: str
-    until: date
 
 
 def finding(kind: str = "phone", field: str | None = "note", **more: Any) -> PrivacyFinding:

@@ -69,9 +69,8 @@ _FEW: dict[str, Message] = {
         id="{count} hitungan tersembunyi yang kurang dari {k} dapat dihitung kembali dari jumlahnya.",
     ),
     "privacy-small-group": Message(
-        en="{count} rows are alike with fewer than {k} in these fields; the smallest group has {smallest}.",
-        id="{count} baris memiliki kesamaan dengan kurang dari {k} baris di kolom-kolom ini; kelompok terkecil "
-        "berisi {smallest}.",
+        en="{count} rows are like fewer than {k} in {fields}; the smallest group has {smallest}.",
+        id="{count} baris sama dengan kurang dari {k} baris di {fields}; kelompok terkecil berisi {smallest}.",
     ),
     "privacy-count-moved": Message(
         en="{count} counts differ by less than {k} from the last release: the difference counts few.",
@@ -82,12 +81,12 @@ _FEW: dict[str, Message] = {
         id="{count} hitungan tersembunyi yang kurang dari {k} dapat dihitung kembali dengan rilis terakhir.",
     ),
     "privacy-row-came": Message(
-        en="{count} new rows are alike with fewer than {k} of those that are new since the last release.",
-        id="{count} baris baru memiliki kesamaan dengan kurang dari {k} baris yang baru sejak rilis terakhir.",
+        en="{count} rows that are new since the last release are like fewer than {k} of those in {fields}.",
+        id="{count} baris yang baru sejak rilis terakhir sama dengan kurang dari {k} di antaranya di {fields}.",
     ),
     "privacy-row-went": Message(
-        en="{count} rows of the last release are gone, alike with fewer than {k} of those that went.",
-        id="{count} baris dari rilis terakhir sudah tidak ada, dengan kesamaan kurang dari {k} baris yang hilang.",
+        en="{count} rows of the last release that are gone were like fewer than {k} of those in {fields}.",
+        id="{count} baris rilis terakhir yang sudah tidak ada sama dengan kurang dari {k} di antaranya di {fields}.",
     ),
     "privacy-not-compared": Message(
         en="The last release has other columns, so the two were not compared.",
@@ -124,14 +123,6 @@ _TOLD: dict[str, Message] = {
     "privacy-previous": Message(
         en="previous names {names}, which is not among the tables: {known}.",
         id="previous menyebut {names}, yang tidak ada di antara tabel: {known}.",
-    ),
-    "publish-privacy": Message(
-        en="The privacy gate holds the release back: {count} findings; nothing was published.",
-        id="Pemeriksaan privasi menahan rilis: {count} temuan; tidak ada yang diterbitkan.",
-        hint_en="Take it out at the source or by the policy, or waive it by name in the policy file, with a reason and "
-        "an end.",
-        hint_id="Hilangkan di sumber atau melalui kebijakan, atau kecualikan menurut namanya di berkas kebijakan, "
-        "dengan alasan dan batas waktu.",
     ),
 }
 

@@ -61,6 +61,7 @@ _SUPPRESS: Final = Keys(
     },
     required=("counts", "by"),
 )
+_ALIKE: Final = Keys({"fields": Several(_FIELD, least=1), "rows": Whole(2, _MOST)}, required=("fields",))
 _WAIVER: Final = Keys(
     {"finding": _SLUG, "field": _FIELD, "reason": _TEXT, "until": Day()}, required=("finding", "reason", "until")
 )
@@ -70,6 +71,7 @@ _SCHEMA: Final = Keys(
         "rows": _TEXT,
         "fields": Named(_FIELD.pattern, _RULE, _FIELD.expected),
         "suppress": Several(_SUPPRESS),
+        "alike": Several(_ALIKE),
         "waivers": Several(_WAIVER),
     }
 )

@@ -20,15 +20,13 @@ import pyarrow as pa
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Protected, ProtectedTable
+from ._decide import Decision
 from ._gate_change import counts_given_back, counts_that_moved, rows_that_stand_out
-from ._gate_findings import PrivacyFinding, PrivacyReport, Waiver, waived
+from ._gate_findings import PrivacyFinding, PrivacyReport, waived
 from ._gate_groups import Counts, PointWatch, counts_of, hidden_small_counts, small_counts, small_groups
 from ._gate_texts import TextWatch, is_coordinate
-from ._policy import PUBLIC_AUDIENCE
 from ._suppress_rows import key_fields
-
-SMALLEST: Final = 5
-"""The smallest count, and the smallest group, that may be seen where a policy says nothing."""
+from ._terms import PUBLIC_AUDIENCE, SMALL, Alike, Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +35,12 @@ class Terms:
 
     Attributes:
         counts: The counts that must not be small.
-        quasi_identifiers: Fields that together may single out a person.
-        smallest_group: How many rows must be alike in them.
+        alike: Fields in which no row may be alone.
         waivers: Findings that are accepted, or were.
     """
 
     counts: tuple[Counts, ...] = ()
-    quasi_identifiers: tuple[str, ...] = ()
-    smallest_group: int = SMALLEST
+    alike: tuple[Alike, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -63,16 +59,18 @@ class Watch:
 
     def __init__(self, original: Contract, left: Contract, audience: str, terms: Terms) -> None:
         public = audience == PUBLIC_AUDIENCE
-        given = counts_of(left, SMALLEST) if public and not terms.counts else None
+        given = counts_of(left, SMALL) if public and not terms.counts else None
         self._contract = left
         self._terms = terms
         self._counts = tuple(each.among(left) for each in (*terms.counts, *(() if given is None else (given,))))
-        self._quasi = tuple(name for name in terms.quasi_identifiers if name in left)
+        alike = (Alike(tuple(n for n in each.fields if n in left), each.rows) for each in terms.alike)
+        self._alike = tuple(each for each in alike if each.fields)
         hidden = [each.name for each in original.fields if is_coordinate(each) and not each.is_public]
         self._texts = TextWatch(left, hides_point=any(public or name not in left for name in hidden))
         self._points = PointWatch(left, [name for name in hidden if public and name in left])
         needed = {name for each in self._counts for name in (*each.fields, *key_fields(left, each.by))}
-        kept = needed | set(self._quasi) | (set(left.primary_key) if needed or self._quasi else set())
+        needed |= {name for each in self._alike for name in each.fields}
+        kept = needed | set(left.primary_key if needed else ())
         self._kept_names = [name for name in left.arrow_schema.names if name in kept]
         self._kept: list[pa.RecordBatch] = []
         self._rows = 0
@@ -107,8 +105,8 @@ class Watch:
         for counts in self._counts:
             found += small_counts(table, self._contract, counts)
             found += hidden_small_counts(table, self._contract, counts)
-        if self._quasi:
-            found += small_groups(table, self._contract, self._quasi, self._terms.smallest_group)
+        for alike in self._alike:
+            found += small_groups(table, self._contract, alike.fields, alike.rows)
         return found
 
     def _of_change(self, table: pa.Table, previous: pa.Table) -> list[PrivacyFinding]:
@@ -123,15 +121,25 @@ class Watch:
         for counts in self._counts:
             found += counts_that_moved(table, before, self._contract, counts)
             found += counts_given_back(table, before, self._contract, counts)
-        if self._quasi:
-            k = self._terms.smallest_group
-            found += rows_that_stand_out(table, before, self._contract, self._quasi, k)
+        for alike in self._alike:
+            found += rows_that_stand_out(table, before, self._contract, alike.fields, alike.rows)
         return found
 
 
 def watch(table: ProtectedTable, audience: str) -> Watch:
     """Return the watch for one table that leaves for `audience`."""
-    return Watch(table.original, table.table.contract, audience, Terms())
+    said = table.decision
+    terms = Terms() if not isinstance(said, Decision) else terms_of(said)
+    return Watch(table.original, table.table.contract, audience, terms)
+
+
+def terms_of(decision: Decision) -> Terms:
+    """Return what a decision says of the look."""
+    return Terms(
+        counts=tuple(Counts(each.counts, each.by, each.below) for each in decision.suppress),
+        alike=decision.alike,
+        waivers=(*decision.waivers, *decision.expired),
+    )
 
 
 def privacy_findings(

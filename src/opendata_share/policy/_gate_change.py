@@ -70,11 +70,11 @@ def rows_that_stand_out(
     went = np.flatnonzero(~np.isin(ids[count:], ids[:count]))
     alone = came[group_sizes(groups[:count][came]) < k]
     gone = int((group_sizes(groups[count:][went]) < k).sum())
-    fields, details = ", ".join(quasi), {"k": k}
-    found = found_where(contract, "row-came", fields, alone, details)
+    details = {"k": k, "fields": tuple(quasi)}
+    found = found_where(contract, "row-came", None, alone, details)
     if gone:
         found.append(
-            PrivacyFinding(contract=contract.identity, finding="row-went", field=fields, count=gone, details=details)
+            PrivacyFinding(contract=contract.identity, finding="row-went", field=None, count=gone, details=details)
         )
     return found
 

@@ -9,33 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from .. import _messages
+from ._terms import Waiver
 
 Language = Literal["en", "id"]
 MOST_ROWS: Final = 10
 """How many rows a finding names; `count` says how many there are."""
-
-
-class Waiver(Protocol):
-    """What a policy accepts: a finding by its slug, of one field or of whole rows, for a reason, until a day."""
-
-    @property
-    def finding(self) -> str:
-        """The finding's slug."""
-
-    @property
-    def field(self) -> str | None:
-        """The field it is about, or None."""
-
-    @property
-    def reason(self) -> str:
-        """Why it is no harm."""
-
-    @property
-    def until(self) -> date:
-        """The last day on which it counts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +131,6 @@ def waived(findings: Iterable[PrivacyFinding], waivers: Iterable[Waiver], on: da
         if waiver is None or not each.blocks:
             found.append(each)
         else:
-            holds = on <= waiver.until
+            holds = waiver.holds(on)
             found.append(replace(each, waiver=waiver, expired=not holds, blocks=not holds))
     return PrivacyReport.of(found).findings

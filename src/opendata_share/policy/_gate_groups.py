@@ -108,8 +108,8 @@ def small_groups(table: pa.Table, contract: Contract, quasi: Sequence[str], k: i
     """Return the rows that fewer than `k` rows are alike with in the fields `quasi`, themselves included."""
     sizes = group_sizes(ids_of(table, quasi))
     rows = np.flatnonzero(sizes < k)
-    details = {"k": k, "smallest": int(sizes.min(initial=k))}
-    return found_where(contract, "small-group", ", ".join(quasi), rows, details)
+    details = {"k": k, "smallest": int(sizes.min(initial=k)), "fields": tuple(quasi)}
+    return found_where(contract, "small-group", None, rows, details)
 
 
 def group_sizes(ids: Positions) -> Positions:
@@ -165,7 +165,7 @@ def is_finer(values: Any, decimals: int) -> Mask:
 
 
 def found_where(
-    contract: Contract, finding: str, field: str, rows: Positions, details: dict[str, Any]
+    contract: Contract, finding: str, field: str | None, rows: Positions, details: dict[str, Any]
 ) -> list[PrivacyFinding]:
     """Return the finding that stands in `rows`, counted from 0; none where there are none."""
     if not len(rows):
