@@ -40,6 +40,8 @@ class Finding:
         firsts: int64, for duplicate keys: the source row that holds the key.
         details: Texts, a JSON object at each position with what else fills the sentence there, or None. Its member
             "path" is where in a nested value it is.
+        others: An Arrow array, what each row is compared with and should have agreed with ("found"), or None.
+        shows_others: Whether those may stand in a report.
         texts: The sentence where a contract's check brings its own, by language.
         reads: The fields a whole-row rule looks at.
         columns: The source's own headings of what the rule is about.
@@ -55,6 +57,8 @@ class Finding:
     public: bool | tuple[bool, ...] = False
     firsts: Positions | None = None
     details: Values | None = None
+    others: Values | None = None
+    shows_others: bool = False
     texts: Mapping[str, str] | None = None
     reads: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -82,6 +86,9 @@ class Finding:
         if self.firsts is not None:
             for parameters, first in zip(told, self.firsts[start:stop].tolist(), strict=True):
                 parameters["first"] = first
+        if self.others is not None:
+            for parameters, other in zip(told, self.others[start:stop].to_pylist(), strict=True):
+                parameters["found"] = shown(other, public=self.shows_others)
         if self.details is not None:
             for parameters, detail in zip(told, self.details[start:stop].to_pylist(), strict=True):
                 parameters.update(json.loads(detail))
@@ -90,7 +97,7 @@ class Finding:
     @property
     def is_same_everywhere(self) -> bool:
         """Whether the sentence is the same in every row."""
-        return self.values is None and self.firsts is None and self.details is None
+        return all(one is None for one in (self.values, self.firsts, self.details, self.others))
 
     def at(self, positions: Positions) -> Finding:
         """Return this finding with its rows at other positions."""
@@ -104,6 +111,7 @@ class Finding:
             values=None if self.values is None else self.values.take(pa.array(indices)),
             firsts=None if self.firsts is None else self.firsts[indices],
             details=None if self.details is None else self.details.take(pa.array(indices)),
+            others=None if self.others is None else self.others.take(pa.array(indices)),
         )
 
     def message_at(self, index: int) -> str:

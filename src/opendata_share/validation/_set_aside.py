@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _NOWHERE: Final = np.zeros(0, np.int64)
 _OVERHEAD: Final = 1024  # of a piece or a finding, beside what its buffers take
-_COLUMNS: Final = ("positions", "values", "firsts", "details")
+_COLUMNS: Final = ("positions", "values", "firsts", "details", "others")
 
 
 class _Alike:
@@ -35,9 +35,10 @@ class _Alike:
     def finding(self, finding: Finding) -> Finding:
         """Return what is the same in all rows of `finding`, one object for all findings alike."""
         told = (finding.field, finding.rule, finding.message_id, finding.columns, finding.public, finding.reads)
-        key = (*told, repr(finding.parameters))
+        key = (*told, finding.shows_others, repr(finding.parameters))
         if key not in self._findings:
-            nowhere = dataclasses.replace(finding, positions=_NOWHERE, values=None, firsts=None, details=None)
+            nothing: dict[str, Any] = dict.fromkeys(_COLUMNS) | {"positions": _NOWHERE}
+            nowhere = dataclasses.replace(finding, **nothing)
             self._findings[key] = nowhere
         return self._findings[key]
 
@@ -146,7 +147,7 @@ def _plain(finding: Finding) -> Finding:
 
 
 def _size(finding: Finding) -> int:
-    arrays = (column for column in (finding.values, finding.details) if column is not None)
+    arrays = (column for column in (finding.values, finding.details, finding.others) if column is not None)
     numbers = finding.positions.nbytes if finding.firsts is None else 2 * finding.positions.nbytes
     return sum((int(column.get_total_buffer_size()) for column in arrays), _OVERHEAD + numbers)
 

@@ -98,6 +98,10 @@ def check(
         assert [(one.row, one.parameters["found"], one.parameters.get("first")) for one in told] == list(expected)
         assert all(one.line == (one.row or 0) + 1 and one.field == "v" for one in told)
         fallen = {one.row for one in report.violations if one.severity == "error"}
+        back = [one for one in validated.rejected.to_arrow().to_pylist() if one["_contract"] == promised.identity]
+        assert {one["_row"] for one in back} == fallen
+        reasons = {one["_row"]: one["_message"] for one in back if one["_rule"] == rule}
+        assert reasons == {one.row: one.message() for one in told if one.severity == "error"}
         assert (report.balance.accepted, report.balance.rejected) == (len(rows) - len(fallen), len(fallen))
         assert validated.report.table(theirs[0].name).violations == tuple(
             one for one in validated.report.table(theirs[0].name).violations if one.rule == "not-finite"
@@ -307,6 +311,7 @@ def test_a_row_that_no_row_refers_to_is_not_compared_and_where_counts_among_thos
 def test_without_the_other_table_nothing_is_judged_and_nothing_is_kept() -> None:
     rule = AgreesWithRows("v", "count", "sent", ("call",), ("id",))
     assert validate(table(calls("integer", rule), [{"id": "a", "v": 3}])).report.valid
+    assert rules_between((calls("integer", rule),)) == ()
     (planned,) = (one for one in explain_plan(calls("integer", rule)).rules if one.rule == "agrees-with-rows")
     assert (planned.field, planned.runs, planned.other) == ("v", "table", "sent")
     assert (

@@ -7,7 +7,7 @@ know: how rows are sorted or kept, where they come from.
 
 from __future__ import annotations
 
-import json
+import dataclasses
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -17,7 +17,6 @@ import pyarrow as pa
 
 from ..._arrow import Values, index_array, mask_of, pc
 from ...contract import AgreesWithReferred, AgreesWithRows, FieldType
-from ...report import shown
 from .._finding import Finding
 from .._table_rule import LateAdvice
 from ._compared import Compared, numbers_of
@@ -128,13 +127,14 @@ def _unlike(
         yield _late(rule, batch, at, _results(rule, added, groups[at]))
 
 
-def _results(rule: Compared, added: Sequence[Any], groups: Positions) -> Sequence[object]:
+def _results(rule: Compared, added: Sequence[Any], groups: Positions) -> Values:
     """Return what the rows of some groups add up to, as values."""
-    if _aggregate(rule) == "sum":
-        halves = zip(added[0][groups].tolist(), added[1][groups].tolist(), strict=True)
-        return [read_number((high << 32) + low, rule.field) for high, low in halves]
-    found: list[object] = readable(added[0][groups], rule.field).to_pylist()
-    return found
+    if _aggregate(rule) != "sum":
+        return readable(added[0][groups], rule.field)
+    halves = zip(added[0][groups].tolist(), added[1][groups].tolist(), strict=True)
+    sums = [read_number((high << 32) + low, rule.field) for high, low in halves]
+    fits = rule.field.type is FieldType.INTEGER and all(-(2**63) <= number < 2**63 for number in sums)
+    return pa.array(sums, pa.int64() if fits else pa.decimal128(38, rule.field.scale or 0))
 
 
 def disagreeing_with_referred(
@@ -152,8 +152,8 @@ def disagreeing_with_referred(
             own = np.flatnonzero(refers & there & there[heads])
             at = own[~_holds(rule, batch.column(rule.value_name), own, heads[own])]
             if len(at):
-                others = _read(rule, batch, heads[at]).to_pylist()
-                yield _late(rule, batch, at, others, firsts=batch.column(ROW).to_numpy()[heads[at]])
+                firsts = batch.column(ROW).to_numpy()[heads[at]]
+                yield _late(rule, batch, at, _read(rule, batch, heads[at]), firsts)
         carried = batch.slice(int(heads[-1]), 1)
 
 
@@ -184,8 +184,8 @@ def _late(
     rule: Compared,
     batch: pa.RecordBatch,
     at: Positions,
-    others: Sequence[object],
+    others: Values,
     firsts: Positions | None = None,
 ) -> Finding | LateAdvice:
-    details = [json.dumps({"found": shown(other, public=rule.shows_other)}) for other in others]
-    return late(rule.said(), batch, at, firsts, _read(rule, batch, at), pa.array(details, pa.string()))
+    said = dataclasses.replace(rule.said(), others=others)
+    return late(said, batch, at, firsts, _read(rule, batch, at))

@@ -124,6 +124,7 @@ class Compared:
             positions=NO_ROWS,
             parameters=told,
             public=self.field.is_public,
+            shows_others=self.shows_other,
             reads=(asked.field, *asked.own),
         )
 
