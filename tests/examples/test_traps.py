@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+import opendata_share as share
 from opendata_share.emergency import fleet, response_times
 from opendata_share.schemas import areas
 
@@ -189,6 +190,33 @@ def test_t12_a_fire_department_has_ambulances_too(synthetic: Any) -> None:
     of_fire = fleet(units).total("ambulance")
     assert of_fire == 6
     assert fleet(units, counts).total("ambulance") == of_fire + fleet(counts=counts).total("ambulance")
+
+
+@pytest.mark.parametrize(
+    ("arrival", "answered", "created", "rules"),
+    [
+        ("00", "05", "10", set()),
+        ("00", "00", "00", set()),
+        ("00", None, "10", set()),
+        ("05", "00", "10", {"call-answered-in-order"}),
+        ("00", "10", "05", {"call-created-in-order"}),
+        ("10", None, "05", {"call-created-in-order"}),
+    ],
+)
+def test_t15_a_call_arrives_is_answered_and_becomes_a_ticket(
+    arrival: str, answered: str | None, created: str, rules: set[str]
+) -> None:
+    """NERIS: call_arrival ≤ call_answered ≤ call_create."""
+    row = {
+        "id": "demo:1", "incident_number": "1", "incident_category": "fire", "incident_type": "other",
+        "status": "closed", "call_received_at": f"2026-01-01T00:00:{arrival}Z", "country": "ID", "area_code": "31.71",
+        "call_answered_at": answered and f"2026-01-01T00:00:{answered}Z",
+        "call_created_at": f"2026-01-01T00:00:{created}Z", "recorded_at": "2026-01-02T00:00:00Z",
+    }  # fmt: skip
+    table = share.adapt([row], to="emergency-incident", agency="demo")
+    report = share.validate(table).report
+    assert {one.rule for one in report.violations if "order" in one.rule} == rules, str(report)
+    assert report.valid == (not rules), str(report)
 
 
 def test_t16_a_fallen_tree_is_no_ambulance_run_whatever_its_heading(files: Any) -> None:

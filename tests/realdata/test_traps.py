@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from opendata_share.emergency import response_times
+
 INCIDENTS = ("jakarta-fire-incidents-2013", "jakarta_fire_incidents_2013/data-kejadian-kebakaran-2013.csv")
 SIRANAP = ("kemenkes-siranap-beds-2021", "kemenkes_siranap_beds_2021/covid_bed_data_all_0824.csv")
 NYC = ("nyc-911-response-times", "nyc_911_response_times_2024/911_End-to-End_Data.csv")
@@ -172,6 +174,20 @@ def test_t14_back_at_base_before_in_service_is_legal(accepted):
     assert (row["response_mode"], row["disposition"]) == ("emergent", "transported")
 
 
+def test_t17_bulk_entry_and_round_minutes_stand_beside_the_median(mapped, accepted, read_table, files):
+    source = {row["no"]: row for row in read_table(files / INCIDENTS[1])}
+    rows = [source[row["incident_number"]] for row in accepted(*INCIDENTS)]
+    pairs = Counter((row["waktu_informasi"], row["waktu_respon"]) for row in rows)
+    ((began, ended), count), *_ = pairs.most_common(1)
+    assert (began.zfill(5), ended.zfill(5)) == ("09:00", "09:10")
+    found = response_times(mapped(*INCIDENTS).tables[0], zone="Asia/Jakarta").overall
+    assert (found.bulk_start, found.bulk_end, found.bulk_count) == ("09:00:00", "09:10:00", count)
+    minutes = [int(row["menit_respon"]) for row in rows if row["menit_respon"].isdecimal()]
+    counted = sum(minute % 5 == 0 for minute in minutes) / len(minutes)
+    assert abs(found.share_multiple_of_5_min - counted) < 0.02
+    assert counted >= 0.8
+
+
 def test_t18_one_column_with_two_commas_is_a_number_or_a_finding(mapped, accepted, read_table, files):
     source = {row["no"]: row["luas_area_kejadian"] for row in read_table(files / INCIDENTS[1])}
     for row in accepted(*INCIDENTS):
@@ -182,6 +198,17 @@ def test_t18_one_column_with_two_commas_is_a_number_or_a_finding(mapped, accepte
     wrong = sum(not re.fullmatch(r"\d+|\d{1,3}(,\d{3})+|\d+\.\d+|-|NA|", cell.strip()) for cell in source.values())
     assert wrong
     assert found.advice.get("type", 0) + found.advice.get("unmapped", 0) >= wrong
+
+
+def test_t19_a_date_a_spreadsheet_made_of_rt_and_rw_is_kept_in_words_and_never_a_number(accepted, read_table, files):
+    source = {row["no"]: row for row in read_table(files / INCIDENTS[1])}
+    rows = {row["incident_number"]: row for row in accepted(*INCIDENTS)}
+    dates = {no for no, row in source.items() if re.fullmatch(r"\d{1,2}/\d{1,2}/\d{4}", row["rt"]) and no in rows}
+    assert dates
+    assert {(rows[no]["rt"], rows[no]["rt_source"]) for no in dates} == {(None, source[no]["rt"]) for no in dates}
+    backwards = {no for no, row in source.items() if row["lama_operasi_hari"].startswith("-") and no in rows}
+    assert "-41287" in {source[no]["lama_operasi_hari"] for no in backwards}
+    assert {rows[no]["closed_at"] for no in backwards if source[no]["lama_operasi_hari"] != "-"} == {None}
 
 
 def test_t20_codes_that_became_numbers_are_refused_and_not_padded(mapped, accepted, read_table, files):
