@@ -1,7 +1,7 @@
 """CAP 1.2: valid by the schema of CAP 1.1, read by another project's parser, and the same alerts when read back.
 
-The schema at hand is that of 1.1: its elements and their order are those of 1.2. What 1.2 asks for beyond it, times with
-an offset that is never "Z", is tested beside it.
+The schema at hand is that of 1.1: its elements and their order are those of 1.2. What 1.2 asks for beyond it, times
+with an offset that is never "Z", is tested beside it.
 """
 
 from __future__ import annotations
