@@ -12,8 +12,9 @@ open_catalog → read. This is the front door; every name is loaded when it is f
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from ._late_names import late
 
 if TYPE_CHECKING:
     from .adapters import FieldMap, adapt, adapt_bundle
@@ -68,12 +69,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _ROOM_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f".{_ROOM_OF[name]}", __name__), name)
-    globals()[name] = value
-    return value
+__getattr__ = late(__name__, _ROOM_OF)
 
 
 def __dir__() -> list[str]:

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 import opendata_share as share
 from opendata_share.errors import DefinitionError
 from opendata_share.exports import Losses, export, forms, unsafe_export
-from opendata_share.exports._export import _file
 from opendata_share.exports._xml_text import element, is_whole, text
-from opendata_share.report import unguarded
+from opendata_share.report import unguarded, write_whole
 
 HOSPITAL = {
     "id": "demo:A1", "agency_id": "demo", "name": "=RS Contoh & <Anak>", "facility_type": "hospital",
@@ -103,7 +102,7 @@ def test_a_file_is_whole_or_not_there(tmp_path):
         raise RuntimeError("the disk is gone")
 
     with pytest.raises(RuntimeError, match="disk"):
-        _file(tmp_path, "rows.json", breaks(), 0o600)
+        write_whole(tmp_path / "rows.json", lambda stream: stream.writelines(breaks()), 0o600, durable=True)
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("rows.json", b"before")]
 
 

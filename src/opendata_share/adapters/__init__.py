@@ -6,8 +6,9 @@ published.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from .._late_names import late
 
 if TYPE_CHECKING:
     from .._limits import DEFAULT_LIMITS, Limits
@@ -77,34 +78,28 @@ __all__ = [
 # A CSV file that is only judged needs no workbook, no draft and no stranger's description.
 # fmt: off
 _WHEN_USED: Final = {
-    ".._limits": ("DEFAULT_LIMITS", "Limits"),
-    "._adapt": ("adapt", "adapt_bundle", "open_mapped"),
-    "._corrections": ("CorrectedSource", "open_table", "original_file"),
-    "._corrections_file": ("Corrections", "corrections_in"),
-    "._entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),
-    "._entry_sheet_xlsx": ("entry_workbook",),
-    "._registered_maps": ("find_map", "map_names"),
-    "._quarantine": ("QuarantineSource", "quarantine_in"),
-    ".descriptions": (
+    "._limits": ("DEFAULT_LIMITS", "Limits"),
+    "_adapt": ("adapt", "adapt_bundle", "open_mapped"),
+    "_corrections": ("CorrectedSource", "open_table", "original_file"),
+    "_corrections_file": ("Corrections", "corrections_in"),
+    "_entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),
+    "_entry_sheet_xlsx": ("entry_workbook",),
+    "_registered_maps": ("find_map", "map_names"),
+    "_quarantine": ("QuarantineSource", "quarantine_in"),
+    "descriptions": (
         "ContractLike", "FieldsMatch", "ImportedContract", "Lost", "find_contract", "find_described",
         "import_table_schema", "read_contract",
     ),
-    ".drafting": ("Draft", "Proposal", "draft_map"),
-    ".mapping": ("FieldMap",),
-    ".reading": ("PartitionedSource", "TakenDialect", "is_address", "shown_address", "taken_dialect"),
-    ".sources": ("Source", "SourceOptions", "open_source"),
+    "drafting": ("Draft", "Proposal", "draft_map"),
+    "mapping": ("FieldMap",),
+    "reading": ("PartitionedSource", "TakenDialect", "is_address", "shown_address", "taken_dialect"),
+    "sources": ("Source", "SourceOptions", "open_source"),
 }
 # fmt: on
 _MODULE_OF: Final = {name: module for module, names in _WHEN_USED.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Load what is asked for when it is first asked for (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(_MODULE_OF[name], __package__), name)
-    globals()[name] = found
-    return found
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

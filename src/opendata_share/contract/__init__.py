@@ -7,9 +7,9 @@ else.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from .._late_names import late
 from .._patterns import portable
 from ._beside import condition_on_other, fields_of_other, is_judged_beside
 from ._check import Check
@@ -168,13 +168,7 @@ _WHEN_USED: Final = {
 _MODULE_OF: Final = {name: module for module, names in _WHEN_USED.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    """Load what a record class is written with when it is first asked for (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = found
-    return found
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

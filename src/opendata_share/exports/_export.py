@@ -6,16 +6,16 @@ form.
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from .. import _plugins
 from ..errors import DefinitionError
 from ..releases import Release
+from ..report import write_whole
 from ..stages import Bundle, Protected, Table
 from ._form import Form
 from ._losses import Losses, Lost
@@ -132,22 +132,13 @@ def _written(tables: Mapping[str, Table], as_: str, into: Path, *, public: bool)
         raise DefinitionError("export-contract", form=form.name, contract=foreign[0], known=form.contracts)
     into.mkdir(mode=0o777 if public else 0o700, parents=True, exist_ok=True)
     losses = Losses()
-    files = tuple(_file(into, name, pieces, 0o666 if public else 0o600) for name, pieces in form.write(tables, losses))
+    mode = 0o666 if public else 0o600
+    files = tuple(
+        write_whole(into / name, partial(_write, pieces), mode, durable=True)
+        for name, pieces in form.write(tables, losses)
+    )
     return Exported(form.name, files, losses.found())
 
 
-def _file(into: Path, name: str, pieces: Iterator[bytes], mode: int) -> Path:
-    """Write the pieces under a name of their own, and give the file its name when it is whole."""
-    unfinished = into / f".{name[:60]}.{secrets.token_hex(8)}"
-    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(into / name)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
-    return into / name
+def _write(pieces: Iterator[bytes], stream: IO[bytes]) -> None:
+    stream.writelines(pieces)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ._balance import Balance
 from ._figure import Figure, FigureKey, Place, Together, added_figures, added_together, order_of
-from ._private_file import write_private
+from ._private_file import write_private, write_whole
 from ._quarantine_file import write_quarantine
 from ._quarantine_form import CONTRACT, LINE, MARKS, REASONS, ROW, TEXT, Envelope, envelope_in
 from ._rejected_form import (
@@ -68,4 +68,5 @@ __all__ = [
     "write_quarantine",
     "write_rejected_csv",
     "write_rejected_xlsx",
+    "write_whole",
 ]

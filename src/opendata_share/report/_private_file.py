@@ -1,4 +1,4 @@
-"""A file for its owner alone, whole or not at all.
+"""A file that is there whole or not at all.
 
 What lives here: that one write. What this file must not know: what is written.
 """
@@ -6,9 +6,12 @@ What lives here: that one write. What this file must not know: what is written.
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Final
+
+_OWNER: Final = 0o600
 
 
 def write_private(target: Path, write: Callable[[IO[bytes]], None]) -> Path:
@@ -18,11 +21,26 @@ def write_private(target: Path, write: Callable[[IO[bytes]], None]) -> Path:
         target: The file; its folder must be there.
         write: Writes the bytes.
     """
-    partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
-    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    return write_whole(target, write, _OWNER)
+
+
+def write_whole(target: Path, write: Callable[[IO[bytes]], None], mode: int, *, durable: bool = False) -> Path:
+    """Write `target` and return it; it has its name once it is whole, and where writing fails nothing changes.
+
+    Args:
+        target: The file; its folder must be there.
+        write: Writes the bytes.
+        mode: The permissions of the file, before the process's umask.
+        durable: Whether it must be on the disk before it has its name.
+    """
+    partial = target.with_name(f".{target.name[:60]}.{secrets.token_hex(8)}.partial")
+    descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             write(stream)
+            if durable:
+                stream.flush()
+                os.fsync(stream.fileno())
         partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)

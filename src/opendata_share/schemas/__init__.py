@@ -12,8 +12,9 @@ Example:
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from .._late_names import late
 
 if TYPE_CHECKING:
     from .administrative_area import AdministrativeArea
@@ -69,13 +70,7 @@ _MODULES: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a record when it is first asked for (PEP 562)."""
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    record = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-    globals()[name] = record
-    return record
+__getattr__ = late(__name__, _MODULES)
 
 
 def __dir__() -> list[str]:

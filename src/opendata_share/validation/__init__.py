@@ -6,9 +6,9 @@ the verb `validate`. What this room must not know: how data is read, what may le
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .._late_names import late
 from .._side_by_side import MapBatches
 from ._custom_rules import CustomRule, kept_by, rule
 from ._progress import Listener, Progress
@@ -50,7 +50,4 @@ _LATE = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in _LATE:  # most processes only judge tables
-        return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
-    raise AttributeError(name)
+__getattr__ = late(__name__, _LATE)

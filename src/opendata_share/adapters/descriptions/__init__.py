@@ -6,9 +6,9 @@ room must not know: rows.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from ..._late_names import late
 from ._find_contract import ContractLike, find_contract, find_described, has_minted_key, read_contract
 from ._imported_contract import FieldsMatch, ImportedContract
 
@@ -44,13 +44,7 @@ _MODULE_OF: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load the import of strangers' documents when it is first asked for (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = found
-    return found
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

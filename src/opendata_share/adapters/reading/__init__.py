@@ -5,9 +5,9 @@ What lives here: one reader a format, and what they share. What this room must n
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from ..._late_names import late
 from ._csv_source import CsvSource
 from ._open_source import is_address, open_source, shown_address
 from ._partitioned_source import PartitionedSource, is_several
@@ -168,13 +168,7 @@ _MODULE_OF: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a reader when it is first asked for (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = found
-    return found
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
@@ -26,8 +25,8 @@ from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow
 from ._csv_records import LARGEST_BLOCK, Block, CsvRecords, Dialect, check_text, split_record
 from ._encoding import mark_length, text_filling
+from ._one_file import OfOneFile
 from ._raw import Part, RawBatch
-from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
 
 _MARK: Final = b"\xef\xbb\xbf"
@@ -39,7 +38,7 @@ _SHOWN: Final = 12
 _NUMERIC: Final = re.compile(r"[-+0-9.,:/() ]*")
 
 
-class CsvSource:
+class CsvSource(OfOneFile):
     r"""One CSV file (RFC 4180) as text columns.
 
     Records end with LF or CR LF; quoted cells may hold newlines, which are kept byte for byte. A blank line between
@@ -66,18 +65,11 @@ class CsvSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._dialect = Dialect(
             ord(options.delimiter), ord(options.quote) if options.quote else None, 13 if options.newline == "\r" else 10
         )
         self._headings: tuple[str, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Return the headings, quarantined ones included; see `Source.headings`."""
@@ -116,14 +108,6 @@ class CsvSource:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
             read = block.size + (block.offset or 0)
             yield _BlockPart(reader, block, None if block.offset is None else min(1.0, read / size))
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _begin(self) -> CsvRecords:
         """Open the file and read up to the first record of data."""

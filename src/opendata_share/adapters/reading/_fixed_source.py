@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import accumulate
 from typing import Any, Final
 
@@ -20,14 +19,14 @@ from ...errors import DefinitionError, LimitExceeded, SourceError
 from ...stages import UnmadeRow
 from ._encoding import check_utf8, mark_length, text_chunks
 from ._json_cells import NullTokens
+from ._one_file import OfOneFile
 from ._raw import RawBatch
-from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 _BLANK: Final = " \t\r"
 
 
-class FixedSource:
+class FixedSource(OfOneFile):
     """Text columns cut out of each line at fixed places, without the blanks around a cell.
 
     `options.widths` says how many characters each column has, in order; a negative width passes characters over. The
@@ -50,9 +49,7 @@ class FixedSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         ends = list(accumulate(map(abs, options.widths)))
         if not any(width > 0 for width in options.widths):
             raise DefinitionError("fixed-widths", file=self._file.name)
@@ -65,11 +62,6 @@ class FixedSource:
             raise DefinitionError("fixed-names", file=self.name, names=len(options.header), widths=len(self._places))
         self._null = NullTokens(options.null)
         self._headings: tuple[str, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Return the names that were declared, or those of the first line; see `Source.headings`."""
@@ -96,14 +88,6 @@ class FixedSource:
             if row > self._limits.rows:
                 raise LimitExceeded("limit-rows", file=self.name, limit="rows", value=self._limits.rows)
             yield batch
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _names(self) -> tuple[str, ...]:
         if isinstance(self._options.header, tuple):

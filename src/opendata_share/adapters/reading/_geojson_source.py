@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
@@ -18,8 +17,8 @@ from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import SourceError
 from ._json_source import JsonDocument, KeyUnion, RecordCollector
 from ._json_text import compact
+from ._one_file import OfOneFile
 from ._raw import RawBatch
-from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 _ID: Final = "@id"
@@ -32,7 +31,7 @@ _WGS84: Final = re.compile(
 )
 
 
-class GeoJsonSource:
+class GeoJsonSource(OfOneFile):
     """A FeatureCollection as text columns: `@id` where a feature has one, every property, and `geometry` as GeoJSON.
 
     The geometry's numbers are as they were written, positions are longitude, latitude (RFC 7946 section 3.1.1), and a
@@ -51,15 +50,8 @@ class GeoJsonSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._headings: tuple[str, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the document once, check it, and return its columns; see `Source.headings`.
@@ -90,14 +82,6 @@ class GeoJsonSource:
             if collector.full():
                 yield from collector.take()
         yield from collector.take()
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _properties(self, feature: dict[str, Any], row: int) -> dict[str, Any]:
         properties: dict[str, Any] = feature.get("properties") or {}

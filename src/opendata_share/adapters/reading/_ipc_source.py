@@ -9,25 +9,22 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
 
-from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ._arrow_batches import ArrowBatches, OpenedBytes, check_schema, opened_at_most
 from ._ipc_messages import END, IpcMessage, IpcMessages, ReadAt
+from ._one_file import OfOneFile
 from ._raw import Part, RawBatch
-from ._source_file import SourceFile
-from ._source_options import SourceOptions
 
 _ROWS: Final = 65_536
 _OPENED_BLOCKS: Final = 32
 
 
-class IpcSource:
+class IpcSource(OfOneFile):
     """An Arrow IPC file or stream as the columns it has.
 
     Columns keep their Arrow types; dictionaries are opened and null tokens apply to text columns. A batch is unpacked
@@ -40,21 +37,6 @@ class IpcSource:
         limits: `input_bytes` (of the file, and of all its values), `batch_bytes`, `record_bytes`, `block_bytes`,
             `columns`, `depth` and `rows` apply.
     """
-
-    def __init__(
-        self,
-        location: str | os.PathLike[str],
-        options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
-        limits: Limits = DEFAULT_LIMITS,
-    ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the schema and return the column names; see `Source.headings`.
@@ -87,14 +69,6 @@ class IpcSource:
             else:
                 yield partial(reader.piece, piece)
             start += piece.num_rows
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _pieces(self) -> Iterator[pa.RecordBatch]:
         rows = 0

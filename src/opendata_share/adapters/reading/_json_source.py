@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator, Iterator, Sequence
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final, NoReturn
 
@@ -21,6 +20,7 @@ from ...stages import UnmadeRow
 from ._encoding import whole_text
 from ._json_cells import NullTokens, json_columns
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates, compact, skip_space
+from ._one_file import OfOneFile
 from ._places import Places
 from ._raw import RawBatch
 from ._source_file import SourceFile
@@ -302,7 +302,7 @@ class KeyUnion:
         return tuple(self._keys)
 
 
-class JsonSource:
+class JsonSource(OfOneFile):
     """A JSON array of objects, or an object one of whose members (`options.record`) is such an array, as text columns.
 
     The headings are the keys of all records in the order they are first seen; an item that is no object becomes an
@@ -321,16 +321,9 @@ class JsonSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._headings: tuple[str, ...] | None = None
         self._shared: dict[str, Any] = {}
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the document once and return the keys of its records; see `Source.headings`."""
@@ -363,11 +356,3 @@ class JsonSource:
         found = Places(self._limits.columns)
         found.add(JsonDocument(self._file, self._options.encoding).whole())
         return found
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()

@@ -12,7 +12,6 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -30,6 +29,7 @@ from ._flat_lines import PADDING, FlatCells, KeyTable, Lines, flat_cells, lines_
 from ._json_cells import NullTokens, json_columns, without_tokens
 from ._json_source import KeyUnion, nesting_limit
 from ._json_text import JsonDecoder, JsonFault, check_nesting, check_surrogates
+from ._one_file import OfOneFile
 from ._raw import Part, RawBatch
 from ._source_file import SourceFile
 from ._source_options import SourceOptions, encoding_name
@@ -56,7 +56,7 @@ class _Block:
     line: int
 
 
-class NdjsonSource:
+class NdjsonSource(OfOneFile):
     """A file with one JSON object on each line (NDJSON, JSON Lines), as text columns.
 
     Lines end with LF or CR LF; blank lines are no rows but count as lines. A line that is not exactly one JSON object
@@ -75,16 +75,9 @@ class NdjsonSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._headings: tuple[str, ...] | None = None
         self._rows: list[int] = []  # of each block
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the file once and return the keys of its records; see `Source.headings`."""
@@ -110,14 +103,6 @@ class NdjsonSource:
             if count:
                 yield partial(reader.read, block, row)
             row += count
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _blocks(self) -> Iterator[_Block]:
         decoded = encoding_name(self._options.encoding) not in {"utf-8", "utf-8-sig"}

@@ -11,7 +11,6 @@ import os
 import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
@@ -19,6 +18,7 @@ import pyarrow as pa
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError, LimitExceeded, SourceError
 from ...stages import Note
+from ._one_file import OfOneFile
 from ._raw import RawBatch
 from ._sheet_block import NO_ROWS, RowBlock
 from ._sheet_file import opened_package
@@ -28,7 +28,6 @@ from ._sheet_notes import notes_of
 from ._sheet_ods import OdsWorkbook
 from ._sheet_survey import Sheet, Survey
 from ._sheet_xlsx import XlsxWorkbook
-from ._source_file import SourceFile
 from ._source_options import SourceOptions
 
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class _Table:
     titles: tuple[str, ...]
 
 
-class SheetSource:
+class SheetSource(OfOneFile):
     """One sheet of a workbook (ECMA-376 SpreadsheetML or OpenDocument 1.3) as text columns.
 
     Rows have the numbers the user sees; a row without any filled cell is no row. What a cell was stands in `cells` of
@@ -89,15 +88,8 @@ class SheetSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._read: _Table | None = None
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def sheet(self) -> str:
         """Return the name of the sheet that is read; raises as `headings` does."""
@@ -140,14 +132,6 @@ class SheetSource:
             notes = ()
         if notes:
             yield self._batch(table, NO_ROWS, notes)
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def _table(self) -> _Table:
         if self._read is None:

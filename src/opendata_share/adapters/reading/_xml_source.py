@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
 from itertools import islice
 from typing import Any, Final
 
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import SourceError
 from ._json_source import KeyUnion, RecordCollector
+from ._one_file import OfOneFile
 from ._places import Places
 from ._raw import RawBatch
-from ._source_file import SourceFile
 from ._source_options import SourceOptions
 from ._xml_records import XmlRecords
 from ._xml_survey import XmlSurvey
@@ -24,7 +23,7 @@ from ._xml_survey import XmlSurvey
 _PIECE: Final = 1 << 16
 
 
-class XmlSource:
+class XmlSource(OfOneFile):
     """The elements called `options.record` as text columns; what nests is JSON text (see `_xml_records`).
 
     The headings are the children and attributes ("@name") of all records, in the order they are first seen; attributes
@@ -46,15 +45,8 @@ class XmlSource:
         options: SourceOptions = SourceOptions(),  # noqa: B008 - frozen
         limits: Limits = DEFAULT_LIMITS,
     ) -> None:
-        self._file = SourceFile(location, limits)
-        self._options = options
-        self._limits = limits
+        super().__init__(location, options, limits)
         self._headings: tuple[str, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        """The path as given."""
-        return self._file.name
 
     def headings(self) -> tuple[str, ...]:
         """Read the document once and return what its records have; see `Source.headings`."""
@@ -73,14 +65,6 @@ class XmlSource:
             if collector.full():
                 yield from collector.take(with_lines=True)
         yield from collector.take(with_lines=True)
-
-    def digest(self) -> str:
-        """Return the digest of the file's bytes."""
-        return self._file.digest()
-
-    def captured_at(self) -> datetime | None:
-        """Return the file's modification time, in UTC."""
-        return self._file.captured_at()
 
     def places(self) -> Places:
         """Read the document once, whichever elements are its records, and return where everything stands in it."""

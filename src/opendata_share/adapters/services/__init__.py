@@ -6,8 +6,9 @@ room must not know: contracts, field maps, types; httpx.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from ..._late_names import late
 
 if TYPE_CHECKING:
     from ._api import ApiSource
@@ -48,11 +49,7 @@ _MODULE_OF: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load a service when it is first asked for (PEP 562)."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 def __dir__() -> list[str]:

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 import csv
 from functools import cache
-from importlib import import_module
 from importlib.resources import files
 from io import StringIO
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from ..._late_names import late
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,13 +42,7 @@ _MODULE_OF: Final = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load the index and its matcher when they are first asked for (PEP 562): codes need neither."""
-    if name not in _MODULE_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f".{_MODULE_OF[name]}", __name__), name)
-    globals()[name] = found
-    return found
+__getattr__ = late(__name__, _MODULE_OF)
 
 
 @cache
