@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,22 @@ def test_validate_asks_the_service_at_an_address_as_the_map_says(command, folder
     assert [asked.query for asked in server.asked] == [{"token": "hunter3"}]
     written = sorted(path.name for path in folder.iterdir())
     assert written == (["api.toml"] if len(rows) == 1 else ["api.toml", "posts.rejected.csv"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((ADDRESS, "--to", "fire-station"), "which service"),
+        (("rows.csv", "--map", ADDRESS), "--map"),
+        (("rows.csv", "--to", "fire-station", "--rejected", ADDRESS), "--rejected"),
+    ],
+)
+def test_the_program_itself_which_begins_without_the_parser_takes_no_address_for_a_path(folder, arguments, told):
+    (folder / "rows.csv").write_text("id,name,station_type,country\ndemo:1,Pos,post,ID\n", "utf-8")
+    command = [sys.executable, "-m", "opendata_share", "validate", *arguments, "--lang", "en"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=100)
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    assert sorted(path.name for path in folder.iterdir()) == ["api.toml", "rows.csv"]
 
 
 def test_publish_asks_the_service_too(command, folder):

@@ -46,7 +46,9 @@ def read_plain(arguments: Sequence[str]) -> dict[str, Any] | None:
         >>> read_plain(["validate", "--help"]) is None
         True
     """
-    if len(arguments) < 2 or arguments[0] != "validate" or any(not word or word[:1] == "=" for word in arguments):
+    if len(arguments) < 2 or arguments[0] != "validate":
+        return None
+    if any(not word or word[:1] == "=" or "://" in word for word in arguments):  # an address is no path
         return None
     said: dict[str, Any] = {"file": None, "reading": {}, "format": "text", "rejected": None, "lang": None}
     words = iter(arguments[1:])

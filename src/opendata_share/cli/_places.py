@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
-
-from cyclopts import Token
+from typing import TYPE_CHECKING, Any
 
 from ..adapters import is_address, shown_address
 from ..errors import DefinitionError
+
+if TYPE_CHECKING:
+    from cyclopts import Token
 
 Place = Path | str
 """A path, or the text of an address."""
