@@ -87,7 +87,7 @@ def test_what_is_to_be_typed_next_repeats_no_secret(command, folder):
         (("validate", ADDRESS), 2, "which service"),
         (("publish", ADDRESS, "--to", "fire-station", "--policy", "open", "--into", "public"), 2, "which service"),
         (("validate", "s3://bucket/x.csv"), 2, "s3://"),
-        (("map", "draft", ADDRESS, "--to", "fire-station"), 2, "save what it answers"),
+        (("map", "draft", ADDRESS, "--to", "fire-station"), 2, "which service"),
         (("validate", "rows.csv", "--map", ADDRESS), 2, "--map"),
         (("validate", "rows.csv", "--to", "https://x.example/contract.json"), 2, "from this machine alone"),
         (("validate", "rows.csv", "--to", "fire-station", "--rejected", ADDRESS), 2, "--rejected"),
