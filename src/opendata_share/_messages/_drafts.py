@@ -212,6 +212,16 @@ MESSAGES: Final[dict[str, Message]] = {
         "These have no value in the rows looked at; nothing is proposed for them: {columns}.",
         "Ini tidak berisi dalam baris yang dilihat; tidak ada usulan untuknya: {columns}.",
     ),
+    "draft-address-closed": Message(
+        "The address has a user or a query, where a secret may stand: it is not written here. Name it in the call, or "
+        "write url and parameters yourself.",
+        "Alamatnya memuat pengguna atau kueri yang bisa berisi rahasia: tidak ditulis di sini. Sebutkan saat memanggil "
+        "atau tulis sendiri url dan parameters.",
+    ),
+    "draft-parameters-closed": Message(
+        "A parameter called like a secret is not written here: send it with auth.",
+        "Parameter yang bernama seperti rahasia tidak ditulis di sini: kirimkan dengan auth.",
+    ),
     "draft-key-repeats": Message(
         "{rows} rows tell of {different}: one row for each",
         "{rows} baris menceritakan {different}: satu baris untuk masing-masing",

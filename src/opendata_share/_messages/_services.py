@@ -148,8 +148,8 @@ _ANSWERS = {
     "service-no-records": Message(
         "There is no array of records at {path}; the document has: {keys}.",
         "Tidak ada larik rekaman di {path}; dokumen memuat: {keys}.",
-        'Say where it stands, for example: record = "data/items".',
-        'Sebutkan letaknya, misalnya: record = "data/items".',
+        'Say in [source] where it stands: record = "{right}". Arrays of records here: {lists}.',
+        'Sebutkan letaknya di [source]: record = "{right}". Larik rekaman di sini: {lists}.',
     ),
     "service-refused": Message(
         "The service answered with an error of its own: {words}.",

@@ -159,7 +159,7 @@ def nesting_of(source: Source, sample: Sample, limits: Limits) -> Nesting:
                 places.add(value, (heading,))
             if (heading,) not in places.counts:
                 places.add("", (heading,))
-    paths = nested_paths(source, limits) if nested else NestedPaths()
+    paths = nested_paths(source, limits, sample.raw) if nested else NestedPaths()
     return Nesting(tuple(source.headings()), paths, places)
 
 

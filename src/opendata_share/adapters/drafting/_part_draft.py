@@ -14,7 +14,7 @@ from ..._limits import Limits
 from ...contract import Contract
 from ...schemas.headings import headings
 from ..mapping import FieldMap
-from ..reading import is_address
+from ._addresses import about_address, service_lines
 from ._block import BlockDraft, Ground, block_on, fill
 from ._ignored import ignored_entry, quarantined_entry
 from ._leaves import Leaf, ignored_places, nesting_of
@@ -23,7 +23,7 @@ from ._personal import Kind
 from ._readings import Meaning, Reading
 from ._rows import OddRows, odd_rows
 from ._shape import sample_of
-from ._text import Proposal, Speaker, key, listed, note, one_line, quoted, table
+from ._text import Proposal, Speaker, listed, note, one_line, quoted
 from ._times import ZONES
 from ._which_table import chosen_each, named_list, titles_of
 from ._words import words_of
@@ -156,11 +156,7 @@ class PartDraft:
         name = self.ground.source.name
         if options.format is not None and not PurePath(name).name.lower().endswith(f".{options.format}"):
             yield self._active("format", quoted(options.format))
-        if is_address(name) and options.format is not None:
-            yield self._active("url", quoted(name))
-        if parameters := options.service.parameters:
-            pairs = {key(parameter): quoted(value) for parameter, value in parameters.items()}
-            yield self._active("parameters", table(pairs))
+        yield from service_lines(self.part.location, options)
         if options.delimiter != "," and options.format != "tsv":
             yield self._active("delimiter", quoted(options.delimiter))
         if options.encoding != _UTF_8:
@@ -243,6 +239,7 @@ class PartDraft:
 
     def notes(self) -> Iterator[str]:
         """Yield what a person must know of the source: records that were not taken, members that come late."""
+        yield from about_address(self.part.location, self.options, self.speak)
         if self.others:
             found = [f"{one_line('/'.join(r.place)) or '.'} ({r.count})" for r in self.others]
             yield note(self.speak.say("other-records", records=found))

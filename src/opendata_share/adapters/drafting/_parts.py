@@ -27,11 +27,13 @@ class Part:
         opened: How it is read.
         contracts: The contracts of its tables.
         path: Its name beside the map, or None where the call names it.
+        location: What the call gave.
     """
 
     opened: Opened
     contracts: tuple[Contract, ...]
     path: str | None = None
+    location: object = None
 
 
 def parts_of(
@@ -51,7 +53,7 @@ def parts_of(
             return _assigned(source, _files(Path(source), options, limits, meanings, records), meanings)
         if options.sheet is None and (sheets := _sheets(source, options, limits, meanings)):
             return _assigned(source, sheets, meanings)
-    return (Part(opened(source, options, limits, meanings, records), tuple(contracts)),)
+    return (Part(opened(source, options, limits, meanings, records), tuple(contracts), location=source),)
 
 
 def _files(

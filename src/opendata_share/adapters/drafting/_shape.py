@@ -6,9 +6,10 @@ What lives here: one pass over sampled rows, a profile a column. What this file 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
@@ -78,7 +79,7 @@ def sample_of(source: Source) -> Sample:
     raw: list[RawBatch] = []
     taken, whole = 0, True
     peeked = isinstance(source, PeekedSource)
-    for batch in source.peek() if isinstance(source, PeekedSource) else source.batches():
+    for batch in _first_batches(source):
         rows = min(wanted - taken, batch.columns.num_rows)
         raw.append(_first_rows(batch, rows))
         for name, column in zip(batch.columns.schema.names, batch.columns.columns, strict=True):
@@ -101,6 +102,19 @@ def sample_of(source: Source) -> Sample:
         whole and not (peeked and not getattr(source, "may_leave_out", False)),
         tuple(raw),
     )
+
+
+def _first_batches(source: Source) -> Iterator[RawBatch]:
+    """Yield the rows of a source; of one that is costly to read, those of the first page that has any."""
+    if not isinstance(source, PeekedSource):
+        yield from source.batches()
+        return
+    found = False
+    for batch in source.peek():
+        found = found or batch.columns.num_rows > 0
+        yield batch
+    if not found:
+        yield from islice((batch for batch in source.batches() if batch.columns.num_rows), 1)
 
 
 def _first_rows(batch: RawBatch, rows: int) -> RawBatch:

@@ -99,6 +99,11 @@ def value(column: str, steps: Mapping[str, str] | None = None) -> str:
     return quoted(column) if not steps else table({"from": quoted(column), **steps})
 
 
+def literal_of(given: str | int | bool) -> str:
+    """Return a text, a number or a truth value as TOML."""
+    return json.dumps(given) if isinstance(given, bool | int) else quoted(given)
+
+
 def constant(given: str) -> str:
     """Return a constant that is TOML already."""
     return table({"value": given})

@@ -28,9 +28,11 @@ from ..reading import (
     Source,
     SourceOptions,
     XmlSource,
+    is_address,
     open_source,
     record_name,
 )
+from ._addresses import format_at
 from ._leaves import Names, Nesting
 from ._readings import FEWEST, Meaning, Reading, judged, readings
 
@@ -92,10 +94,16 @@ def opened(
         SourceError: The source is malformed, or nothing tells which sheet or rows are meant.
         SourceUnavailable: The source cannot be opened.
     """
+    if isinstance(source, str) and is_address(source):
+        form = options.format or format_at(source)
+        asked = records if records not in (None, _DOCUMENT) and options.record is None and form == "api" else None
+        options = replace(options, format=form, record=asked or options.record)
     found = open_source(source, options, limits)
     try:
         found.headings()
     except SourceError as error:
+        if error.message_id == "service-no-records" and len(error.parameters["lists"]) == 1 and options.record is None:
+            return opened(source, replace(options, record=error.parameters["lists"][0]), limits, meanings, records)
         if error.message_id == "json-is-geojson":
             return opened(source, replace(options, format="geojson"), limits, meanings, records)
         return _by_error(found, source, options, limits, meanings, records, error)

@@ -9,7 +9,7 @@ is read once more: a map that reads into nested cells pays for knowing that noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, runtime_checkable
 
@@ -55,8 +55,13 @@ class NestedPaths:
         return tuple(name for name in (path, *self.below(path)) if name not in inner)
 
 
-def nested_paths(source: Source, limits: Limits) -> NestedPaths:
+def nested_paths(source: Source, limits: Limits, fetched: Iterable[RawBatch] | None = None) -> NestedPaths:
     """Return the paths in the nested columns of `source`; it is read once where neither its types nor a peek tell.
+
+    Args:
+        source: The source.
+        limits: `columns` applies.
+        fetched: Of a source that is costly to read, the rows that were fetched; they stand for its peek.
 
     Raises:
         LimitExceeded: There are more than `columns`.
@@ -66,10 +71,15 @@ def nested_paths(source: Source, limits: Limits) -> NestedPaths:
         for heading, kind in source.arrow_types().items():
             _of_type(heading, kind, found)
     else:
-        for batch in source.peek() if isinstance(source, PeekedSource) else source.batches():
+        peeked = isinstance(source, PeekedSource)
+        for batch in fetched if peeked and fetched is not None else _batches(source):
             _of_batch(batch, found, source.name, limits)
     _check(found, source.name, limits)
     return found
+
+
+def _batches(source: Source) -> Iterator[RawBatch]:
+    return source.peek() if isinstance(source, PeekedSource) else source.batches()
 
 
 def _check(found: NestedPaths, file: str, limits: Limits) -> None:

@@ -25,7 +25,11 @@ _Names = tuple[str, ...]
 def without_members(source: Source, quarantine: Collection[str]) -> Source:
     """Return `source` without the members that paths among the quarantined names lead to."""
     paths = tuple(tuple(name.split("/")) for name in sorted(quarantine) if "/" in name)
-    return SourceWithoutMembers(source, paths) if paths else source
+    if not paths:
+        return source
+    return (
+        PeekedWithoutMembers(source, paths) if isinstance(source, PeekedSource) else SourceWithoutMembers(source, paths)
+    )
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,6 @@ class SourceWithoutMembers:
         """Yield the inner source's pieces; see `PartedSource.parts`."""
         return (partial(_pruned_part, part, self.paths) for part in parts_of(self.inner))
 
-    def peek(self) -> Iterator[RawBatch]:
-        """Yield what the inner source peeks at; all of it, where it is read as often as wanted."""
-        if not isinstance(self.inner, PeekedSource):
-            return self.batches()
-        return (_pruned_part(partial(_same, batch), self.paths) for batch in self.inner.peek())
-
     def digest(self) -> str | None:
         """Return the inner source's: what is withheld is part of the file."""
         return self.inner.digest()
@@ -80,6 +78,15 @@ class SourceWithoutMembers:
     def captured_at(self) -> datetime | None:
         """Return the inner source's."""
         return self.inner.captured_at()
+
+
+class PeekedWithoutMembers(SourceWithoutMembers):
+    """The same of a source that is costly to read."""
+
+    def peek(self) -> Iterator[RawBatch]:
+        """Yield what the inner source peeks at."""
+        assert isinstance(self.inner, PeekedSource)
+        return (_pruned_part(partial(_same, batch), self.paths) for batch in self.inner.peek())
 
 
 def _same(batch: RawBatch) -> RawBatch:

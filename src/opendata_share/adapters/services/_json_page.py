@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 
 from ...errors import LimitExceeded, SourceError
 from ...transport import Reply
-from ..reading import JsonDecoder, JsonFault, check_nesting, check_surrogates, skip_space
+from ..reading import JsonDecoder, JsonFault, Places, check_nesting, check_surrogates, skip_space
 
 _MARK: Final = b"\xef\xbb\xbf"
 _SPACE: Final = b" \t\r\n"
@@ -94,7 +94,12 @@ def records_at(value: Any, path: str | None, reply: Reply) -> list[Any]:
     if isinstance(found, list):
         return found
     keys = sorted(str(key)[:_CLASS_LENGTH] for key in value) if isinstance(value, dict) else []
-    raise SourceError("service-no-records", file=reply.place, path=path or "–", keys=keys)
+    places = Places()
+    places.add(value)
+    lists = ["/".join(names)[:_CLASS_LENGTH] for names in places.record_lists() if names]
+    raise SourceError(
+        "service-no-records", file=reply.place, path=path or "–", keys=keys, lists=lists, right=(lists or ["…"])[0]
+    )
 
 
 def records_if_any(value: Any, path: str, reply: Reply) -> list[Any]:
