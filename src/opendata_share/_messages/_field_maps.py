@@ -262,6 +262,22 @@ MESSAGES: dict[str, Message] = {
         "write: {right}",
         "tulis: {right}",
     ),
+    "map-path-form": Message(
+        "{source} has no column {column}; paths are written with / between names and [] for every item of a list, and "
+        "take no positions",
+        "{source} tidak punya kolom {column}; jalur ditulis dengan / antarnama dan [] untuk setiap butir daftar, tanpa "
+        "nomor urut",
+        "write: {right}; for one item of a list: list[member=text]; for a row of each: each",
+        "tulis: {right}; untuk satu butir daftar: daftar[anggota=teks]; untuk satu baris tiap butir: each",
+    ),
+    "map-question-mark": Message(
+        'a "?" behind a column that may be absent stands in ignore and quarantine only, and in a template behind a '
+        "part that may be null: {column}",
+        'tanda "?" di belakang kolom yang boleh tidak ada hanya dipakai di ignore dan quarantine, dan di template '
+        "di belakang bagian yang boleh kosong: {column}",
+        "write: {right}",
+        "tulis: {right}",
+    ),
     "map-missing-column-far": Message(
         "{source} has no column {column}",
         "{source} tidak punya kolom {column}",

@@ -232,6 +232,12 @@ _READS = {
         "Rekaman ini sudah datang di halaman ini atau sebelumnya: isi layanan bergeser saat dibaca, atau urutannya "
         "tidak tetap. Mungkin ada rekaman lain yang terlewat.",
     ),
+    "note-late-member": Message(
+        "The member was not on the first page; the map could not account for it",
+        "Anggota ini tidak ada di halaman pertama; peta tidak dapat memperhitungkannya",
+        "read it by its path, or write the path in ignore or quarantine",
+        "baca lewat jalurnya, atau tulis jalurnya di ignore atau quarantine",
+    ),
     "note-late-column": Message(
         "The column was not on the first page; it is not read",
         "Kolom ini tidak ada di halaman pertama; kolom ini tidak dibaca",

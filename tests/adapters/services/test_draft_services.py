@@ -136,3 +136,27 @@ def test_drafting_a_service_again_keeps_the_map(serve: Any) -> None:
     server = serve(lambda asked: Answer(POSTS))
     text = draft_map(server.url("posts"), to="fire-station", agency="demo", format="api").text
     assert draft_map(server.url("posts"), to="fire-station", agency="demo", existing=text).text == text
+
+
+def test_a_member_that_first_comes_on_a_later_page_is_told_once(serve: Any) -> None:
+    late = [
+        *POSTS[:3],
+        {**POSTS[3], "place": {"address": "x", "rt": {"no": 1}}},
+        {**POSTS[4], "place": {"rt": {"no": 2}}},
+    ]
+
+    def answer(asked: Any) -> Answer:
+        first = asked.whole_number("offset")
+        return Answer({"items": late[first : first + 2]})
+
+    from opendata_share.adapters.sources import Paging
+
+    url = serve(answer).url("posts")
+    paging = Paging(by="offset", size_parameter="limit")
+    text = draft_map(
+        url, to="fire-station", format="api", agency="demo", paging=paging, page_size=2, records="items"
+    ).text
+    report = share.validate(share.adapt(field_map=FieldMap.from_toml(taken(text)))).report
+    found = [v for v in report.table("fire-station").violations if v.rule == "late-column"]
+    assert [(v.field, v.row) for v in found] == [("place/rt", 4), ("place/rt/no", 4)]
+    assert {v.severity for v in found} == {"advice"}

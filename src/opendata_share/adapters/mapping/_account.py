@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._map_errors import MapErrors, close, folded_matches, quoted
+from ._path_slips import meant_by
 
 if TYPE_CHECKING:
     from ..reading import NestedPath, NestedPaths
@@ -211,6 +212,9 @@ class SourceAccount:
 
     def missing(self, name: str) -> NoReturn:
         """Refuse a name that is no column."""
+        if (meant := meant_by(name, self.headings)) is not None:
+            kind = "map-question-mark" if meant == name.removesuffix("?") else "map-path-form"
+            self._refuse(kind, column=name, right=self._line_with(name, meant))
         near = close(name, self.headings) or folded_matches(name, self.headings)
         if near:
             self._refuse("map-missing-column", column=name, near=near, right=self._line_with(name, near[0]))

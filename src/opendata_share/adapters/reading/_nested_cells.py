@@ -89,7 +89,9 @@ class JsonNodes:
         return len(self._values)
 
     def child(self, name: str) -> JsonNodes:
-        """Return a member of each object."""
+        """Return a member of each object; the own text of an element that is nothing but text is that text."""
+        if name == OWN_TEXT:
+            return JsonNodes([value.get(name) if type(value) is dict else value for value in self._values])
         return JsonNodes([value.get(name) if type(value) is dict else None for value in self._values])
 
     def items(self) -> Items:

@@ -19,7 +19,7 @@ from ..._arrow import mask_of, pc
 from ..._limits import Limits
 from ...errors import LimitExceeded
 from ._json_text import read_again
-from ._nested_cells import is_arrow_list
+from ._nested_cells import OWN_TEXT, is_arrow_list
 from ._raw import KIND_NESTED, PeekedSource, RawBatch, Source
 
 
@@ -50,9 +50,15 @@ class NestedPaths:
         return tuple(name for name in self.several if name.startswith(f"{path}/"))
 
     def leaves(self, path: str) -> tuple[str, ...]:
-        """Return the paths at or below `path` with nothing below them."""
+        """Return the paths at or below `path` with nothing below them, or with a value of their own somewhere.
+
+        The own text of an element is its `#text`, whether it has attributes or not.
+        """
         inner = {name.rpartition("/")[0] for name in self.several}
-        return tuple(name for name in (path, *self.below(path)) if name not in inner)
+        return tuple(name for name in (path, *self.below(path)) if name not in inner or self._has_value(name))
+
+    def _has_value(self, name: str) -> bool:
+        return name in self.scalars and f"{name}/{OWN_TEXT}" not in self.several
 
 
 def nested_paths(source: Source, limits: Limits, fetched: Iterable[RawBatch] | None = None) -> NestedPaths:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -22,7 +22,7 @@ from ...transport import Reply, Session, is_remote, shown
 from ..reading import KeyUnion, RawBatch, RecordCollector, SourceOptions, compact, refuse_unused
 from ._bookmark import Bookmark, Position
 from ._paged import Broken, Paged, Request
-from ._vigil import Vigil, late_columns
+from ._vigil import Vigil, late_columns, late_members
 from ._walk import Step, walk
 
 
@@ -123,7 +123,7 @@ class ServiceSource:
         A page that was asked for before counts as the first one, once.
         """
         headings = self.headings()
-        known = set(headings)
+        known, members, begun = set(headings), set[str](), False
         collector = RecordCollector(self._name, self._options, self._limits, headings)
         collector.row = self._start.rows
         hasher = hashlib.sha256()
@@ -140,10 +140,14 @@ class ServiceSource:
                 else:
                     collector.add(record)
                     notes += self._late(record, known, collector.row)
+                    late = self._late_members(record, members, collector.row)
+                    notes += late if begun else []
                 if collector.full():
                     yield from (replace(batch, notes=tuple(notes)) for batch in collector.take())
                     notes.clear()
             yield from (replace(batch, notes=tuple(notes)) for batch in collector.take())
+            # the members of the first page with records are those a map accounts for
+            begun = begun or collector.row > self._start.rows
             self._bookmark = self._at(step.page.following, collector.row)
         self._digest = f"sha256:{hasher.hexdigest()}"
 
@@ -224,12 +228,17 @@ class ServiceSource:
         position = None if following is None else Position.of(following, self._first)
         return Bookmark(self._service, rows, position, self._captured_at, self._headings or ())
 
-    def _late(self, record: dict[str, Any], known: set[str], row: int) -> Iterator[Note]:
-        for key in late_columns(record, known):
-            if len(known) > self._limits.columns:
-                keys = KeyUnion(self._name, self._limits)
-                keys.add(dict.fromkeys(known))  # raises the error of the limit
-            yield Note(rule="late-column", message_id="note-late-column", row=row, field=key[:80])
+    def _late(self, record: dict[str, Any], known: set[str], row: int) -> list[Note]:
+        return self._noted("note-late-column", late_columns(record, known), known, row)
+
+    def _late_members(self, record: dict[str, Any], known: set[str], row: int) -> list[Note]:
+        return self._noted("note-late-member", late_members(record, known), known, row)
+
+    def _noted(self, message_id: str, late: Sequence[str], known: set[str], row: int) -> list[Note]:
+        if late and len(known) > self._limits.columns:
+            keys = KeyUnion(self._name, self._limits)
+            keys.add(dict.fromkeys(known))  # raises the error of the limit
+        return [Note(rule="late-column", message_id=message_id, row=row, field=key[:80]) for key in late]
 
 
 def moment_of(reply: Reply) -> datetime | None:

@@ -99,3 +99,25 @@ def late_columns(record: dict[str, Any], known: set[str]) -> Sequence[str]:
     late = [key for key in record if key not in known]
     known.update(late)
     return late
+
+
+def late_members(record: dict[str, Any], known: set[str]) -> Sequence[str]:
+    """Return the paths of members of members that are not known yet, and make them known."""
+    late: list[str] = []
+    for key, value in record.items():
+        if type(value) in (dict, list):
+            _note_members(key, value, known, late)
+    return late
+
+
+def _note_members(path: str, value: Any, known: set[str], late: list[str]) -> None:
+    if type(value) is list:
+        for item in value:
+            _note_members(path, item, known, late)
+    elif type(value) is dict:
+        for name, inner in value.items():
+            below = f"{path}/{name}"
+            if below not in known:
+                known.add(below)
+                late.append(below)
+            _note_members(below, inner, known, late)
