@@ -288,3 +288,19 @@ def test_what_nested_lines_a_person_wrote_stay_and_are_not_proposed_again(drafti
     again = drafting.draft(wider, "fire-station", existing=edited).text
     assert '"place/rt"' in again
     assert again.count('address = "place/address"') == 1
+
+
+def test_what_stands_in_a_record_about_a_person_is_closed_whatever_it_is_called(drafting: Any, tmp_path: Path) -> None:
+    records = [
+        {"no": "1", "patientName": {"field02": "Contoh", "field03": "Si"}},
+        {"no": "2", "patientName": {"field02": "Misal"}},
+    ]
+    text = drafting.draft(written(tmp_path / "r.json", records), "emergency-incident").text
+    assert FieldMap.from_toml(text).source.quarantine == ("patientName/field02", "patientName/field03")
+    assert "Contoh" not in text
+
+
+def test_a_record_whose_members_are_all_closed_is_not_new_to_a_second_draft(drafting: Any, tmp_path: Path) -> None:
+    path = written(tmp_path / "r.json", [{"no": str(n), "x": {"no hp": f"08123456780{n}"}} for n in range(3)])
+    text = drafting.draft(path, "fire-station").text
+    assert drafting.draft(path, "fire-station", existing=text).text == text

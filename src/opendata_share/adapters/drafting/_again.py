@@ -58,7 +58,8 @@ class Mentioned:
                 named |= set(headings[entry : entry + 1])
             else:
                 named |= {entry.removesuffix("?"), *fnmatch.filter([*headings, *paths], entry.removesuffix("?"))}
-        found = frozenset(leaf.address for leaf in leaves if _is_named(leaf, named))
+        closed = [name for name in known.source.quarantine if "/" in name]
+        found = frozenset(leaf.address for leaf in leaves if _is_named(leaf, named) or _is_emptied(leaf, closed))
         return cls(text, known, found, frozenset(_KEY.findall(text)))
 
     def of_text(self, text: str, leaves: Sequence[Leaf]) -> Mentioned:
@@ -81,6 +82,11 @@ def _is_named(leaf: Leaf, named: set[str]) -> bool:
     if leaf.address in named:
         return True
     return any("/".join(leaf.place[:length]) in named for length in range(1, len(leaf.place) + 1))
+
+
+def _is_emptied(leaf: Leaf, closed: Sequence[str]) -> bool:
+    """Whether a record has nothing in it only because its members are in quarantine."""
+    return any(name.startswith(f"{leaf.canonical}/") for name in closed)
 
 
 def _inside_lists(known: FieldMap) -> Iterator[str]:

@@ -220,7 +220,7 @@ class Needs:
         nearly = [p for p in columns if is_called_a_key(p) and _is_nearly_unique(p)]
         named = [p for p in unique if _NAMES & set(words_of(p.label))]
         numbered = [p for p in unique if is_among(p.label, headings().row_number)]
-        rest = [p for p in unique if p not in (*coded, *named, *numbered)]
+        rest = [p for p in unique if p.rows > 1 and p not in (*coded, *named, *numbered)]  # one row tells nothing
         say = self.speak.say
         best = [*coded, *([] if nearly else [*named, *(p for p in rest if _looks_like_codes(p))])]
         if best:

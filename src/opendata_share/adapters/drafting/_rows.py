@@ -123,6 +123,7 @@ class _Rows:
         self.cells = {name: column.to_pylist() for name, column in self.columns.items()}
         self.length = len(sample.numbers)
         self.texting = [name for name in self.names if self._is_text(name)]
+        self.usually_filled = frozenset(name for name in self.texting if self._usually_filled(name))
         self.totals = tuple(phrase_of(word) for word in headings().totals)
         self.footers = tuple(phrase_of(word) for word in headings().footers)
 
@@ -185,7 +186,7 @@ class _Rows:
 
     def _is_bare(self, name: str, place: int) -> bool:
         """Whether the other columns of words, filled elsewhere, are mostly empty in this row."""
-        others = [other for other in self.texting if other != name and self._usually_filled(other)]
+        others = [other for other in self.texting if other != name and other in self.usually_filled]
         empty = sum(1 for other in others if self.cells[other][place] is None)
         return bool(others) and 2 * empty > len(others)
 
