@@ -85,6 +85,15 @@ def test_a_time_that_is_none_is_named_as_before() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%d-%B-%Y", "%Y%m%d"])
+@pytest.mark.parametrize(("type_", "arrow"), [(FieldType.DATE, pa.date32()), (FieldType.DATETIME, TIMESTAMP)])
+def test_there_is_no_year_0_in_a_declared_format(form: str, type_: FieldType, arrow: pa.DataType) -> None:
+    cells = [datetime(2001, 1, 1).strftime(form).replace("2001", year) for year in ("0000", "0001", "2001")]
+    found = convert(pa.array(cells), Kind(type_, arrow), Lexical(format=form, zone="UTC"))
+    assert found.failed.tolist() == [True, False, False]
+    assert [value is None for value in found.values.to_pylist()] == [True, False, False]
+
+
 NAIVE = [
     "2026-11-28 14:05:09", "2026-11-28T14:05:09", "2026-11-28t14:05:09", "2026-11-28 14:05", "2026-11-28",
     "2026-11-31 14:05:09", None, "2026-11-28 14:05:09.5", "2026-11-28T14:05:09Z", "2026-11-28T14:05:09+07:00",

@@ -128,8 +128,11 @@ class SheetAudit:
             self.hidden_rows.append(number)
         for column, padding in paddings:
             self._faults.add(number, column, padding)
-        if last:
+        if not last:
+            return
+        if first < self._first_column or last > self._last_column or not self.first_row:
             self._extend(first, last)
+        self.last_row = number
 
     def taken_faults(self) -> CellFaults:
         """Return the faults since this was asked before."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -136,6 +137,9 @@ def cells_of(column: Sequence[Value]) -> Cells:
         >>> cells.texts.to_pylist(), cells.marks.to_pylist(), cells.filled.tolist()
         (['12', '0012', None, None], [2, 1, 0, 0], [True, True, False, False])
     """
+    if type(column[0]) is str:  # most likely all are, which Arrow sees soonest
+        with suppress(pa.ArrowTypeError, pa.ArrowInvalid):
+            return _of_texts(pa.array(column, pa.string()))
     kinds = set(map(type, column))
     if len(kinds) == 1:
         return _of_kind(kinds.pop(), column)
@@ -154,7 +158,7 @@ def _of_kind(kind: type, values: Sequence[Any]) -> Cells:
     if kind is type(None):
         return _empty(len(values))
     if kind is str:
-        return _of_texts(values)
+        return _of_texts(pa.array(values, pa.string()))
     if kind not in _TEXTS:
         found = [text_and_mark(value) for value in values]
         marks = pa.array([mark for _, mark in found], pa.uint8())
@@ -164,12 +168,12 @@ def _of_kind(kind: type, values: Sequence[Any]) -> Cells:
     return Cells(texts(values), _marks(mark, len(values)), np.ones(len(values), np.bool_))
 
 
-def _of_texts(values: Sequence[str]) -> Cells:
-    texts = pa.array(values, pa.string())
-    marks = _marks(CELL_TEXT, len(values))
-    blank = pc.utf8_is_space(texts)
+def _of_texts(texts: Values) -> Cells:
+    marks = _marks(CELL_TEXT, len(texts))
+    filled = ~mask_of(pc.utf8_is_space(texts))
     empty = pc.equal(texts, pa.scalar("", pa.string()))
-    filled = ~mask_of(blank)
+    if texts.null_count:
+        empty = pc.fill_null(empty, True)
     if empty.true_count:
         texts = pc.if_else(empty, pa.scalar(None, pa.string()), texts)
         marks = pc.if_else(empty, pa.scalar(CELL_EMPTY, pa.uint8()), marks)

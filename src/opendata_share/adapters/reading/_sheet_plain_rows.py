@@ -105,7 +105,6 @@ class PlainRows:
         self._taker = taker
         self._paddings = paddings
         self._slice_bytes = slice_bytes
-        self._ascii = False
         self._width = _WIDTHS[0]
         self._match = _row_pattern(self._width).match
 
@@ -132,10 +131,11 @@ class PlainRows:
         while True:
             at = copied = 0
             cut_at = self._slice_bytes - len(kept)
-            self._ascii = buffer.isascii()
+            is_ascii = buffer.isascii()
             last_end = buffer.rfind(_ROW_END)
             while at <= last_end:
-                if (row := self._plain(buffer, at)) is None:
+                row = self._match(buffer, at) or self._wider(buffer, at)
+                if row is None or (row[2] and _hidden(row[2]) is None) or not (is_ascii or _is_text(row[0])):
                     end = buffer.index(_ROW_END, at) + len(_ROW_END)
                     other = buffer[at:end]
                     yield other
@@ -173,37 +173,26 @@ class PlainRows:
         head = _HEAD.fullmatch(first, 0, start)
         return start if head is not None and _UTF8.fullmatch(head["declared"] or b"") else 0
 
-    def _plain(self, buffer: bytes, at: int) -> Match[bytes] | None:
-        """Return the row that begins at `at`, or None if it is of another form."""
-        row = self._match(buffer, at)
-        if row is None:
-            row = self._match(buffer, at) if self._widened(buffer, at) else None
-            if row is None:
-                return None
-        if (row[2] and _hidden(row[2]) is None) or not (self._ascii or _is_text(row[0])):
-            return None
-        return row
-
     def _take(self, row: Match[bytes]) -> None:
         last, first = row.lastindex, _BEFORE_CELLS + 1
         if last is None or last == _BEFORE_CELLS:
             first = last = _BEFORE_CELLS
         elif row.start(first) < 0:
             first = next(column for column in range(first + 1, last + 1) if row.start(column) >= 0)
-        hidden = bool(row[2] and _hidden(row[2]))
+        hidden = row[2] != b"" and bool(_hidden(row[2]))
         paddings = self._padded(row) if self._paddings else ()
         self._taker.plain_row(int(row[1]), first - _BEFORE_CELLS, last - _BEFORE_CELLS, hidden, paddings)
 
-    def _widened(self, buffer: bytes, at: int) -> bool:
-        """Whether the row has more columns than the pattern, and a wider pattern was taken for it."""
+    def _wider(self, buffer: bytes, at: int) -> Match[bytes] | None:
+        """Return the row that begins at `at`, if it has more columns than the pattern: then a wider one is taken."""
         place = buffer.rfind(b'<c r="', at, buffer.find(_ROW_END, at))
         cell = _LAST_CELL.match(buffer, place) if place >= 0 else None
         needed = column_number(cell[1].decode()) if cell is not None else 0
         wider = next((width for width in _WIDTHS if width >= needed), 0)
         if wider <= self._width:
-            return False
+            return None
         self._width, self._match = wider, _row_pattern(wider).match
-        return True
+        return self._match(buffer, at)
 
     def _padded(self, row: Match[bytes]) -> list[tuple[int, Padding]]:
         return [
