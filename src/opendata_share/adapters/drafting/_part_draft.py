@@ -6,7 +6,8 @@ sources, how the lines of a table are found, the whole text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final
 
@@ -70,8 +71,17 @@ class PartDraft:
             if each is None:
                 names, others = chosen_each(Meaning(contract), nesting, named)
                 each = "/".join(names)
-                self.others += tuple(r for r in others if not any(r.place == o.place for o in self.others))
+                self._note_others(others)
             self.blocks.append(block_on(self.ground, contract, each or None))
+
+    def _note_others(self, found: Sequence[Reading]) -> None:
+        """Keep lists inside the records that were not taken, named from where the records are, each once."""
+        record = self.options.record
+        before = () if record in (None, ".") else tuple(record.split("/"))
+        for reading in found:
+            inside = replace(reading, record=before)
+            if not any(other.place[-len(inside.place) :] == inside.place for other in self.others):
+                self.others += (inside,)
 
     @staticmethod
     def _each_of(known: FieldMap | None, contract: Contract) -> str | None:
