@@ -132,7 +132,7 @@ def test_a_last_release_with_other_columns_is_told_to_be_not_compared() -> None:
     counts = (Counts(("n",), ("area",), 5),)
     for other in (pa.table({"area": ["31"]}), pa.table({"area": ["31"], "n": ["many"]})):
         watch = Watch(AREAS, AREAS, "public", Terms(counts=counts))
-        assert watch.compares
+        assert watch.compares == ("area", "n")
         (found,) = watch.findings(other, TODAY)
         assert (found.finding, found.field, found.count, found.blocks) == ("not-compared", None, 0, False)
     more = pa.table({"new": ["x"], "n": pa.array([9], pa.int64()), "area": ["31"]})
@@ -255,6 +255,6 @@ def test_fields_that_are_not_there_cannot_be_alike() -> None:
 def test_counts_that_a_policy_file_hides_are_looked_at_after_it() -> None:
     policy = agreed(suppress=[{"counts": ["n"], "by": ["area"]}])
     watch = watch_of(protect(judged(AREAS, []), policy=policy, as_of=NOON).tables[0], "public")
-    assert watch.compares
+    assert watch.compares == ("area", "n")
     watch.see(rows_of(AREAS, [{"area": "31", "n": 3}]).to_batches()[0])
     assert [each.finding for each in watch.findings(None, TODAY)] == ["small-count"]

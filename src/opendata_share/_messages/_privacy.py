@@ -93,12 +93,12 @@ _FEW: dict[str, Message] = {
         id="Rilis terakhir memiliki kolom lain, sehingga keduanya tidak dibandingkan.",
     ),
     "suppression-steps": Message(
-        en="It could not be shown within {value} steps that no small count among {cells} can be worked out; nothing "
-        "may leave.",
-        id="Dalam {value} langkah tidak dapat ditunjukkan bahwa tidak ada hitungan kecil di antara {cells} yang dapat "
-        "dihitung kembali; tidak ada yang boleh keluar.",
-        hint_en="Publish fewer totals or coarser groups, or raise the limit {limit}.",
-        hint_id="Terbitkan lebih sedikit jumlah atau kelompok yang lebih kasar, atau naikkan batas {limit}.",
+        en="It could not be shown within {value} steps ({limit}) that no small count among {cells} can be worked out; "
+        "nothing may leave.",
+        id="Dalam {value} langkah ({limit}) tidak dapat ditunjukkan bahwa tidak ada hitungan kecil di antara {cells} "
+        "yang dapat dihitung kembali; tidak ada yang boleh keluar.",
+        hint_en="Publish fewer totals or coarser groups.",
+        hint_id="Terbitkan lebih sedikit jumlah atau kelompok yang lebih kasar.",
     ),
 }
 
@@ -123,6 +123,14 @@ _TOLD: dict[str, Message] = {
     "privacy-previous": Message(
         en="previous names {names}, which is not among the tables: {known}.",
         id="previous menyebut {names}, yang tidak ada di antara tabel: {known}.",
+    ),
+    "publish-privacy": Message(
+        en="The privacy gate holds the release back: {count} findings; nothing was published.",
+        id="Pemeriksaan privasi menahan rilis: {count} temuan; tidak ada yang diterbitkan.",
+        hint_en="Take it out at the source or by the policy, or waive it by name in the policy file, with a reason and "
+        "an end.",
+        hint_id="Hilangkan di sumber atau melalui kebijakan, atau kecualikan menurut namanya di berkas kebijakan, "
+        "dengan alasan dan batas waktu.",
     ),
 }
 

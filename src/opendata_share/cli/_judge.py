@@ -156,7 +156,7 @@ def publish_file(
     console: Console, reading: Reading, policy: str, into: Path, partial: bool, form: Form, rejected: Path | None
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    from ..policy import protect
+    from ..policy import PrivacyReport, protect
     from ..releases import publish
 
     file, to = reading.file, reading.to
@@ -174,7 +174,10 @@ def publish_file(
             publication = publish(protect(validated, policy=policy), into=into, partial=partial)
         except DataRejected as error:
             if form == "json":
-                console.say(_json({"published": False, **validated.report.to_document(console.language)}))
+                document = {"published": False, **validated.report.to_document(console.language)}
+                if isinstance(error.report, PrivacyReport):
+                    document["privacy"] = error.report.to_document(console.language)
+                console.say(_json(document))
                 return Exit.WRONG
             raise error from None
     if form == "json":

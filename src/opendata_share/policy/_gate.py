@@ -54,7 +54,7 @@ class Watch:
         terms: What the policy says of the look.
 
     Attributes:
-        compares: Whether it has anything to compare with an earlier release.
+        compares: The columns it compares with those of an earlier release; none where it compares nothing.
     """
 
     def __init__(self, original: Contract, left: Contract, audience: str, terms: Terms) -> None:
@@ -71,18 +71,17 @@ class Watch:
         needed = {name for each in self._counts for name in (*each.fields, *key_fields(left, each.by))}
         needed |= {name for each in self._alike for name in each.fields}
         kept = needed | set(left.primary_key if needed else ())
-        self._kept_names = [name for name in left.arrow_schema.names if name in kept]
+        self.compares: Final = tuple(name for name in left.arrow_schema.names if name in kept)
         self._kept: list[pa.RecordBatch] = []
         self._rows = 0
-        self.compares: Final = bool(self._kept_names)
 
     def see(self, batch: pa.RecordBatch) -> None:
         """Look at the next rows."""
         self._texts.see(batch, self._rows + 1)
         self._points.see(batch, self._rows + 1)
         self._rows += batch.num_rows
-        if self._kept_names:
-            self._kept.append(batch.select(self._kept_names))
+        if self.compares:
+            self._kept.append(batch.select(list(self.compares)))
 
     def findings(self, previous: Any, on: date) -> tuple[PrivacyFinding, ...]:
         """Return what was found in all rows seen, what blocks first.
@@ -92,8 +91,8 @@ class Watch:
             on: The day that decides whether a waiver still holds.
         """
         found = [*self._texts.findings(), *self._points.findings()]
-        if self._kept_names:
-            fields = [self._contract.arrow_schema.field(name) for name in self._kept_names]
+        if self.compares:
+            fields = [self._contract.arrow_schema.field(name) for name in self.compares]
             table = pa.Table.from_batches(self._kept, pa.schema(fields))
             found += self._of_rows(table)
             if previous is not None:

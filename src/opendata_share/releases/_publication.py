@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .. import _messages
+from ..policy import PrivacyFinding, PrivacyReport
 from ._layout import PUBLIC
 
 Language = Literal["en", "id"]
@@ -53,6 +54,7 @@ class Publication:
         audience: Whom the folder is for.
         releases: One `PublishedRelease` a contract.
         folder: The folder of releases.
+        findings: What the privacy gate found and let through: advice, and what the policy waives.
     """
 
     outcome: Outcome
@@ -60,6 +62,7 @@ class Publication:
     audience: str
     releases: tuple[PublishedRelease, ...]
     folder: Path
+    findings: tuple[PrivacyFinding, ...] = ()
 
     @property
     def release(self) -> PublishedRelease:
@@ -81,6 +84,8 @@ class Publication:
         """Return what was done, for people: a line a release, then what to do with the folder."""
         words = [(release.outcome, _words(release, language)) for release in self.releases]
         lines = [_messages.render(f"publication-{outcome}", language, said) for outcome, said in words]
+        if self.findings:
+            lines.append(PrivacyReport(self.findings).text(language))
         advice = "publication-serve" if self.audience == PUBLIC else "publication-do-not-serve"
         lines.append(_messages.render(advice, language, {"folder": f"{self.folder}/", "audience": self.audience}))
         return "\n".join(lines)
@@ -96,6 +101,7 @@ class Publication:
             "partial": self.partial,
             "audience": self.audience,
             "folder": str(self.folder),
+            "findings": [finding.to_document() for finding in self.findings],
             "releases": [
                 {
                     "dataset": release.dataset,

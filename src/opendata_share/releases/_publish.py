@@ -17,11 +17,13 @@ from .._canonical import bytes_digest, document_digest
 from .._limits import DEFAULT_LIMITS
 from ..contract import DatasetInfo
 from ..errors import DataRejected, ReleaseError, TrustError
+from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..report import TableReport
 from ..stages import Protected
 from ._data_package import descriptor
 from ._disk import Disk
 from ._json import document_bytes, load_document
+from ._last_rows import last_rows
 from ._layout import (
     CONTRACT,
     CSV_ROWS,
@@ -59,7 +61,8 @@ def publish(protected: Protected, *, into: Path | str, partial: bool = False, in
         The outcome, with a `PublishedRelease` for every table.
 
     Raises:
-        DataRejected: Rows break the contract and `partial` is false; nothing was written. It carries the report.
+        DataRejected: Rows break the contract and `partial` is false, or the privacy gate holds the release back; it
+            carries the report, of the rows or of the gate. Nothing became visible.
         DefinitionError: Nothing says which agency publishes.
         ReleaseError: The folder serves another audience, is busy, or the disk failed; nothing became visible.
 
@@ -85,11 +88,17 @@ def publish_on(
     store = Store(into, disk)
     _refuse_other_audience(store, protected.audience)
     with store.staging() as staging, store.disk_errors():
-        staged = [stage_table(table, staging / table.table.contract.name, disk, csv_rows) for table in protected.tables]
+        watches = [watch(table, protected.audience) for table in protected.tables]
+        staged = [
+            stage_table(table, staging / table.table.contract.name, disk, csv_rows, looking.see)
+            for table, looking in zip(protected.tables, watches, strict=True)
+        ]
         with store.locked():
             catalog = _refuse_other_audience(store, protected.audience)
             plans = [_plan(item, protected, catalog, store, _info_of(info, item)) for item in staged]
             new = [plan for plan in plans if plan.outcome is None]
+            looked = [(plan, looking) for plan, looking in zip(plans, watches, strict=True) if plan.outcome is None]
+            findings = _let_through(looked, catalog, store, protected.audience)
             if new:
                 _commit(new, catalog, store, staging, protected)
     releases = tuple(plan.outcome or _published(plan, into) for plan in plans)
@@ -99,7 +108,24 @@ def publish_on(
         audience=protected.audience,
         releases=releases,
         folder=into,
+        findings=findings,
     )
+
+
+def _let_through(
+    looked: Sequence[tuple[_Plan, Watch]], catalog: CatalogDocument, store: Store, audience: str
+) -> tuple[PrivacyFinding, ...]:
+    """Return what the privacy gate found in what is new, where none of it holds the release back."""
+    today = datetime.now(UTC).date()
+    found: list[PrivacyFinding] = []
+    for plan, looking in looked:
+        earlier = catalog.find(plan.manifest.dataset) if looking.compares else None
+        before = None if earlier is None else last_rows(store.root, earlier, audience, looking.compares)
+        found += looking.findings(before, today)
+    report = PrivacyReport.of(found)
+    if report.blocking:
+        raise DataRejected("publish-privacy", report=report, count=len(report.blocking))
+    return report.findings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """One release: verified before it is read.
 
 What lives here: a release's documents, its rows as a table, its files. What this file must not know: how a release came
-to be (`_publish` never meets this file), and where its bytes come from (`_place`).
+to be, and where its bytes come from (`_place`).
 """
 
 from __future__ import annotations

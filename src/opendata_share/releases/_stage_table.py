@@ -6,7 +6,7 @@ not know: release numbers, catalogues, locks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -52,8 +52,14 @@ class StagedTable:
     csv: FileEntry | None
 
 
-def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: int = CSV_ROWS) -> StagedTable:
-    """Write the rows of `protected` into the new folder `folder`.
+def stage_table(
+    protected: ProtectedTable,
+    folder: Path,
+    disk: Disk,
+    csv_rows: int = CSV_ROWS,
+    see: Callable[[pa.RecordBatch], None] = lambda _: None,
+) -> StagedTable:
+    """Write the rows of `protected` into the new folder `folder`; `see` looks at each piece of them.
 
     Raises:
         ReleaseError: Rows are not what the contract promises.
@@ -74,6 +80,7 @@ def stage_table(protected: ProtectedTable, folder: Path, disk: Disk, csv_rows: i
                 written = beside.submit(csv.write, chunk)  # a processor of its own: text costs as much as the rest
                 digest.update(chunk)
                 agency.see(chunk)
+                see(chunk)
                 writer.write(chunk)
                 rows += chunk.num_rows
             if written is not None:

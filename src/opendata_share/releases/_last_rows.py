@@ -1,0 +1,29 @@
+"""The rows of a data set's last release, for comparing with what is to follow it.
+
+What lives here: one question to the publisher's own folder. What this file must not know: what is compared. It reads as
+anybody does, every byte verified.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from .._limits import DEFAULT_LIMITS
+from ..stages import Table
+from ._layout import DatasetEntry
+from ._place import LocalPlace
+from ._release import Release
+
+
+def last_rows(root: Path, entry: DatasetEntry, audience: str, columns: Sequence[str]) -> Table | pa.Table:
+    """Return those of `columns` that the last release of `entry` has.
+
+    Raises:
+        TrustError: A file is not the one its manifest lists.
+    """
+    release = Release(LocalPlace(root, DEFAULT_LIMITS), entry, entry.latest, audience)
+    there = [name for name in columns if name in release.contract]
+    return release.read(there) if there else pa.table({})
