@@ -660,13 +660,11 @@ class ProtectedTable:
         table: The rows, under the derived contract.
         original: The contract they were judged by before.
         removed: The fields the policy took out.
-        decision: What the policy decided, for the last look at the rows; None where no policy was asked.
     """
 
     table: Table
     original: Contract
     removed: tuple[str, ...]
-    decision: object | None = None
 
 
 class Protected(_Stage):

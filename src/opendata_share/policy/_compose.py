@@ -196,9 +196,7 @@ def _both(one: Decision, other: Decision) -> Decision:
         fields={name: _coarsest(verdict, other.fields[name]) for name, verdict in one.fields.items()},
         rows=_bound(rows, one.contract),
         suppress=tuple(dict.fromkeys((*one.suppress, *other.suppress))),
-        alike=tuple(dict.fromkeys((*one.alike, *other.alike))),
         waivers=tuple(waiver for waiver in one.waivers if (waiver.finding, waiver.field) in waived),
-        expired=(*one.expired, *other.expired),
         key=_one_key(one, other),
     )
 
@@ -229,9 +227,7 @@ def _either(one: Decision, other: Decision) -> Decision:
         fields={name: _finest(verdict, other.fields[name], guard) for name, verdict in one.fields.items()},
         rows=_bound(rows, one.contract),
         suppress=_suppressed_by_both(one.suppress, other.suppress),
-        alike=tuple(dict.fromkeys((*one.alike, *other.alike))),
         waivers=tuple(_each_once((*one.waivers, *other.waivers))),
-        expired=(*one.expired, *other.expired),
         key=_one_key(one, other),
     )
 

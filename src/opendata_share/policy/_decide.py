@@ -9,7 +9,7 @@ has ended or lacks its purpose - each is refused or dropped, with the line of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -19,7 +19,7 @@ from ..contract import Contract, Field, FieldType, Sensitivity
 from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition
 from ._policy import Policy
-from ._terms import PUBLIC_AUDIENCE, Alike, Case, FieldRule, SchemaPolicy, Suppress, Waiver
+from ._terms import PUBLIC_AUDIENCE, Case, FieldRule, SchemaPolicy, Suppress, Waiver
 from ._transforms import Keep, Pseudonym, fits
 
 _KEPT: Final = (Case(),)
@@ -61,9 +61,7 @@ class Decision:
         fields: What becomes of each field, in order; of a part of a list under "identifiers[].value".
         rows: The condition a row must meet to leave, or None.
         suppress: Small counts that are hidden.
-        alike: Fields in which no row may be alone.
         waivers: Findings of the privacy gate that are accepted, and still in force.
-        expired: Findings that were accepted, and no longer are.
         key: The policy that says where the key of pseudonyms is, or None.
     """
 
@@ -73,9 +71,7 @@ class Decision:
     fields: Mapping[str, Verdict]
     rows: Expression | None = None
     suppress: tuple[Suppress, ...] = ()
-    alike: tuple[Alike, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    expired: tuple[Waiver, ...] = ()
     key: Policy | None = None
 
 
@@ -104,8 +100,6 @@ def decide(policy: Policy, contract: Contract, on: date) -> Decision:
     rows = None if said.rows is None else asking.condition(said.rows, *steps, "rows")
     for number, suppress in enumerate(said.suppress, start=1):
         asking.check_suppress(suppress, number)
-    for number, alike in enumerate(said.alike, start=1):
-        asking.check_fields(alike.fields, "alike", number)
     return Decision(
         contract=contract,
         policy=policy.name,
@@ -113,9 +107,7 @@ def decide(policy: Policy, contract: Contract, on: date) -> Decision:
         fields=fields,
         rows=rows,
         suppress=said.suppress,
-        alike=said.alike,
         waivers=tuple(waiver for waiver in said.waivers if waiver.holds(on)),
-        expired=tuple(waiver for waiver in said.waivers if not waiver.holds(on)),
         key=policy if policy.key is not None else None,
     )
 
@@ -223,17 +215,12 @@ class _Asking:
                 **error.parameters,
             ) from None
 
-    def check_fields(self, names: Sequence[str], part: str, number: int) -> None:
-        """Refuse fields that are not there."""
-        for name in names:
-            if name not in self.contract:
-                known = [each.name for each in self.contract.fields]
-                raise self._error("policy-unknown-field", (*self.steps, part, number), name, known=known)
-
     def check_suppress(self, suppress: Suppress, number: int) -> None:
         """Refuse counts that are none, and fields that are not there."""
         at = (*self.steps, "suppress", number)
-        self.check_fields((*suppress.by, *named_by(suppress)), "suppress", number)
+        for name in (*suppress.by, *named_by(suppress)):
+            if name not in self.contract:
+                raise self._error("policy-unknown-field", at, name, known=[each.name for each in self.contract.fields])
         for name in suppress.counts:
             if self.contract.field(name).type is not FieldType.INTEGER:
                 raise self._error("policy-suppress-count", at, name, type=self.contract.field(name).type)

@@ -75,7 +75,6 @@ def _schema(said: SchemaPolicy, zone: str) -> dict[str, Any]:
         rows=said.rows,
         fields={name: _rule(rule, zone) for name, rule in said.fields.items()} or None,
         suppress=[_suppress(each) for each in said.suppress] or None,
-        alike=[{"fields": list(each.fields), "rows": each.rows} for each in said.alike] or None,
         waivers=[_waiver(each) for each in said.waivers] or None,
     )
 

@@ -61,7 +61,6 @@ _SUPPRESS: Final = Keys(
     },
     required=("counts", "by"),
 )
-_ALIKE: Final = Keys({"fields": Several(_FIELD, least=1), "rows": Whole(2, _MOST)}, required=("fields",))
 _WAIVER: Final = Keys(
     {"finding": _SLUG, "field": _FIELD, "reason": _TEXT, "until": Day()}, required=("finding", "reason", "until")
 )
@@ -71,7 +70,6 @@ _SCHEMA: Final = Keys(
         "rows": _TEXT,
         "fields": Named(_FIELD.pattern, _RULE, _FIELD.expected),
         "suppress": Several(_SUPPRESS),
-        "alike": Several(_ALIKE),
         "waivers": Several(_WAIVER),
     }
 )

@@ -98,8 +98,7 @@ def _protected(table: Table, decision: Decision, beside: Sequence[Decision]) -> 
     def batches() -> Iterator[tuple[pa.RecordBatch, int]]:
         return view.batches(table.batches())
 
-    left = Table.of_some(derived.contract, batches, table.lineage)
-    return ProtectedTable(left, table.contract, derived.removed, decision)
+    return ProtectedTable(Table.of_some(derived.contract, batches, table.lineage), table.contract, derived.removed)
 
 
 def _key(decision: Decision) -> Key | None:

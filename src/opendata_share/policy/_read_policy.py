@@ -18,19 +18,7 @@ from .._toml_lines import TomlLines
 from ..contract import Sensitivity, Text
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._form import POLICY_FORM
-from ._terms import (
-    SMALL,
-    Alike,
-    Case,
-    FieldRule,
-    KeySource,
-    LegalBasis,
-    Party,
-    Place,
-    SchemaPolicy,
-    Suppress,
-    Waiver,
-)
+from ._terms import SMALL, Case, FieldRule, KeySource, LegalBasis, Party, Place, SchemaPolicy, Suppress, Waiver
 from ._transforms import AREA_LENGTHS, KEEP, AreaLevel, Band, Calendar, Decimals, Mask, Pseudonym, Step, Transform
 
 POLICY_BYTES: Final = 2**20
@@ -123,7 +111,6 @@ def _schema(said: Mapping[str, Any], zone: str) -> SchemaPolicy:
         fields={name: _rule(rule, zone) for name, rule in said.get("fields", {}).items()},
         rows=said.get("rows"),
         suppress=tuple(_suppress(each) for each in said.get("suppress", ())),
-        alike=tuple(Alike(tuple(each["fields"]), each.get("rows", SMALL)) for each in said.get("alike", ())),
         waivers=tuple(_waiver(each) for each in said.get("waivers", ())),
     )
 

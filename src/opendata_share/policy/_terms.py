@@ -115,19 +115,6 @@ class Suppress:
 
 
 @dataclass(frozen=True, slots=True)
-class Alike:
-    """Fields that together may single out a person, so that no row may be alone with what it has in them.
-
-    Attributes:
-        fields: The fields.
-        rows: How many rows must have the same in all of them.
-    """
-
-    fields: tuple[str, ...]
-    rows: int = SMALL
-
-
-@dataclass(frozen=True, slots=True)
 class Waiver:
     """A finding of the privacy gate that is accepted, by name and for a time.
 
@@ -157,7 +144,6 @@ class SchemaPolicy:
         fields: What becomes of fields by name; a part of a list as "identifiers[].value".
         rows: The condition (SQL) a row must meet to leave, or None; a row it is null for stays.
         suppress: Small counts that are hidden.
-        alike: Fields in which no row may be alone; the privacy gate looks.
         waivers: Findings of the privacy gate that are accepted.
     """
 
@@ -165,7 +151,6 @@ class SchemaPolicy:
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
     rows: str | None = None
     suppress: tuple[Suppress, ...] = ()
-    alike: tuple[Alike, ...] = ()
     waivers: tuple[Waiver, ...] = ()
 
 
