@@ -660,11 +660,13 @@ class ProtectedTable:
         table: The rows, under the derived contract.
         original: The contract they were judged by before.
         removed: The fields the policy took out.
+        decision: What the policy decided, for those who look at the rows on their way out; None where nothing did.
     """
 
     table: Table
     original: Contract
     removed: tuple[str, ...]
+    decision: object | None = None
 
 
 class Protected(_Stage):

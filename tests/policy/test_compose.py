@@ -252,10 +252,10 @@ def test_small_counts_and_waivers_are_put_together() -> None:
     other = Suppress(("age",), ("kind",), 4)
     june, july = date(2026, 6, 30), date(2026, 7, 31)
     one = policy(
-        SchemaPolicy(suppress=(less, other), waivers=(Waiver("a", "x", "r", june), Waiver("b", None, "r", june)))
+        SchemaPolicy(suppress=(less, other), waivers=(Waiver("a", "kind", "r", june), Waiver("b", None, "r", june)))
     )
     two = policy(
-        SchemaPolicy(suppress=(more,), waivers=(Waiver("a", "x", "s", july), Waiver("c", None, "r", july))), "two"
+        SchemaPolicy(suppress=(more,), waivers=(Waiver("a", "kind", "s", july), Waiver("c", None, "r", july))), "two"
     )
     every, some = (decision_of(how(one, two), THING, NOW) for how in (all_of, any_of))
     assert every.suppress == (less, other, more)

@@ -201,8 +201,12 @@ _FIELDS: dict[str, Message] = {
         "jumlah pada {schema} disembunyikan di bawah angka paling sedikit 2, dan harus ada jumlah yang disebut",
     ),
     "policy-suppress-count": Message(
-        "a count is a whole number, and this field is of type {type}",
-        "jumlah adalah bilangan bulat, sedangkan kolom ini bertipe {type}",
+        "a count is a number, and this field is of type {type}",
+        "jumlah adalah bilangan, sedangkan kolom ini bertipe {type}",
+    ),
+    "policy-suppress-flag": Message(
+        "the flag of what is hidden is true or false, and this field is of type {type}",
+        "penanda yang disembunyikan bernilai benar atau salah, sedangkan kolom ini bertipe {type}",
     ),
 }
 _KEYS: dict[str, Message] = {

@@ -197,6 +197,8 @@ def _both(one: Decision, other: Decision) -> Decision:
         rows=_bound(rows, one.contract),
         suppress=tuple(dict.fromkeys((*one.suppress, *other.suppress))),
         waivers=tuple(waiver for waiver in one.waivers if (waiver.finding, waiver.field) in waived),
+        quasi_identifiers=tuple(dict.fromkeys((*one.quasi_identifiers, *other.quasi_identifiers))),
+        smallest_group=max(one.smallest_group, other.smallest_group),
         key=_one_key(one, other),
     )
 
@@ -228,6 +230,8 @@ def _either(one: Decision, other: Decision) -> Decision:
         rows=_bound(rows, one.contract),
         suppress=_suppressed_by_both(one.suppress, other.suppress),
         waivers=tuple(_each_once((*one.waivers, *other.waivers))),
+        quasi_identifiers=tuple(name for name in one.quasi_identifiers if name in other.quasi_identifiers),
+        smallest_group=min(one.smallest_group, other.smallest_group),
         key=_one_key(one, other),
     )
 

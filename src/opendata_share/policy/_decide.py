@@ -19,10 +19,11 @@ from ..contract import Contract, Field, FieldType, Sensitivity
 from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition
 from ._policy import Policy
-from ._terms import PUBLIC_AUDIENCE, Case, FieldRule, SchemaPolicy, Suppress, Waiver
+from ._terms import PUBLIC_AUDIENCE, SMALL, Case, FieldRule, SchemaPolicy, Suppress, Waiver
 from ._transforms import Keep, Pseudonym, fits
 
 _KEPT: Final = (Case(),)
+_COUNTED: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ class Decision:
         fields: What becomes of each field, in order; of a part of a list under "identifiers[].value".
         rows: The condition a row must meet to leave, or None.
         suppress: Small counts that are hidden.
-        waivers: Findings of the privacy gate that are accepted, and still in force.
+        waivers: Findings of the privacy gate that are accepted, or were; each says until when.
+        quasi_identifiers: Fields that together may single out a person.
+        smallest_group: How many rows must be alike in them.
         key: The policy that says where the key of pseudonyms is, or None.
     """
 
@@ -72,6 +75,8 @@ class Decision:
     rows: Expression | None = None
     suppress: tuple[Suppress, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    quasi_identifiers: tuple[str, ...] = ()
+    smallest_group: int = SMALL
     key: Policy | None = None
 
 
@@ -89,13 +94,8 @@ def decide(policy: Policy, contract: Contract, on: date) -> Decision:
     """
     _refuse_out_of_force(policy, on)
     said, steps = _about(policy, contract)
-    for name in said.fields:
-        if name not in paths(contract.fields):
-            raise policy.error(
-                "policy-unknown-field", *steps, "fields", name, field=name, contract=contract.identity,
-                known=[each.name for each in contract.fields],
-            )  # fmt: skip
     asking = _Asking(policy, said, contract, steps, on)
+    asking.check_names()
     fields = dict(asking.verdicts(contract.fields, ""))
     rows = None if said.rows is None else asking.condition(said.rows, *steps, "rows")
     for number, suppress in enumerate(said.suppress, start=1):
@@ -107,7 +107,9 @@ def decide(policy: Policy, contract: Contract, on: date) -> Decision:
         fields=fields,
         rows=rows,
         suppress=said.suppress,
-        waivers=tuple(waiver for waiver in said.waivers if waiver.holds(on)),
+        waivers=said.waivers,
+        quasi_identifiers=said.quasi_identifiers,
+        smallest_group=said.smallest_group,
         key=policy if policy.key is not None else None,
     )
 
@@ -150,6 +152,21 @@ class _Asking:
     contract: Contract
     steps: Steps
     on: date
+
+    def check_names(self) -> None:
+        """Refuse fields that are not there."""
+        known = frozenset(paths(self.contract.fields))
+        named: list[tuple[str, str | int, str]] = [("fields", name, name) for name in self.said.fields]
+        named += [("quasi_identifiers", place, name) for place, name in enumerate(self.said.quasi_identifiers, start=1)]
+        # a waiver of a finding about several fields names them all
+        for place, waiver in enumerate(self.said.waivers, start=1):
+            named += [("waivers", place, name) for name in (waiver.field or "").split(", ") if name]
+        for part, place_or_name, name in named:
+            if name not in known:
+                raise self._unknown((*self.steps, part, place_or_name), name)
+
+    def _unknown(self, at: Steps, name: str) -> DefinitionError:
+        return self._error("policy-unknown-field", at, name, known=[each.name for each in self.contract.fields])
 
     def verdicts(self, fields: tuple[Field, ...], around: str) -> Iterator[tuple[str, Verdict]]:
         """Yield the verdict on each field, then on its parts."""
@@ -220,10 +237,14 @@ class _Asking:
         at = (*self.steps, "suppress", number)
         for name in (*suppress.by, *named_by(suppress)):
             if name not in self.contract:
-                raise self._error("policy-unknown-field", at, name, known=[each.name for each in self.contract.fields])
+                raise self._unknown(at, name)
         for name in suppress.counts:
-            if self.contract.field(name).type is not FieldType.INTEGER:
+            if self.contract.field(name).type not in _COUNTED:
                 raise self._error("policy-suppress-count", at, name, type=self.contract.field(name).type)
+        if suppress.flag is not None and self.contract.field(suppress.flag).type is not FieldType.BOOLEAN:
+            raise self._error("policy-suppress-flag", at, suppress.flag, type=self.contract.field(suppress.flag).type)
+        if suppress.when is not None:
+            self.condition(suppress.when, *at)
 
     def _error(self, message_id: str, at: Steps, path: str, **parameters: object) -> DefinitionError:
         return self.policy.error(

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from ..contract import Sensitivity
-from ._terms import FORMAT, Case, FieldRule, LegalBasis, PolicyTerms, SchemaPolicy, Suppress, Waiver
+from ._terms import FORMAT, SMALL, Case, FieldRule, LegalBasis, PolicyTerms, SchemaPolicy, Suppress, Waiver
 from ._transforms import AreaLevel, Band, Calendar, Decimals, Keep, Mask, Pseudonym, Step, Transform
 
 
@@ -76,6 +76,8 @@ def _schema(said: SchemaPolicy, zone: str) -> dict[str, Any]:
         fields={name: _rule(rule, zone) for name, rule in said.fields.items()} or None,
         suppress=[_suppress(each) for each in said.suppress] or None,
         waivers=[_waiver(each) for each in said.waivers] or None,
+        quasi_identifiers=list(said.quasi_identifiers) or None,
+        smallest_group=None if said.smallest_group == SMALL else said.smallest_group,
     )
 
 
@@ -96,7 +98,7 @@ def _case(case: Case, zone: str) -> dict[str, Any]:
 def _suppress(suppress: Suppress) -> dict[str, Any]:
     hides = list(suppress.hides) or None
     counts, by = list(suppress.counts), list(suppress.by)
-    return _present(counts=counts, by=by, below=suppress.below, hides=hides, flag=suppress.flag)
+    return _present(counts=counts, by=by, below=suppress.below, hides=hides, flag=suppress.flag, when=suppress.when)
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

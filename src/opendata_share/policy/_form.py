@@ -18,6 +18,7 @@ _MOST: Final = 2**31 - 1
 
 _SLUG: Final = Words(r"^[a-z0-9]+(-[a-z0-9]+)*$", "lower-case-words")
 _FIELD: Final = Words(r"^[a-z][a-z0-9_]*(\[\])?(\.[a-z][a-z0-9_]*)?$", "field_name")
+_FIELDS: Final = Words(r"^[a-z][a-z0-9_]*[][a-z0-9_., ]*$", "field_name")
 _TEXT: Final = Words()
 _BOTH: Final = ByKind(text=_TEXT, table=Keys({"en": _TEXT, "id": _TEXT}, required=("en", "id")))
 _CLASSES: Final = Several(OneOf(tuple(str(each) for each in Sensitivity if each is not Sensitivity.PERSONAL)))
@@ -58,11 +59,12 @@ _SUPPRESS: Final = Keys(
         "below": Whole(2, _MOST),
         "hides": Several(_FIELD),
         "flag": _FIELD,
+        "when": _TEXT,
     },
     required=("counts", "by"),
 )
 _WAIVER: Final = Keys(
-    {"finding": _SLUG, "field": _FIELD, "reason": _TEXT, "until": Day()}, required=("finding", "reason", "until")
+    {"finding": _SLUG, "field": _FIELDS, "reason": _TEXT, "until": Day()}, required=("finding", "reason", "until")
 )
 _SCHEMA: Final = Keys(
     {
@@ -71,6 +73,8 @@ _SCHEMA: Final = Keys(
         "fields": Named(_FIELD.pattern, _RULE, _FIELD.expected),
         "suppress": Several(_SUPPRESS),
         "waivers": Several(_WAIVER),
+        "quasi_identifiers": Several(_FIELD),
+        "smallest_group": Whole(2, _MOST),
     }
 )
 POLICY_FORM: Final = Keys(

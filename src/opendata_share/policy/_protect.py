@@ -98,7 +98,8 @@ def _protected(table: Table, decision: Decision, beside: Sequence[Decision]) -> 
     def batches() -> Iterator[tuple[pa.RecordBatch, int]]:
         return view.batches(table.batches())
 
-    return ProtectedTable(Table.of_some(derived.contract, batches, table.lineage), table.contract, derived.removed)
+    left = Table.of_some(derived.contract, batches, table.lineage)
+    return ProtectedTable(left, table.contract, derived.removed, decision)
 
 
 def _key(decision: Decision) -> Key | None:

@@ -112,6 +112,8 @@ def _schema(said: Mapping[str, Any], zone: str) -> SchemaPolicy:
         rows=said.get("rows"),
         suppress=tuple(_suppress(each) for each in said.get("suppress", ())),
         waivers=tuple(_waiver(each) for each in said.get("waivers", ())),
+        quasi_identifiers=tuple(said.get("quasi_identifiers", ())),
+        smallest_group=said.get("smallest_group", SMALL),
     )
 
 
@@ -151,7 +153,7 @@ def _generalised(wanted: Any, zone: str) -> Transform:
 
 def _suppress(said: Mapping[str, Any]) -> Suppress:
     counts, by, hides = (tuple(said.get(key, ())) for key in ("counts", "by", "hides"))
-    return Suppress(counts, by, said.get("below", SMALL), hides, said.get("flag"))
+    return Suppress(counts, by, said.get("below", SMALL), hides, said.get("flag"), said.get("when"))
 
 
 def _waiver(said: Mapping[str, Any]) -> Waiver:

@@ -25,7 +25,7 @@ FORMAT: Final = "opendata-share/policy@1"
 PUBLIC_AUDIENCE: Final = "public"
 EXCHANGE_AUDIENCE: Final = "exchange"
 SMALL: Final = 5
-"""Counts below this are hidden where a policy does not say another number."""
+"""Counts and groups below this are too small where a policy does not say another number."""
 _GENERAL: Final = frozenset({PUBLIC_AUDIENCE, EXCHANGE_AUDIENCE})
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*@(0|[1-9][0-9]*)\Z")
@@ -105,6 +105,7 @@ class Suppress:
         below: A count from 1 to one less than this is hidden.
         hides: Fields that are emptied with a hidden count, such as a rate made of it.
         flag: A boolean field that becomes true where something is hidden, or None.
+        when: The condition (SQL) under which the fields are counts, or None where they always are.
     """
 
     counts: tuple[str, ...]
@@ -112,6 +113,7 @@ class Suppress:
     below: int = SMALL
     hides: tuple[str, ...] = ()
     flag: str | None = None
+    when: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +132,6 @@ class Waiver:
     reason: str
     until: date
 
-    def holds(self, on: date) -> bool:
-        """Return whether it still counts on a day."""
-        return on <= self.until
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchemaPolicy:
@@ -145,6 +143,8 @@ class SchemaPolicy:
         rows: The condition (SQL) a row must meet to leave, or None; a row it is null for stays.
         suppress: Small counts that are hidden.
         waivers: Findings of the privacy gate that are accepted.
+        quasi_identifiers: Fields that together may single out a person; the privacy gate looks at them.
+        smallest_group: How many rows must be alike in them.
     """
 
     admits: frozenset[Sensitivity] = frozenset()
@@ -152,6 +152,8 @@ class SchemaPolicy:
     rows: str | None = None
     suppress: tuple[Suppress, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    quasi_identifiers: tuple[str, ...] = ()
+    smallest_group: int = SMALL
 
 
 @dataclass(frozen=True, slots=True)

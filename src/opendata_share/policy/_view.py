@@ -6,8 +6,8 @@ policy was asked, where rows go. Every column is made anew from what was admitte
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import pyarrow as pa
 
@@ -17,12 +17,13 @@ from ..expressions import Expression, parse_condition
 from ._change import NameOf, transformed
 from ._decide import Decision
 from ._derive import domain_of
+from ._hide import hidden
 from ._pseudonym import Key
 from ._rebuild import rebuilt
 from ._terms import Case
 from ._transforms import Pseudonym, Transform
 
-Columns: TypeAlias = Mapping[str, Values]
+_BATCH_ROWS: Final = 65_536
 
 
 class View:
@@ -58,9 +59,23 @@ class View:
 
     def batches(self, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
         """Yield the rows that leave of each batch, and how many of it stay."""
+        if self._decision.suppress:
+            yield from self._without_small_counts(list(batches))
+            return
         for batch in batches:
             left = self._admitted(batch)
             yield self._made(left), batch.num_rows - left.num_rows
+
+    def _without_small_counts(self, batches: Sequence[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
+        """Yield the rows that leave, small counts hidden: all rows together tell whether one can be worked out."""
+        schema = self._decision.contract.arrow_schema
+        table = pa.Table.from_batches([self._admitted(batch) for batch in batches], schema)
+        withheld = sum(batch.num_rows for batch in batches) - table.num_rows
+        for suppress in self._decision.suppress:
+            table = hidden(table, self._decision.contract, suppress)
+        # an empty table has no batch, and what was withheld of it still counts
+        yield self._made(pa.RecordBatch.from_pylist([], schema)), withheld
+        yield from ((self._made(batch), 0) for batch in table.to_batches(max_chunksize=_BATCH_ROWS))
 
     def _admitted(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         rows = self._decision.rows
