@@ -82,7 +82,7 @@ def policy(tmp_path: Path, text: str, head: str = HEAD) -> Policy:
             'fields = { nik = { mask = {}, purpose = "x", until = 2026-05-31 } }',
             "the agreement on this field ended on 2026-05-31, and it is 2026-06-01", 9, "nik",
         ),
-        ('fields = { note = { keep = true, when = "age = " } }', "age", 9, "note"),
+        ('fields = { note = { keep = true, when = "age = " } }', "near =", 9, "note"),
         ('fields = { note = { keep = true, when = "agee = 1" } }', "agee", 9, "note"),
         ('rows = "age + 1"', "must be a condition", 9, None),
         ("\n\nsuppress = [{ counts = [\"age\"], by = [\"nothing\"] }]", "does not have", 11, "nothing"),
@@ -200,7 +200,7 @@ def test_an_agency_that_is_no_provider_publishes_nothing(tmp_path: Path) -> None
         given = Table(THING, rows.stream, replace(rows.lineage, agency=agency))
         chosen = policy(tmp_path, ALL)
         if refused:
-            with pytest.raises(DefinitionError, match="jakarta-health gives no data under .* ours; these do: demo"):
+            with pytest.raises(DefinitionError, match="jakarta-health gives no data under"):
                 protect(validate(given), policy=chosen, as_of=NOW)
         else:
             assert protect(validate(given), policy=chosen, as_of=NOW).audience == "jakarta-fire"

@@ -16,7 +16,7 @@ from opendata_share.policy._compose import AnyPolicy
 from opendata_share.policy._gate import Terms, Watch
 from opendata_share.policy._gate import watch as watch_of
 from opendata_share.policy._gate_groups import Counts
-from opendata_share.policy._terms import Alike, Waiver
+from opendata_share.policy._terms import Waiver
 from opendata_share.validation import validate
 
 TODAY = date(2026, 11, 28)
@@ -103,20 +103,20 @@ def test_quasi_identifiers_are_looked_at_where_a_policy_names_them() -> None:
     people = contract(field("id"), field("ward"), key=("id",))
     rows = [{"id": str(number), "ward": "ab"[number == 4]} for number in range(5)]
     assert looked(rows, people) == []
-    assert looked(rows, people, alike=(Alike(("ward", "gone")),)) == [("small-group", None, 5)]
-    assert looked(rows, people, alike=(Alike(("ward",), 3),)) == [("small-group", None, 1)]
-    assert looked(rows, people, alike=(Alike(("ward",), 1), Alike(("gone",), 9))) == []
+    assert looked(rows, people, quasi_identifiers=("ward", "gone")) == [("small-group", "ward", 5)]
+    assert looked(rows, people, quasi_identifiers=("ward",), smallest_group=3) == [("small-group", "ward", 1)]
+    assert looked(rows, people, quasi_identifiers=("ward",), smallest_group=1) == []
 
 
 def test_what_changed_since_the_last_release_is_looked_at() -> None:
     people = contract(field("id"), field("ward"), field("n", "integer"), key=("id",))
     rows = [{"id": str(number), "ward": "a", "n": 10} for number in range(3)]
-    terms: dict[str, Any] = {"alike": (Alike(("ward",), 2),), "counts": (Counts(("n",), (), 5),)}
+    terms: dict[str, Any] = {"quasi_identifiers": ("ward",), "smallest_group": 2, "counts": (Counts(("n",), (), 5),)}
     before = [{**row, "n": 12} for row in rows[:2]]
     assert looked(rows, people, **terms) == []
     assert looked(rows, people, previous=rows_of(people, before), **terms) == [
         ("count-moved", "n", 2),
-        ("row-came", None, 1),
+        ("row-came", "ward", 1),
     ]
     assert looked(rows, people, previous=rows_of(people, before)) == []
 
@@ -141,8 +141,8 @@ def test_a_last_release_with_other_columns_is_told_to_be_not_compared() -> None:
 
 def test_nothing_is_kept_to_compare_where_nothing_is_compared() -> None:
     assert not Watch(NOTES, NOTES, "public", Terms()).compares
-    assert not Watch(NOTES, NOTES, "public", Terms(alike=(Alike(("gone",)),))).compares
-    assert Watch(NOTES, NOTES, "public", Terms(alike=(Alike(("note",)),))).compares
+    assert not Watch(NOTES, NOTES, "public", Terms(quasi_identifiers=("gone",))).compares
+    assert Watch(NOTES, NOTES, "public", Terms(quasi_identifiers=("note",))).compares
 
 
 def test_a_waiver_lets_a_finding_pass_until_its_last_day() -> None:
@@ -226,29 +226,29 @@ def test_a_waiver_of_a_policy_file_counts_until_its_last_day_and_is_named_after_
     assert found(NOTES, rows, agreed(waivers=[{**WAIVER, "until": "2026-11-27"}])) == [("phone", True, True)]
 
 
-def test_composed_policies_keep_expired_waivers_and_look_at_all_that_either_names() -> None:
+def test_composed_policies_look_at_what_each_or_both_name() -> None:
     late = agreed(waivers=[{**WAIVER, "until": "2026-11-27"}])
-    alike = agreed(alike=[{"fields": ["note"], "rows": 2}])
+    groups = agreed(quasi_identifiers=["note"], smallest_group=2)
     rows = [{"id": "1", "note": PHONE}]
-    for together in (all_of, any_of):
-        for parts in ((late, alike), (alike, late)):
-            assert found(NOTES, rows, together(*parts)) == [("phone", True, True), ("small-group", True, False)]
+    for parts in ((late, groups), (groups, late)):
+        assert found(NOTES, rows, all_of(*parts)) == [("phone", True, False), ("small-group", True, False)]
+        assert found(NOTES, rows, any_of(*parts)) == [("phone", True, True)]
 
 
-def test_fields_in_which_no_row_may_be_alone_are_named_in_a_policy_file() -> None:
+def test_quasi_identifiers_are_named_in_a_policy_file() -> None:
     rows = [{"id": str(number), "note": "a"} for number in range(4)]
-    said = agreed(alike=[{"fields": ["note"]}])
-    assert said.schemas["thing@1"].alike == (Alike(("note",), 5),)
+    said = agreed(quasi_identifiers=["note"])
+    assert said.schemas["thing@1"].quasi_identifiers == ("note",)
     assert Policy.from_document(said.to_document()) == said
     assert found(NOTES, rows, said) == [("small-group", True, False)]
-    waiver = {"finding": "small-group", "reason": "r", "until": "2027-01-01"}
-    assert found(NOTES, rows, agreed(alike=[{"fields": ["note"]}], waivers=[waiver])) == [("small-group", False, False)]
-    assert found(NOTES, rows, agreed(alike=[{"fields": ["note"], "rows": 4}])) == []
+    waiver = {"finding": "small-group", "field": "note", "reason": "r", "until": "2027-01-01"}
+    assert found(NOTES, rows, agreed(quasi_identifiers=["note"], waivers=[waiver])) == [("small-group", False, False)]
+    assert found(NOTES, rows, agreed(quasi_identifiers=["note"], smallest_group=4)) == []
 
 
-def test_fields_that_are_not_there_cannot_be_alike() -> None:
+def test_fields_that_are_not_there_are_no_quasi_identifiers() -> None:
     with pytest.raises(DefinitionError, match="note") as caught:
-        found(NOTES, [], agreed(alike=[{"fields": ["id", "gone"]}]))
+        found(NOTES, [], agreed(quasi_identifiers=["id", "gone"]))
     assert (caught.value.message_id, caught.value.field) == ("policy-unknown-field", "gone")
 
 

@@ -143,10 +143,10 @@ def people(*rows: Sequence[Any]) -> pa.Table:
 def test_rows_alike_with_few_are_found() -> None:
     rows = people(("a", 30), ("a", 30), ("a", 31), ("b", 30), (None, 30), (None, 30), ("a", 30), ("a", None))
     (found,) = small_groups(rows, PEOPLE, ("ward", "age"), 3)
-    assert told([found]) == [("small-group", None, 5, (3, 4, 5, 6, 8))]
-    assert found.details == {"k": 3, "smallest": 1, "fields": ("ward", "age")}
+    assert told([found]) == [("small-group", "ward, age", 5, (3, 4, 5, 6, 8))]
+    assert found.details == {"k": 3, "smallest": 1}
     (pairs,) = small_groups(people(("a", 1), ("a", 1)), PEOPLE, ("ward",), 3)
-    assert pairs.details == {"k": 3, "smallest": 2, "fields": ("ward",)}
+    assert pairs.details == {"k": 3, "smallest": 2}
     assert small_groups(rows, PEOPLE, ("ward", "age"), 1) == []
     assert small_groups(people(), PEOPLE, ("ward",), 3) == []
 
@@ -237,15 +237,15 @@ def test_rows_that_came_alone_stand_out() -> None:
     before = people(("a", 30), ("a", 30), ("b", 40))
     now = people(("a", 30), ("a", 30), ("b", 41), ("c", 50), ("c", 50), ("c", 50), (None, 1))
     found = rows_that_stand_out(now, before, PEOPLE, ("ward", "age"), 3)
-    assert told(found) == [("row-came", None, 2, (3, 7)), ("row-went", None, 1, ())]
-    assert [each.details for each in found] == [{"k": 3, "fields": ("ward", "age")}] * 2
+    assert told(found) == [("row-came", "ward, age", 2, (3, 7)), ("row-went", "ward, age", 1, ())]
+    assert [each.details for each in found] == [{"k": 3}] * 2
     assert rows_that_stand_out(before, before, PEOPLE, ("ward",), 3) == []
 
 
 def test_rows_that_went_together_do_not_stand_out() -> None:
     many = people(*[("a", 30)] * 3)
     assert rows_that_stand_out(many.slice(0, 0), many, PEOPLE, ("ward",), 3) == []
-    assert told(rows_that_stand_out(many.slice(0, 1), many, PEOPLE, ("ward",), 3)) == [("row-went", None, 2, ())]
+    assert told(rows_that_stand_out(many.slice(0, 1), many, PEOPLE, ("ward",), 3)) == [("row-went", "ward", 2, ())]
 
 
 def test_what_is_no_part_of_key_or_group_may_change() -> None:

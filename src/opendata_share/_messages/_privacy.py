@@ -69,8 +69,8 @@ _FEW: dict[str, Message] = {
         id="{count} hitungan tersembunyi yang kurang dari {k} dapat dihitung kembali dari jumlahnya.",
     ),
     "privacy-small-group": Message(
-        en="{count} rows are like fewer than {k} in {fields}; the smallest group has {smallest}.",
-        id="{count} baris sama dengan kurang dari {k} baris di {fields}; kelompok terkecil berisi {smallest}.",
+        en="{count} rows are like fewer than {k} in these fields; the smallest group has {smallest}.",
+        id="{count} baris sama dengan kurang dari {k} baris di kolom ini; kelompok terkecil berisi {smallest}.",
     ),
     "privacy-count-moved": Message(
         en="{count} counts differ by less than {k} from the last release: the difference counts few.",
@@ -81,12 +81,12 @@ _FEW: dict[str, Message] = {
         id="{count} hitungan tersembunyi yang kurang dari {k} dapat dihitung kembali dengan rilis terakhir.",
     ),
     "privacy-row-came": Message(
-        en="{count} rows that are new since the last release are like fewer than {k} of those in {fields}.",
-        id="{count} baris yang baru sejak rilis terakhir sama dengan kurang dari {k} di antaranya di {fields}.",
+        en="{count} rows that are new since the last release are like fewer than {k} of those in these fields.",
+        id="{count} baris yang baru sejak rilis terakhir sama dengan kurang dari {k} di antaranya di kolom ini.",
     ),
     "privacy-row-went": Message(
-        en="{count} rows of the last release that are gone were like fewer than {k} of those in {fields}.",
-        id="{count} baris rilis terakhir yang sudah tidak ada sama dengan kurang dari {k} di antaranya di {fields}.",
+        en="{count} rows of the last release that are gone were like fewer than {k} of those in these fields.",
+        id="{count} baris rilis terakhir yang sudah tidak ada sama dengan kurang dari {k} di antaranya di kolom ini.",
     ),
     "privacy-not-compared": Message(
         en="The last release has other columns, so the two were not compared.",

@@ -25,8 +25,7 @@ from ._gate_change import counts_given_back, counts_that_moved, rows_that_stand_
 from ._gate_findings import PrivacyFinding, PrivacyReport, waived
 from ._gate_groups import Counts, PointWatch, counts_of, hidden_small_counts, small_counts, small_groups
 from ._gate_texts import TextWatch, is_coordinate
-from ._suppress_rows import key_fields
-from ._terms import PUBLIC_AUDIENCE, SMALL, Alike, Waiver
+from ._terms import PUBLIC_AUDIENCE, SMALL, Waiver
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +34,14 @@ class Terms:
 
     Attributes:
         counts: The counts that must not be small.
-        alike: Fields in which no row may be alone.
+        quasi_identifiers: Fields that together may single out a person.
+        smallest_group: How many rows must be alike in them.
         waivers: Findings that are accepted, or were.
     """
 
     counts: tuple[Counts, ...] = ()
-    alike: tuple[Alike, ...] = ()
+    quasi_identifiers: tuple[str, ...] = ()
+    smallest_group: int = SMALL
     waivers: tuple[Waiver, ...] = ()
 
 
@@ -62,14 +63,13 @@ class Watch:
         given = counts_of(left, SMALL) if public and not terms.counts else None
         self._contract = left
         self._terms = terms
-        self._counts = tuple(each.among(left) for each in (*terms.counts, *(() if given is None else (given,))))
-        alike = (Alike(tuple(n for n in each.fields if n in left), each.rows) for each in terms.alike)
-        self._alike = tuple(each for each in alike if each.fields)
+        wanted = terms.counts if given is None else (given,)
+        self._counts = tuple(counts for each in wanted if (counts := each.among(left)) is not None)
+        self._quasi = tuple(name for name in terms.quasi_identifiers if name in left)
         hidden = [each.name for each in original.fields if is_coordinate(each) and not each.is_public]
         self._texts = TextWatch(left, hides_point=any(public or name not in left for name in hidden))
         self._points = PointWatch(left, [name for name in hidden if public and name in left])
-        needed = {name for each in self._counts for name in (*each.fields, *key_fields(left, each.by))}
-        needed |= {name for each in self._alike for name in each.fields}
+        needed = {name for each in self._counts for name in each.columns(left)} | set(self._quasi)
         kept = needed | set(left.primary_key if needed else ())
         self.compares: Final = tuple(name for name in left.arrow_schema.names if name in kept)
         self._kept: list[pa.RecordBatch] = []
@@ -104,8 +104,8 @@ class Watch:
         for counts in self._counts:
             found += small_counts(table, self._contract, counts)
             found += hidden_small_counts(table, self._contract, counts)
-        for alike in self._alike:
-            found += small_groups(table, self._contract, alike.fields, alike.rows)
+        if self._quasi:
+            found += small_groups(table, self._contract, self._quasi, self._terms.smallest_group)
         return found
 
     def _of_change(self, table: pa.Table, previous: pa.Table) -> list[PrivacyFinding]:
@@ -120,8 +120,8 @@ class Watch:
         for counts in self._counts:
             found += counts_that_moved(table, before, self._contract, counts)
             found += counts_given_back(table, before, self._contract, counts)
-        for alike in self._alike:
-            found += rows_that_stand_out(table, before, self._contract, alike.fields, alike.rows)
+        if self._quasi:
+            found += rows_that_stand_out(table, before, self._contract, self._quasi, self._terms.smallest_group)
         return found
 
 
@@ -135,9 +135,10 @@ def watch(table: ProtectedTable, audience: str) -> Watch:
 def terms_of(decision: Decision) -> Terms:
     """Return what a decision says of the look."""
     return Terms(
-        counts=tuple(Counts(each.counts, each.by, each.below) for each in decision.suppress),
-        alike=decision.alike,
-        waivers=(*decision.waivers, *decision.expired),
+        counts=tuple(Counts(each.counts, each.by, each.below, each.when) for each in decision.suppress),
+        quasi_identifiers=decision.quasi_identifiers,
+        smallest_group=decision.smallest_group,
+        waivers=decision.waivers,
     )
 
 

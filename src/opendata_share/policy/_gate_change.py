@@ -17,6 +17,7 @@ import pyarrow as pa
 from ..contract import Contract
 from ._gate_findings import PrivacyFinding
 from ._gate_groups import Counts, cells_of, counts_worked_out, found_where, group_sizes, ids_of
+from ._hide import only_counts
 
 if TYPE_CHECKING:
     from .._arrow import Positions
@@ -26,8 +27,9 @@ def counts_that_moved(table: pa.Table, previous: pa.Table, contract: Contract, c
     """Return the counts that are less than `counts.below` away from those of their key before, a finding a field."""
     rows, before = _same_rows(table, previous, contract.primary_key)
     found = []
+    whole, earlier = (only_counts(each, contract, counts.fields, counts.when) for each in (table, previous))
     for name in counts.fields:
-        now, then = _numbers(table, name)[rows], _numbers(previous, name)[before]
+        now, then = _numbers(whole, name)[rows], _numbers(earlier, name)[before]
         moved = np.abs(now - then)  # a hidden count is no number, and differs from nothing
         few = np.sort(rows[(moved > 0) & (moved < counts.below)])
         found += found_where(contract, "count-moved", name, few, {"k": counts.below})
@@ -41,7 +43,7 @@ def counts_given_back(table: pa.Table, previous: pa.Table, contract: Contract, c
     """
     width = len(counts.fields)
     rows, before = _same_rows(table, previous, contract.primary_key)
-    then = cells_of(previous, counts)
+    then = cells_of(previous, contract, counts)
     earlier: list[int | None] = [None] * (table.num_rows * width)
     for row, old in zip(rows.tolist(), before.tolist(), strict=True):
         earlier[row * width : (row + 1) * width] = then[old * width : (old + 1) * width]
@@ -70,11 +72,11 @@ def rows_that_stand_out(
     went = np.flatnonzero(~np.isin(ids[count:], ids[:count]))
     alone = came[group_sizes(groups[:count][came]) < k]
     gone = int((group_sizes(groups[count:][went]) < k).sum())
-    details = {"k": k, "fields": tuple(quasi)}
-    found = found_where(contract, "row-came", None, alone, details)
+    fields, details = ", ".join(quasi), {"k": k}
+    found = found_where(contract, "row-came", fields, alone, details)
     if gone:
         found.append(
-            PrivacyFinding(contract=contract.identity, finding="row-went", field=None, count=gone, details=details)
+            PrivacyFinding(contract=contract.identity, finding="row-went", field=fields, count=gone, details=details)
         )
     return found
 

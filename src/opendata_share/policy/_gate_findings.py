@@ -131,6 +131,6 @@ def waived(findings: Iterable[PrivacyFinding], waivers: Iterable[Waiver], on: da
         if waiver is None or not each.blocks:
             found.append(each)
         else:
-            holds = waiver.holds(on)
+            holds = on <= waiver.until
             found.append(replace(each, waiver=waiver, expired=not holds, blocks=not holds))
     return PrivacyReport.of(found).findings

@@ -7,7 +7,7 @@ earlier releases, policies as files.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,9 +15,12 @@ import pyarrow as pa
 
 from .._arrow import mask_of, pc
 from ..contract import Contract, FieldType
+from ..errors import DefinitionError
+from ..expressions import parse_condition
 from ._gate_findings import MOST_ROWS, PrivacyFinding
+from ._hide import only_counts
 from ._suppress_known import worked_out
-from ._suppress_rows import sums_of
+from ._suppress_rows import key_fields, sums_of
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
@@ -37,16 +40,30 @@ class Counts:
         fields: The fields, whole numbers.
         by: The fields that say what is counted; an empty one means the total over it.
         below: The smallest count that may be seen.
+        when: The condition (SQL) under which the fields are counts, or None where they always are.
     """
 
     fields: tuple[str, ...]
     by: tuple[str, ...]
     below: int
+    when: str | None = None
 
-    def among(self, contract: Contract) -> Counts:
-        """Return what of them a contract has."""
+    def among(self, contract: Contract) -> Counts | None:
+        """Return what of them a contract has; None where it has none, or cannot say where they are counts."""
         fields, by = (tuple(name for name in names if name in contract) for names in (self.fields, self.by))
-        return Counts(fields, by, self.below)
+        if not fields:
+            return None
+        left = replace(self, fields=fields, by=by)
+        try:
+            left.columns(contract)
+        except DefinitionError:  # the policy dropped a field that the condition reads
+            return None
+        return left
+
+    def columns(self, contract: Contract) -> tuple[str, ...]:
+        """Return the columns it takes to look at them."""
+        condition = () if self.when is None else parse_condition(self.when, contract.expression_types).columns
+        return (*self.fields, *key_fields(contract, self.by), *condition)
 
 
 def counts_of(contract: Contract, below: int) -> Counts | None:
@@ -59,8 +76,9 @@ def counts_of(contract: Contract, below: int) -> Counts | None:
 def small_counts(table: pa.Table, contract: Contract, counts: Counts) -> list[PrivacyFinding]:
     """Return the counts that are seen though they are small, a finding a field."""
     found = []
+    whole = only_counts(table, contract, counts.fields, counts.when)
     for name in counts.fields:
-        values = table.column(name).combine_chunks()
+        values = whole.column(name).combine_chunks()
         small = mask_of(pc.and_(pc.greater(values, 0), pc.less(values, counts.below)))
         found += found_where(contract, "small-count", name, np.flatnonzero(small), {"k": counts.below})
     return found
@@ -77,7 +95,7 @@ def counts_worked_out(
         counts: The counts.
         earlier: What a reader knows of the cells from elsewhere, None where nothing; see `cells_of`.
     """
-    cells = cells_of(table, counts)
+    cells = cells_of(table, contract, counts)
     guessed = [known if value is None else value for value, known in zip(cells, earlier or cells, strict=True)]
     known = worked_out(guessed, sums_of(table, contract, counts.fields, counts.by))
     width = len(counts.fields)
@@ -88,9 +106,10 @@ def counts_worked_out(
     return {name: np.array(each, np.int64) for name, each in rows.items()}
 
 
-def cells_of(table: pa.Table, counts: Counts) -> list[int | None]:
+def cells_of(table: pa.Table, contract: Contract, counts: Counts) -> list[int | None]:
     """Return the counts of all rows, row by row: cell `row * len(counts.fields) + place`."""
-    columns = [table.column(name).to_pylist() for name in counts.fields]
+    whole = only_counts(table, contract, counts.fields, counts.when)
+    columns = [whole.column(name).to_pylist() for name in counts.fields]
     return [column[row] for row in range(table.num_rows) for column in columns]
 
 
@@ -108,8 +127,8 @@ def small_groups(table: pa.Table, contract: Contract, quasi: Sequence[str], k: i
     """Return the rows that fewer than `k` rows are alike with in the fields `quasi`, themselves included."""
     sizes = group_sizes(ids_of(table, quasi))
     rows = np.flatnonzero(sizes < k)
-    details = {"k": k, "smallest": int(sizes.min(initial=k)), "fields": tuple(quasi)}
-    return found_where(contract, "small-group", None, rows, details)
+    details = {"k": k, "smallest": int(sizes.min(initial=k))}
+    return found_where(contract, "small-group", ", ".join(quasi), rows, details)
 
 
 def group_sizes(ids: Positions) -> Positions:
@@ -165,7 +184,7 @@ def is_finer(values: Any, decimals: int) -> Mask:
 
 
 def found_where(
-    contract: Contract, finding: str, field: str | None, rows: Positions, details: dict[str, Any]
+    contract: Contract, finding: str, field: str, rows: Positions, details: dict[str, Any]
 ) -> list[PrivacyFinding]:
     """Return the finding that stands in `rows`, counted from 0; none where there are none."""
     if not len(rows):

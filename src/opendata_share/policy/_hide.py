@@ -8,6 +8,7 @@ All rows of the table are looked at together, so they are held in memory: tables
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -25,7 +26,7 @@ def hidden(table: pa.Table, contract: Contract, suppress: Suppress) -> pa.Table:
     Raises:
         LimitExceeded: It cannot be shown that nothing can be worked out; nothing may leave.
     """
-    counted = _only_counts(table, contract, suppress)
+    counted = only_counts(table, contract, suppress.counts, suppress.when)
     shown = suppressed(
         counted,
         contract,
@@ -42,14 +43,14 @@ def hidden(table: pa.Table, contract: Contract, suppress: Suppress) -> pa.Table:
     return shown
 
 
-def _only_counts(table: pa.Table, contract: Contract, suppress: Suppress) -> pa.Table:
-    """Return the rows with the fields of `counts` as whole numbers, empty where they are no counts."""
+def only_counts(table: pa.Table, contract: Contract, counts: Sequence[str], when: str | None) -> pa.Table:
+    """Return the rows with the fields `counts` as whole numbers, empty where they are none by `when`."""
     is_count: Any = True
-    if suppress.when is not None:
-        condition = parse_condition(suppress.when, contract.expression_types)
+    if when is not None:
+        condition = parse_condition(when, contract.expression_types)
         columns: dict[str, Any] = {name: table.column(name).combine_chunks() for name in condition.columns}
         is_count = pc.fill_null(condition.evaluate(columns, table.num_rows).values, False)
-    for name in suppress.counts:
+    for name in counts:
         whole: Any = pc.floor(table.column(name)).cast(pa.int64())
         cells = pc.if_else(is_count, whole, pa.scalar(None, pa.int64()))
         table = table.set_column(table.column_names.index(name), pa.field(name, pa.int64()), cells)
