@@ -159,6 +159,12 @@ MESSAGES: dict[str, Message] = {
         "{key}: unknown keys {keys}", "{key}: kunci tidak dikenal {keys}", "known: {known}", "yang dikenal: {known}"
     ),
     "map-type": Message("{key}: expected {expected}", "{key}: seharusnya {expected}"),
+    "map-empty-list": Message(
+        "{key}: the list is empty",
+        "{key}: daftarnya kosong",
+        "name at least one column",
+        "sebutkan sedikitnya satu kolom",
+    ),
     "map-choice": Message("{key}: not one of {choices}", "{key}: bukan salah satu dari {choices}"),
     "map-one-producer": Message("{key}: needs exactly one of {producers}", "{key}: perlu tepat satu dari {producers}"),
     "map-pattern": Message("{key}: {pattern} is no RE2 expression", "{key}: {pattern} bukan ekspresi RE2"),

@@ -91,3 +91,22 @@ def test_every_error_of_a_map_names_its_line(wrong: str, line: int) -> None:
     error = refusal(wrong)
     assert (error.file, error.line) == ("posts.toml", line)
     assert error.text("id") != error.text("en")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "message_id"),
+    [
+        ('key = ["Kode"]', "key = []", "map-empty-list"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\ndistinct = { by = [] }', "map-empty-list"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\narea_code = { area = [] }', "map-empty-list"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\nagency_id = { ref = "agency", key = [] }', "map-empty-list"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\neach_empty = ["skip"]', "map-choice"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\narea_code = { area = "Jenis", system = [] }', "map-area"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\narea_code = { area = ["Jenis"], level = [] }', "map-choice"),
+        ('name = "Nama Pos"', 'name = "Nama Pos"\npoint = { from = "Jenis", form = {} }', "map-choice"),
+    ],
+)
+def test_an_empty_list_and_a_value_of_another_kind_are_told(right: str, wrong: str, message_id: str) -> None:
+    error = refusal(RIGHT.replace(right, wrong, 1))
+    assert (error.message_id, error.file) == (message_id, "posts.toml")
+    assert error.line is not None

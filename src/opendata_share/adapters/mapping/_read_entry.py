@@ -42,6 +42,12 @@ class EntryReader:
             self.refuse("map-type", where, expected="list of text")
         return tuple(entry)
 
+    def some_names(self, entry: Any, where: str) -> tuple[str, ...]:
+        """Return `entry`, which must be a list of at least one text."""
+        if not (names := self.names(entry, where)):
+            self.refuse("map-empty-list", where)
+        return names
+
     def text(self, entry: Any, where: str) -> str | None:
         """Return `entry`, which must be text where it is there."""
         if entry is not None and not isinstance(entry, str):
@@ -69,7 +75,7 @@ class EntryReader:
 
     def choice(self, entry: Any, choices: set[str] | frozenset[str], where: str) -> Any:
         """Return `entry`, which must be one of `choices`."""
-        if entry not in choices:
+        if not isinstance(entry, str) or entry not in choices:
             self.refuse("map-choice", where, choices=choices)
         return entry
 

@@ -118,7 +118,7 @@ class _Reader(SourceReader):
         source, join = self._own_source(entry.get("source"), f"{where}.source")
         key = entry.get("key")
         if key is not None and key != "digest":
-            key = self.names(key, f"{where}.key")
+            key = self.some_names(key, f"{where}.key")
         each_empty = self.choice(entry.get("each_empty", "skip"), {"skip", "keep"}, f"{where}.each_empty")
         distinct = entry.get("distinct")
         block = Block(
@@ -169,7 +169,7 @@ class _Reader(SourceReader):
     def _distinct(self, entry: Mapping[str, Any], where: str) -> Distinct:
         self.known(entry, {"by", "conflict"}, where)
         conflict = self.choice(entry.get("conflict", "reject"), {"reject", "first", "last"}, f"{where}.conflict")
-        return Distinct(by=self.names(entry.get("by"), f"{where}.by"), conflict=conflict)
+        return Distinct(by=self.some_names(entry.get("by"), f"{where}.by"), conflict=conflict)
 
     def _field(self, name: str, entry: Any, where: str) -> Value:
         return self._point(entry, where) if name == "point" else self._value(entry, where)
@@ -272,14 +272,14 @@ class _Reader(SourceReader):
     def producer_area(self, table: Mapping[str, Any], where: str) -> Producer:
         """Return the area; a single column with a system is a code, several are names."""
         columns = table["area"]
-        names = (columns,) if isinstance(columns, str) else self.names(columns, where)
+        names = (columns,) if isinstance(columns, str) else self.some_names(columns, where)
         system = table.get("system")
-        if system not in {None, "kemendagri", "bps"} or (system is not None and len(names) > 1):
+        if system not in (None, "kemendagri", "bps") or (system is not None and len(names) > 1):
             self.refuse("map-area", where)
         as_of, level = table.get("as_of"), table.get("level")
         if as_of is not None and not isinstance(as_of, date):
             self.refuse("map-type", f"{where}.as_of", expected="date")
-        if level is not None and (level not in {1, 2, 3, 4} or system is not None):
+        if level is not None and (level not in (1, 2, 3, 4) or system is not None):
             self.refuse("map-choice", f"{where}.level", choices=(1, 2, 3, 4))
         return Area(names, system, as_of, self.text(table.get("within"), where), level)
 
@@ -291,7 +291,7 @@ class _Reader(SourceReader):
         if "key" in table:
             if unwanted := {"normalise", "min_score", "margin", "aliases"} & set(table):
                 self.refuse("map-unknown-key", where, keys=sorted(unwanted), known=["key"])
-            return Ref(contract, self.names(table["key"], f"{where}.key"))
+            return Ref(contract, self.some_names(table["key"], f"{where}.key"))
         on = self.mapping(table["match_on"], f"{where}.match_on")
         if not on or not all(isinstance(column, str) for column in on.values()):
             self.refuse("map-ref", f"{where}.match_on")
