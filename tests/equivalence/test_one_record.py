@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import math
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -83,3 +84,19 @@ def test_a_record_of_the_future_is_told() -> None:
     assert judge_record(promised, record, as_of=datetime(2026, 1, 1, 0, 1, tzinfo=UTC)) == ()
     (found,) = judge_record(promised, record, as_of=datetime(2026, 1, 1, tzinfo=UTC))
     assert found.rule == "recorded-in-future"
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, 2.0])
+@pytest.mark.parametrize("day", [date(2026, 1, 31), None])
+def test_what_a_list_and_an_object_hold_is_judged_as_in_a_table(number: float, day: date | None) -> None:
+    inner = (field("size", "number", required=True), field("day", "date", required=True))
+    promised = contract(
+        field("sizes", "list", items=field("item", "number")),
+        field("days", "list", items=field("item", "date")),
+        field("beds", "list", items=field("item", "object", fields=inner)),
+    )
+    record = {"sizes": [1.5, number], "days": [date(2026, 2, 1)], "beds": [{"size": number, "day": day}]}
+    found = judge_record(promised, record)
+    expected = judged_as_a_row(promised, record, None)
+    assert {(one.field, one.rule, one.severity) for one in found} == {one[:3] for one in expected}
+    assert len(found) == 2 * (not math.isfinite(number)) + (day is None)

@@ -305,7 +305,8 @@ def _cell(value: Any, field: Field) -> Any:
     if field.type is FieldType.DATETIME and _is_naive(value):
         return _Misfit(value, "naive-time", "cell-naive-time")
     try:
-        plain = value if isinstance(value, date | float) else exact(value)
+        # what a list or an object holds is taken one by one, for it may be what JSON has not: NaN, a date
+        plain = value if isinstance(value, date | float) or field.type in _HOLDING else exact(value)
         return _CELLS[field.type](plain, field)
     except (NotJson, ValueError, OverflowError, InvalidOperation):
         return _Misfit(value)
@@ -380,7 +381,7 @@ def _moment(value: Any, field: Field) -> datetime:  # noqa: ARG001
 
 
 def _list(value: Any, field: Field) -> list[Any]:
-    _refuse(isinstance(value, list) and field.items is not None)
+    _refuse(isinstance(value, list | tuple) and field.items is not None)
     items = [None if item is None or field.items is None else _cell(item, field.items) for item in value]
     _refuse(not any(isinstance(item, _Misfit) for item in items))
     return items
@@ -388,7 +389,7 @@ def _list(value: Any, field: Field) -> list[Any]:
 
 def _object(value: Any, field: Field) -> dict[str, Any]:
     names = [part.name for part in field.fields]
-    _refuse(isinstance(value, dict) and set(value) <= set(names))
+    _refuse(isinstance(value, Mapping) and set(value) <= set(names))
     cells = {
         part.name: None if value.get(part.name) is None else _cell(value[part.name], part) for part in field.fields
     }
@@ -401,6 +402,7 @@ def _json(value: Any, field: Field) -> Any:  # noqa: ARG001
     return value
 
 
+_HOLDING: Final = frozenset((FieldType.LIST, FieldType.OBJECT))
 _CELLS: Final = {
     FieldType.TEXT: _text,
     FieldType.BOOLEAN: _boolean,
