@@ -123,6 +123,11 @@ def test_blanks_without_end(ods, fail):
     assert fail(SheetSource(ods({"S": HEAD + row(text)}))).message_id == "limit-workbook-bytes"
 
 
+def test_a_text_that_is_written_once_for_many_cells(ods, fail):
+    rows = HEAD + row(cell("x" * 100_000, table__number_columns_repeated="2"), number_rows_repeated="2000")
+    assert fail(SheetSource(ods({"S": rows}))).message_id == "limit-workbook-bytes"
+
+
 def test_formulas_without_a_result_and_errors(ods, read_sheet):
     rows = HEAD + row(
         cell(table__formula="of:=1+1"), cell("#N/A", table__formula="of:=NA()", calcext__value_type="error")

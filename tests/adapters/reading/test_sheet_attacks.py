@@ -387,3 +387,27 @@ def test_a_number_of_texts_that_is_stated_is_not_believed(parts, read_sheet, tag
 )
 def test_shared_texts_that_do_not_begin_as_such(parts, fail, texts):
     assert fail(SheetSource(parts(HEAD, change=with_texts(texts)))).message_id == "workbook-malformed"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="{}" t="s"><v>0</v></c>',
+        "<c t='s' r='{}'><v>0</v></c>",
+        '<c r="{}" t="s"><f>A1</f><v>0</v></c>',
+        '<c r="{}" t="s"><v>\n0</v></c>',
+    ],
+)
+def test_one_text_that_is_that_of_every_cell_is_counted_as_often(parts, fail, cell):
+    """The native reader makes a copy for each cell: 44 kB packed took the process down."""
+    change = with_texts(f"<sst><si><t>{'a long text ' * 80_000}</t></si></sst>")
+    rows = HEAD + "".join(f'<row r="{n}">{cell.format(f"A{n}")}{cell.format(f"B{n}")}</row>' for n in range(3, 1_000))
+    assert fail(SheetSource(parts(rows, change=change))).message_id == "limit-workbook-bytes"
+
+
+def test_texts_of_a_sheet_are_counted_together(parts, fail):
+    change = with_texts(f"<sst><si><t>{'x' * 300}</t></si></sst>")
+    rows = HEAD + "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(3, 1_000))
+    assert len(list(SheetSource(parts(rows, change=change)).batches())) == 1
+    limits = Limits(workbook_bytes=200_000)
+    assert fail(SheetSource(parts(rows, change=change), limits=limits)).message_id == "limit-workbook-bytes"

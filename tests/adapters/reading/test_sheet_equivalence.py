@@ -13,6 +13,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from opendata_share._limits import DEFAULT_LIMITS
 from opendata_share.adapters.reading import _sheet_calamine, _sheet_plain_rows
 from opendata_share.adapters.reading._sheet_audit import SheetAudit
 from opendata_share.adapters.reading._sheet_block import block_of, cells_of
@@ -75,7 +76,7 @@ def test_a_survey_is_what_a_walk_over_the_cells_finds(steps):
     for step, values in steps:
         number += step
         lines.append((number, values))
-    found = survey(lines)
+    found = survey(lines, _Named())
     filled = {number: filled_columns(values) for number, values in lines if filled_columns(values)}
     several = {number: columns for number, columns in filled.items() if len(columns) > 1}
     assert found.last_row == max(filled, default=0)
@@ -207,6 +208,7 @@ def audited(pieces, *, plain, slice_bytes=1):
 
 class _Named:
     name = "table.xlsx"
+    limits = DEFAULT_LIMITS
 
 
 @given(sheets(), st.integers(1, 400))

@@ -71,9 +71,18 @@ class SheetAudit:
         file: The workbook.
         sheet: The sheet's name, for errors.
         paddings: The number formats of zeros alone, by the style a cell names.
+        text_lengths: How long the shared texts are, where one is long enough to do harm.
     """
 
-    def __init__(self, file: SourceFile, sheet: str, paddings: Mapping[str, Padding] | None = None) -> None:
+    def __init__(
+        self,
+        file: SourceFile,
+        sheet: str,
+        paddings: Mapping[str, Padding] | None = None,
+        text_lengths: Sequence[int] = (),
+    ) -> None:
+        self._text_lengths = text_lengths
+        self._text_characters = 0
         self.merged: list[Merged] = []
         self._faults = CellFaults()
         self.hidden_rows: list[int] = []
@@ -134,6 +143,18 @@ class SheetAudit:
             self._extend(first, last)
         self.last_row = number
 
+    def plain_texts(self, numbers: Sequence[bytes]) -> None:
+        """Take the numbers of the shared texts a row refers to; see `Taker.plain_texts`."""
+        for number in numbers:
+            self._count_text(number.decode())
+
+    def _count_text(self, number: str) -> None:
+        if number.isascii() and number.isdigit() and len(number) < 10 and int(number) < len(self._text_lengths):
+            self._text_characters += self._text_lengths[int(number)]
+            limit = self._file.limits.workbook_bytes
+            if self._text_characters > limit:
+                raise LimitExceeded("limit-workbook-bytes", file=self._file.name, limit="workbook_bytes", value=limit)
+
     def taken_faults(self) -> CellFaults:
         """Return the faults since this was asked before."""
         faults, self._faults = self._faults, CellFaults()
@@ -189,6 +210,8 @@ class SheetAudit:
 
     def _end_cell(self) -> None:
         words = "".join(self._words) if self._has_value else ""
+        if self._text_lengths and self._kind == "s":
+            self._count_text(words.strip())
         if self._kind == "e" and self._has_value:
             self._faults.add(self._row, self._column, CellFault("error", words.strip()[:20] or "#ERROR"))
         elif self._has_formula and (not self._has_value or (not words and self._kind != "str")):

@@ -73,7 +73,7 @@ class OdsWorkbook:
     def __init__(self, package: Package) -> None:
         self.external_links = 0
         self._file = package.file
-        self._blanks = 0
+        self._written_once = 0
         if "META-INF/manifest.xml" in package:
             self._refuse_encrypted(package)
         stream = _Stream(self)
@@ -96,7 +96,7 @@ class OdsWorkbook:
         rows = ((number, values) for first, last, values in table.rows for number in range(first, last + 1))
         return Sheet(
             name=name,
-            seen=survey(rows, header),
+            seen=survey(rows, self._file, header),
             merged=tuple(table.merged),
             hidden_rows=_numbers(table.hidden_rows, table.last_row),
             hidden_columns=_numbers(table.hidden_columns, table.last_column),
@@ -125,15 +125,15 @@ class OdsWorkbook:
                     value=value, found=found,
                 )  # fmt: skip
 
-    def blanks(self, count: int) -> int:
-        """Return `count`, one element's number of blanks, unless all together are longer than any document.
+    def counted(self, count: int) -> int:
+        """Return `count`, of characters that are written once for many, unless all together are more than a document's.
 
         Raises:
             LimitExceeded: `workbook_bytes`.
         """
-        self._blanks += count
+        self._written_once += count
         limit = self._file.limits.workbook_bytes
-        if self._blanks > limit:
+        if self._written_once > limit:
             raise LimitExceeded("limit-workbook-bytes", file=self._file.name, limit="workbook_bytes", value=limit)
         return count
 
@@ -291,6 +291,9 @@ class _Stream:
         if value is not None:
             table.last_column = max(table.last_column, self._column)
             self._workbook.check_extent(table, self._cells + self._column)
+            times = repeat * self._row_repeat
+            if times > 1 and isinstance(value, str):
+                self._workbook.counted(times * len(value))
             self._values.extend([None] * (first - 1 - len(self._values)))
             self._values.extend([value] * repeat)
         self._merge(attributes, table, first)
@@ -357,7 +360,7 @@ class _Stream:
         """Add the white space an element inside a paragraph stands for (OpenDocument 1.3-3, 6.1.3 to 6.1.5)."""
         assert self._words is not None
         if name == "s":
-            self._words.append(" " * self._workbook.blanks(self._count(attributes, "text:c")))
+            self._words.append(" " * self._workbook.counted(self._count(attributes, "text:c")))
         elif name in {"tab", "line-break"}:
             self._words.append("\t" if name == "tab" else "\n")
 

@@ -58,6 +58,7 @@ _STYLE_AND_KIND: Final = rb'(?: s="[0-9]{1,9}+")?+(?: t="(?:s|n|b|str|inlineStr)
 _NUMBER_CELL: Final = re.compile(
     rb'<c r="([A-Z]++)[0-9]++" s="([0-9]++)"(?: t="n")?+>(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>'
 )
+_TEXT_CELL: Final = re.compile(rb' t="s">(?:<f[^<>]*+>(?:[^<]*+</f>)?+)?+<v>([0-9]{1,9}+)</v>')
 
 
 class Taker(Protocol):
@@ -75,6 +76,10 @@ class Taker(Protocol):
             hidden: Whether the user does not see it.
             paddings: How cells show their numbers, by column number, ascending.
         """
+        ...
+
+    def plain_texts(self, numbers: Sequence[bytes]) -> None:
+        """Take the numbers of the shared texts a row refers to."""
         ...
 
 
@@ -98,9 +103,13 @@ class PlainRows:
         taker: Who is told of the rows.
         paddings: The number formats of zeros alone, by the style a cell names.
         slice_bytes: A slice ends where it has so many bytes.
+        long_texts: Whether shared texts are so long that each that is referred to must be counted.
     """
 
-    def __init__(self, taker: Taker, paddings: Mapping[str, Padding], slice_bytes: int) -> None:
+    def __init__(
+        self, taker: Taker, paddings: Mapping[str, Padding], slice_bytes: int, *, long_texts: bool = False
+    ) -> None:
+        self._long_texts = long_texts
         self.last = Slice(b"", 0)
         self._taker = taker
         self._paddings = paddings
@@ -181,6 +190,8 @@ class PlainRows:
             first = next(column for column in range(first + 1, last + 1) if row.start(column) >= 0)
         hidden = row[2] != b"" and bool(_hidden(row[2]))
         paddings = self._padded(row) if self._paddings else ()
+        if self._long_texts:
+            self._taker.plain_texts(_TEXT_CELL.findall(row[0]))
         self._taker.plain_row(int(row[1]), first - _BEFORE_CELLS, last - _BEFORE_CELLS, hidden, paddings)
 
     def _wider(self, buffer: bytes, at: int) -> Match[bytes] | None:

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ...errors import LimitExceeded
 from ._sheet_block import Line, RowBlock, block_of, lines_in_blocks
 from ._sheet_cells import text_and_mark
 from ._sheet_grid import Value
 from ._sheet_header import Merged, TopRow
+
+if TYPE_CHECKING:
+    from ._source_file import SourceFile
 
 _TOP: Final = 64
 
@@ -30,6 +34,7 @@ class Survey:
         last_filled: For each column the last row with a cell in it.
         last_of_several: The same of rows that have at least two filled cells, which a title or a remark has not.
         last_row: The last row that is not blank, or 0.
+        text_bytes: How many bytes the texts of all cells have.
     """
 
     blocks: list[RowBlock] = field(default_factory=list)
@@ -37,12 +42,14 @@ class Survey:
     last_filled: dict[int, int] = field(default_factory=dict)
     last_of_several: dict[int, int] = field(default_factory=dict)
     last_row: int = 0
+    text_bytes: int = 0
 
     def add(self, block: RowBlock) -> None:
         """Add rows that stand below all before them."""
         if not len(block.rows):
             return
         self.blocks.append(block)
+        self.text_bytes += sum(cells.texts.nbytes for cells in block.columns.values())
         numbers = block.rows.to_numpy()
         self.last_row = int(numbers[-1])
         several = np.sum([cells.filled for cells in block.columns.values()], axis=0, dtype=np.int32) > 1
@@ -71,18 +78,24 @@ class Sheet:
     hidden_columns: tuple[int, ...] = ()
 
 
-def survey(lines: Iterable[Line], header: tuple[int, ...] = ()) -> Survey:
+def survey(lines: Iterable[Line], file: SourceFile, header: tuple[int, ...] = ()) -> Survey:
     """Return what is where on a sheet.
 
     Args:
         lines: Its rows: (row number from 1, values from column A on) in order; gaps are blank rows.
+        file: The workbook.
         header: The declared header rows, or nothing.
+
+    Raises:
+        LimitExceeded: `workbook_bytes`: one text in the file may be that of a million cells.
     """
-    found = Survey()
+    found, limit = Survey(), file.limits.workbook_bytes
     below = header[-1] + _TOP if header else _TOP
     for some in lines_in_blocks(lines):
         _add_top(found.top, some, below)
         found.add(block_of(some))
+        if found.text_bytes > limit:
+            raise LimitExceeded("limit-workbook-bytes", file=file.name, limit="workbook_bytes", value=limit)
     return found
 
 

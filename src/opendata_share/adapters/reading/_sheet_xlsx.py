@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +23,7 @@ from ._sheet_file import Package
 from ._sheet_grid import Padding, SheetEntry
 from ._sheet_plain_rows import PlainRows
 from ._sheet_survey import Sheet, survey
+from ._sheet_texts import any_longer, text_lengths
 from ._sheet_xml import XmlReading
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from ._sheet_xml import Attributes
 
 _TRUE: Final = frozenset(("1", "true", "on"))
+_SHORTEST_CELL: Final = len('<c t="s"><v>0</v></c>')
 _ZEROS: Final = re.compile(r"(0{2,15})(?:;@)?")
 
 
@@ -103,7 +105,8 @@ class XlsxWorkbook:
         """
         part = next(part for part in self._sheets if part.name == name)
         paddings = self._paddings()
-        audit = SheetAudit(self.package.file, name, paddings)
+        lengths = self._long_texts(part.path)
+        audit = SheetAudit(self.package.file, name, paddings, lengths)
         parts = SheetParts(
             package=self.package,
             name=name,
@@ -112,8 +115,8 @@ class XlsxWorkbook:
             texts=self._texts,
             from_1904=self._from_1904,
         )
-        plain = PlainRows(audit, paddings, parts.slice_bytes)
-        seen = survey(rows_of(parts, self._audited(part.path, audit, plain)), header)
+        plain = PlainRows(audit, paddings, parts.slice_bytes, long_texts=bool(lengths))
+        seen = survey(rows_of(parts, self._audited(part.path, audit, plain)), self.package.file, header)
         return Sheet(
             name=name,
             seen=seen,
@@ -121,6 +124,16 @@ class XlsxWorkbook:
             hidden_rows=tuple(audit.hidden_rows),
             hidden_columns=audit.hidden_columns,
         )
+
+    def _long_texts(self, path: str) -> Sequence[int]:
+        """Return the lengths of the shared texts where a sheet of one of them alone would do harm."""
+        if self._texts is None or self._texts not in self.package:
+            return ()
+        most_cells = self.package.size(path) // _SHORTEST_CELL + 1
+        harmless = self.package.file.limits.workbook_bytes // most_cells
+        if not any_longer(self.package.pieces(self._texts), harmless):
+            return ()
+        return text_lengths(self.package, self._texts)
 
     def _audited(self, path: str, audit: SheetAudit, plain: PlainRows) -> Iterator[tuple[Slice, CellFaults]]:
         """Yield the slices of a sheet, each after the audit of it and of all before it."""
