@@ -261,6 +261,7 @@ def draft(
     records: str | None = None,
     format: str | None = None,
     parameter: Annotated[tuple[str, ...], Parameter(name="--parameter", consume_multiple=False)] = (),
+    table: str | None = None,
     lang: Lang = None,
 ) -> int:
     """Draft a field map for FILE: what matches exactly is filled in, everything else is a proposal to uncomment.
@@ -278,6 +279,7 @@ def draft(
             document itself.
         format: The format, where the suffix or the address does not tell it, such as ckan.
         parameter: What is sent to a service with every request, such as resource_id=ab12.
+        table: The table or view of a database.
         lang: The language of the draft's comments.
     """
     from ._draft import draft_map, pairs_of
@@ -294,6 +296,7 @@ def draft(
         records=records,
         form=format,
         parameters=pairs_of(parameter),
+        table=table,
     )
 
 

@@ -34,6 +34,7 @@ def draft_map(
     records: str | None = None,
     form: str | None = None,
     parameters: Mapping[str, str] | None = None,
+    table: str | None = None,
 ) -> int:
     """Print the draft of a map of FILE, or write it to `field_map`, which is only ever added to."""
     existing = None
@@ -51,6 +52,7 @@ def draft_map(
         format=form,
         records=records,
         parameters=parameters,
+        table=table,
         language=console.language,
     )
     if field_map is None:

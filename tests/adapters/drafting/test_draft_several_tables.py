@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -228,3 +229,35 @@ def _row(number: int, cells: list[str]) -> str:
         for column, cell in enumerate(cells, start=1)
     )
     return f'<row r="{number}">{"".join(written)}</row>'
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Return a SQLite file of posts and units."""
+    path = tmp_path / "fire.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            "CREATE TABLE posts (kode TEXT, nama_pos TEXT, jenis_pos TEXT);"
+            "INSERT INTO posts VALUES ('P1', 'Pos A', 'Pos'), ('P2', 'Pos B', 'Sektor');"
+            "CREATE TABLE units (no_lambung TEXT, kode_pos TEXT, jenis_kendaraan TEXT);"
+            "INSERT INTO units VALUES ('B1', 'P1', 'Ambulans'), ('B2', 'P2', 'Mobil Pompa');"
+        )
+    return path
+
+
+def test_the_tables_of_a_database_are_found_and_refer_to_each_other(drafting: Any, database: Path) -> None:
+    text = drafting.draft(database, ["fire-station", "response-unit"]).text
+    assert '\ntable = "posts"' in text
+    assert 'source = { path = "fire.sqlite", table = "units"' in text
+    assert '{ ref = "fire-station", key = ["kode_pos"] }' in text
+    target = database.with_suffix(".toml")
+    target.write_text(completed(drafting, text, condition="good", status="active"), "utf-8")
+    bundle = share.adapt_bundle(database, field_map=target)
+    assert bundle["response-unit"].to_arrow()["home_station_id"].to_pylist() == ["jakarta-demo:P1", "jakarta-demo:P2"]
+
+
+def test_of_a_database_the_table_that_means_most_is_taken_or_the_one_that_is_named(
+    drafting: Any, database: Path
+) -> None:
+    assert 'table = "units"' in drafting.draft(database, "response-unit").text
+    assert 'table = "posts"' in drafting.draft(database, "response-unit", table="posts").text

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Final
 
-from ..reading import Paging, SourceOptions, is_address, shown_address
+from ..reading import Paging, ServiceOptions, SourceOptions, is_address, shown_address
 from ._text import Proposal, Speaker, key, literal_of, note, quoted, table
 
 _FORMATS: Final[tuple[tuple[str, str], ...]] = (
@@ -39,11 +39,12 @@ def format_at(address: str) -> str | None:
 
 def service_lines(address: object, options: SourceOptions) -> Iterator[Proposal]:
     """Yield what `[source]` says of a service: where it is, what it is sent, how it is paged."""
+    service = options.service
     if not isinstance(address, str) or not is_address(address):
+        yield from _said_of(service, ("table", "key"))  # a file that is a database
         return
     if shown_address(address) == address:
         yield _line("url", quoted(address))
-    service = options.service
     pairs = {key(name): quoted(value) for name, value in service.parameters.items() if not _SECRET.search(name)}
     if pairs:
         yield _line("parameters", table(pairs))
@@ -51,9 +52,7 @@ def service_lines(address: object, options: SourceOptions) -> Iterator[Proposal]
         plain = Paging()
         said = {f.name: getattr(service.paging, f.name) for f in fields(Paging)}
         yield _line("paging", table({n: literal_of(v) for n, v in said.items() if v != getattr(plain, n)}))
-    for name in ("page_size", "rate", "changed", "table", "key"):
-        if (value := getattr(service, name)) is not None:
-            yield _line(name, literal_of(value))
+    yield from _said_of(service, ("page_size", "rate", "changed", "table", "key"))
 
 
 def about_address(address: object, options: SourceOptions, speak: Speaker) -> Iterator[str]:
@@ -63,6 +62,12 @@ def about_address(address: object, options: SourceOptions, speak: Speaker) -> It
             yield note(speak.say("address-closed"))
         if any(_SECRET.search(name) for name in options.service.parameters):
             yield note(speak.say("parameters-closed"))
+
+
+def _said_of(service: ServiceOptions, names: tuple[str, ...]) -> Iterator[Proposal]:
+    for name in names:
+        if (value := getattr(service, name)) is not None:
+            yield _line(name, literal_of(value))
 
 
 def _line(name: str, toml: str) -> Proposal:

@@ -141,21 +141,24 @@ def _refer(
 
 
 def _same_columns(block: BlockDraft, other: BlockDraft, own: Proposal | None) -> tuple[str, ...]:
-    """Return the columns of a block that hold the key of another, or nothing."""
+    """Return the columns of a block that hold the key of another, or nothing.
+
+    One column holds it where its values are that column's, and it was proposed for the field or is called a key; of the
+    same rows the other's own columns do.
+    """
     wanted = key_columns(other)
     if not wanted:
         return ()
+    is_apart = block.sample.raw is not other.sample.raw
+    proposed = () if own is None else own.columns
     if len(wanted) == 1:
         values = _values(other.profiles[wanted[0]])
-        near = [*(own.columns if own is not None else ()), *block.profiles]
-        for name in near if block.sample.raw is not other.sample.raw else near[: len(near) - len(block.profiles)]:
-            profile = block.profiles[name]
-            known = _values(profile)
-            if known and not profile.is_list and len(known & values) >= _SAME * len(known):
-                called = name == wanted[0] or (own is not None and name in own.columns) or is_called_a_key(profile)
-                if called:
-                    return (name,)
-    if block.sample.raw is not other.sample.raw:
+        keys = [name for name, p in block.profiles.items() if name == wanted[0] or is_called_a_key(p)]
+        for name in (*proposed, *(keys if is_apart else ())):
+            known = _values(block.profiles[name])
+            if known and not block.profiles[name].is_list and len(known & values) >= _SAME * len(known):
+                return (name,)
+    if is_apart:
         return ()
     places = {leaf.address: leaf.canonical for leaf in other.leaves}
     here = {leaf.canonical: leaf.address for leaf in block.leaves if leaf.readable and not leaf.is_list}

@@ -1,7 +1,7 @@
 """Several tables from several files or sheets: which table comes from which.
 
-What lives here: the sheets of a workbook and the files of a folder as parts of one draft. What this file must not know:
-lines, how a part is read.
+What lives here: the sheets of a workbook, the tables of a database and the files of a folder as parts of one draft.
+What this file must not know: lines, how a part is read.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
+from typing import Final
 
 from ..._limits import Limits
 from ...contract import Contract
@@ -17,6 +18,11 @@ from ...errors import DefinitionError, SourceError
 from ..reading import SheetSource, SourceOptions, is_address, open_source
 from ._readings import Meaning
 from ._which_table import Opened, opened
+
+_SQLITE: Final = frozenset({".sqlite", ".sqlite3", ".db"})
+_NAMES: Final = (
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,20 @@ def parts_of(
 ) -> tuple[Part, ...]:
     """Return the parts of a source, the first of them the main one.
 
-    A source is in several parts only where several contracts are drafted: the sheets of a workbook, when none is
-    named, or the files of a folder. Each contract takes the part whose headings mean most to it.
+    A source is in several parts where several contracts are drafted, from the sheets of a workbook when none is named,
+    or from the files of a folder; and where it is a SQLite file and no table is named. Each contract takes the part
+    whose headings mean most to it.
 
     Raises:
         DefinitionError, SourceError, SourceUnavailable: As `opened`.
     """
     meanings = [Meaning(contract) for contract in contracts]
-    if len(contracts) > 1 and isinstance(source, str | os.PathLike) and not is_address(source):
-        if Path(source).is_dir():
+    if isinstance(source, str | os.PathLike) and not is_address(source):
+        if tables := _tables(source, options, limits, meanings):
+            return _assigned(source, tables, meanings)
+        if len(contracts) > 1 and Path(source).is_dir():
             return _assigned(source, _files(Path(source), options, limits, meanings, records), meanings)
-        if options.sheet is None and (sheets := _sheets(source, options, limits, meanings)):
+        if len(contracts) > 1 and options.sheet is None and (sheets := _sheets(source, options, limits, meanings)):
             return _assigned(source, sheets, meanings)
     return (Part(opened(source, options, limits, meanings, records), tuple(contracts), location=source),)
 
@@ -88,6 +97,20 @@ def _sheets(
     return found if len(found) > 1 else {}
 
 
+def _tables(
+    source: str | os.PathLike[str], options: SourceOptions, limits: Limits, meanings: Sequence[Meaning]
+) -> dict[str, Opened]:
+    """Return the tables and views of a SQLite file, by name; nothing where it is none, or one is named."""
+    service = options.service
+    is_sqlite = options.format == "sqlite" or (options.format is None and PurePath(source).suffix in _SQLITE)
+    if not is_sqlite or service.table is not None or service.query is not None:
+        return {}
+    listed = open_source(source, replace(options, service=replace(service, query=_NAMES)), limits)
+    names = [str(name) for batch in listed.batches() for name in batch.columns.column("name").to_pylist()]
+    tables = {name: replace(options, service=replace(service, table=name)) for name in names if "." not in name}
+    return {name: opened(source, own, limits, meanings, None) for name, own in tables.items()}
+
+
 def _assigned(
     source: str | os.PathLike[str], found: dict[str, Opened], meanings: Sequence[Meaning]
 ) -> tuple[Part, ...]:
@@ -100,7 +123,7 @@ def _assigned(
     is_folder = Path(source).is_dir()
     name_of = PurePath(source).name
     return tuple(
-        Part(found[name], tuple(contracts), name if is_folder else name_of if number else None)
+        Part(found[name], tuple(contracts), name if is_folder else name_of if number else None, source)
         for number, (name, contracts) in enumerate(chosen.items())
     )
 
