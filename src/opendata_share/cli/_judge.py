@@ -156,9 +156,10 @@ def publish_file(
     console: Console, reading: Reading, policy: str, into: Path, partial: bool, form: Form, rejected: Path | None
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    from ..policy import PrivacyReport, protect
+    from ..policy import Policy, PrivacyReport, protect
     from ..releases import publish
 
+    chosen = Policy.named(policy)
     file, to = reading.file, reading.to
     if to is None and reading.field_map is None:
         raise DefinitionError("command-no-contract")
@@ -171,7 +172,7 @@ def publish_file(
         validated = _judged(reading, keep=True, tell=tell)
         written = write_rejected(console, validated.rejected, name_here(file), rejected)
         try:
-            publication = publish(protect(validated, policy=policy), into=into, partial=partial)
+            publication = publish(protect(validated, policy=chosen), into=into, partial=partial)
         except DataRejected as error:
             if form == "json":
                 document = {"published": False, **validated.report.to_document(console.language)}

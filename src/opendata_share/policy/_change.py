@@ -31,9 +31,10 @@ _KEMENDAGRI: Final = r"^[0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4}(/[0-9]{3}(/[0-
 _LEAST: Final = np.iinfo(np.int64).min
 _MOST: Final = np.iinfo(np.int64).max
 _EXACT: Final = 2.0**53
+_MICROSECONDS: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
 
 NameOf = Callable[[Values], Values]
-"""Distinct values to their pseudonyms, as texts."""
+"""Values to their pseudonyms, as texts."""
 
 
 def transformed(values: Values, transform: Transform, name_of: NameOf | None = None) -> Values:
@@ -62,7 +63,7 @@ def transformed(values: Values, transform: Transform, name_of: NameOf | None = N
         case Pseudonym():
             if name_of is None:
                 raise AssertionError("a pseudonym needs its names")
-            return _by_text(values, name_of)
+            return name_of(values)
 
 
 def _by_text(values: Values, change: Callable[[Values], Values]) -> Values:
@@ -87,6 +88,9 @@ def _area(codes: Values, length: int) -> Values:
 
 
 def _floored(values: Values, calendar: Calendar) -> Values:
+    if calendar.zone == "UTC" and calendar.unit in _MICROSECONDS:
+        length = _MICROSECONDS[calendar.unit]
+        return _whole(values.cast(pa.int64()), lambda moments: moments - np.mod(moments, length)).cast(values.type)
     if pa.types.is_date(values.type) or calendar.zone == "UTC":
         return pc.floor_temporal(values, unit=calendar.unit).cast(values.type)
     local = pc.local_timestamp(values.cast(pa.timestamp("us", calendar.zone)))

@@ -168,8 +168,8 @@ def _promised(field: Field, cases: Sequence[Case], decision: Decision, *, emptie
         first = _common(first, other)
     if emptied:
         first = replace(first, required=False)
-    if first != field and decision.audience == PUBLIC_AUDIENCE:
-        # what the public may see coarsely is public once it is coarse
+    if decision.audience == PUBLIC_AUDIENCE:
+        # what the public may see coarsely is public once it is coarse; nothing else that is not public comes here
         first = replace(first, sensitivity=Sensitivity.PUBLIC, specific=False)
     return first
 

@@ -9,7 +9,7 @@ domain and the value together, so that two audiences cannot join what they got e
 
 from __future__ import annotations
 
-import hmac
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values
+from .._arrow import Values, pc
 from ..errors import DefinitionError
 from ._terms import KeySource
 
@@ -26,6 +26,8 @@ LENGTH: Final = 32
 """Characters of a pseudonym: 128 bits in hexadecimal, so that a million million values have no two alike."""
 PATTERN: Final = "^[0-9a-f]{32}$"
 _LEAST_KEY: Final = 32
+_BLOCK: Final = 64
+"""Bytes of a block of SHA-256."""
 _REMEMBERED: Final = 250_000
 _LABEL: Final = b"opendata-share/pseudonym@1"
 
@@ -47,7 +49,7 @@ class Key:
         raise TypeError("a key is not pickled")
 
     def names(self, audience: str, domain: str) -> Callable[[Values], Values]:
-        """Return the function from distinct values to their names for an audience and a domain."""
+        """Return the function from values to their names for an audience and a domain."""
         prefix = b"\0".join((_LABEL, audience.encode(), domain.encode(), b""))
         return _Names(self._secret, prefix)
 
@@ -81,24 +83,40 @@ def read_key(source: KeySource, folder: Path | None, error: Error) -> Key:
 class _Names:
     """Makes names, and remembers some: the same value comes again in the next rows."""
 
-    __slots__ = ("_prefix", "_remembered", "_secret")
+    __slots__ = ("_inner", "_names", "_outer", "_values")
 
     def __init__(self, secret: bytes, prefix: bytes) -> None:
-        self._secret, self._prefix = secret, prefix
-        self._remembered: dict[Any, bytes] = {}
+        # HMAC (RFC 2104) with both pads and the prefix hashed once, for all values
+        block = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + prefix)
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in block))
+        self._values: Values = None
+        self._names: Values = pa.array([], pa.string())
 
     def __repr__(self) -> str:
         return "names"
 
-    def __call__(self, distinct: Values) -> Values:
-        remembered = self._remembered
-        found = [remembered.get(value) or self._made(value) for value in distinct.to_pylist()]
-        digits = b"".join(found).hex().encode()
-        offsets = pa.array(np.arange(len(found) + 1, dtype=np.int32) * LENGTH)
-        return pa.Array.from_buffers(pa.string(), len(found), [None, offsets.buffers()[1], pa.py_buffer(digits)])
+    def __call__(self, values: Values) -> Values:
+        if self._values is None:
+            self._values = pa.array([], values.type)
+        known = pc.index_in(values, self._values, skip_nulls=True)
+        is_new = pc.and_(pc.is_null(known), pc.is_valid(values))
+        new = values.filter(is_new).dictionary_encode()
+        if not len(new):
+            return self._names.take(known)
+        places = pc.add(new.indices, pa.scalar(len(self._names), pa.int32()))
+        names = pa.concat_arrays([self._names, self._named(new.dictionary)])
+        if len(names) <= _REMEMBERED:
+            self._values, self._names = pa.concat_arrays([self._values, new.dictionary]), names
+        return names.take(pc.replace_with_mask(known, is_new, places))
 
-    def _made(self, value: str | int) -> bytes:
-        digest = hmac.digest(self._secret, self._prefix + str(value).encode(), "sha256")[: LENGTH // 2]
-        if len(self._remembered) < _REMEMBERED:
-            self._remembered[value] = digest
-        return digest
+    def _named(self, distinct: Values) -> Values:
+        digits = b"".join(map(self._digest, distinct.cast(pa.string()).to_pylist())).hex().encode()
+        offsets = pa.array(np.arange(len(distinct) + 1, dtype=np.int32) * LENGTH)
+        return pa.Array.from_buffers(pa.string(), len(distinct), [None, offsets.buffers()[1], pa.py_buffer(digits)])
+
+    def _digest(self, value: str) -> bytes:
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(value.encode())
+        outer.update(inner.digest())
+        return outer.digest()[: LENGTH // 2]

@@ -24,6 +24,7 @@ from ._terms import Case
 from ._transforms import Pseudonym, Transform
 
 _BATCH_ROWS: Final = 65_536
+_NAMED_ROWS: Final = 262_144
 
 
 class View:
@@ -62,7 +63,8 @@ class View:
         if self._decision.suppress:
             yield from self._without_small_counts(list(batches))
             return
-        for batch in batches:
+        # looking names up costs less for many values at once
+        for batch in _joined(batches, _NAMED_ROWS) if self._names else batches:
             left = self._admitted(batch)
             yield self._made(left), batch.num_rows - left.num_rows
 
@@ -101,6 +103,22 @@ class View:
         if mask is None:
             return changed
         return pc.if_else(mask, changed, pa.scalar(None, changed.type) if otherwise is None else otherwise)
+
+
+def _joined(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
+    """Yield the rows in batches of at least so many, as far as there are so many."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(each.num_rows for each in waiting) >= rows:
+            yield from _one(waiting)
+            waiting = []
+    yield from _one(waiting)
+
+
+def _one(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    if batches:
+        yield from pa.Table.from_batches(batches).combine_chunks().to_batches()
 
 
 def _true_of(condition: Expression, batch: pa.RecordBatch) -> Any:

@@ -1,0 +1,4 @@
+"""What protecting costs.
+
+What lives here: one measurement. What this folder must not know: how rows are judged.
+"""
