@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import opendata_share as share
+from opendata_share.adapters import FieldMap, find_map
 from opendata_share.emergency import fleet, response_times
 from opendata_share.schemas import areas
 
@@ -323,3 +325,17 @@ def test_t26_a_cell_with_several_numbers_gives_none_rather_than_a_wrong_one(file
 def test_the_dates_of_figures_travel_with_them(files: Any) -> None:
     counts = files.judged("fire-posts").records("fleet-count")
     assert {(row["as_of"], row["as_of_precision"]) for row in counts} == {(date(2013, 1, 1), "year")}
+
+
+@pytest.mark.parametrize(
+    ("example", "shipped"),
+    [
+        ("fire-posts", "jakarta-fire-posts-2013"),
+        ("puskesmas", "jakarta-puskesmas-2017"),
+        ("rs-online", "kemkes-rsonline-hospitals-2021"),
+        ("siranap-beds", "kemenkes-siranap-beds-2021"),
+    ],
+)
+def test_a_map_that_is_shipped_too_says_the_same_in_both_places(example: str, shipped: str) -> None:
+    path = Path(__file__).parents[2] / "examples" / "jakarta" / "maps" / f"{example}.toml"
+    assert FieldMap.read(path).digest == find_map(shipped).digest

@@ -209,6 +209,11 @@ def test_t19_a_date_a_spreadsheet_made_of_rt_and_rw_is_kept_in_words_and_never_a
     backwards = {no for no, row in source.items() if row["lama_operasi_hari"].startswith("-") and no in rows}
     assert "-41287" in {source[no]["lama_operasi_hari"] for no in backwards}
     assert {rows[no]["closed_at"] for no in backwards if source[no]["lama_operasi_hari"] != "-"} == {None}
+    whole = {no: int(row["lama_operasi_hari"]) for no, row in source.items() if row["lama_operasi_hari"].isdecimal()}
+    lasted = {no: rows[no]["closed_at"] - rows[no]["first_on_scene_at"] for no in whole if no in rows and whole[no]}
+    assert len(lasted) == 10
+    for no, time in lasted.items():  # the minutes hold the days already, and the hours do not
+        assert timedelta(days=whole[no]) <= time < timedelta(days=whole[no] + 1)
 
 
 def test_t20_codes_that_became_numbers_are_refused_and_not_padded(mapped, accepted, read_table, files):
