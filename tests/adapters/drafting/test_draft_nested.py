@@ -304,3 +304,12 @@ def test_a_record_whose_members_are_all_closed_is_not_new_to_a_second_draft(draf
     path = written(tmp_path / "r.json", [{"no": str(n), "x": {"no hp": f"08123456780{n}"}} for n in range(3)])
     text = drafting.draft(path, "fire-station").text
     assert drafting.draft(path, "fire-station", existing=text).text == text
+
+
+@pytest.mark.parametrize("name", ["what?", "a*b", "c[d"])
+def test_a_record_ignored_under_a_name_with_signs_is_settled_with_all_in_it(
+    drafting: Any, tmp_path: Path, name: str
+) -> None:
+    path = written(tmp_path / "r.json", [{"id": {"id": str(n), name: {"x": n}}} for n in range(2)])
+    text = drafting.draft(path, "fire-station").text
+    assert drafting.draft(path, "fire-station", existing=text).text == text

@@ -51,13 +51,13 @@ class Mentioned:
         named |= {part.removesuffix("?") for name in set(named) for part in _IN_TEMPLATE.findall(name)}
         named |= {name.removesuffix("?") for name in known.source.quarantine}
         named |= set(_inside_lists(known))
-        paths = [leaf.canonical for leaf in leaves]
+        paths = {"/".join(leaf.place[:length]) for leaf in leaves for length in range(1, len(leaf.place) + 1)}
         headings = tuple(dict.fromkeys(leaf.place[0] for leaf in leaves))
         for entry in known.source.ignore:
             if isinstance(entry, int):
                 named |= set(headings[entry : entry + 1])
             else:
-                named |= {entry.removesuffix("?"), *fnmatch.filter([*headings, *paths], entry.removesuffix("?"))}
+                named |= {entry.removesuffix("?"), *fnmatch.filter(paths, entry.removesuffix("?"))}
         closed = [name for name in known.source.quarantine if "/" in name]
         found = frozenset(leaf.address for leaf in leaves if _is_named(leaf, named) or _is_emptied(leaf, closed))
         return cls(text, known, found, frozenset(_KEY.findall(text)))
