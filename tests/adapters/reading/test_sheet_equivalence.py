@@ -269,3 +269,10 @@ def outcome(path, part, slice_bytes):
             return whole_sheet(SheetSource(path, SourceOptions(header_rows=(1,))))
         except OpenDataShareError as error:
             return error.message_id, error.row
+
+
+def test_a_sheet_whose_rows_all_need_the_parser_is_cut_too():
+    rows = [b'<row r="%d"><c r="A%d" t="e"><v>#N/A</v></c></row>' % (number, number) for number in range(1, 5)]
+    _, slices = audited([HEADS[1] + b"".join(rows) + TAILS[1]], plain=True)
+    made = [HEADS[1] + row + _sheet_plain_rows.CLOSING for row in rows]
+    assert [found.content for found in slices if b"<row" in found.content] == made

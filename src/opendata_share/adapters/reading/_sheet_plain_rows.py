@@ -42,6 +42,7 @@ _ATTRIBUTE: Final = re.compile(rb'[ \r\n\t]++([A-Za-z_][A-Za-z0-9_:.-]*+)="([^"<
 _OTHER_ROW: Final = re.compile(
     rb"[ \t\r\n]*+(?:<row(?:[ \t\r\n][^<>]*+)?/>[ \t\r\n]*+)*+<row(?:[ \t\r\n][^<>]*+)?(?<!/)>", re.DOTALL
 )
+_NUMBERED: Final = re.compile(rb"[ \t\r\n]*+<row(?=[ \t\r\n])[^<>]*?[ \t\r\n]r=")  # a slice may begin with it
 _LAST_CELL: Final = re.compile(rb'<c r="([A-Z]{1,3})[0-9]')
 _CHARACTERS: Final = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f]"
 _TEXT: Final = _CHARACTERS + rb"*+(?:&(?:amp|lt|gt|quot|apos|#1[03]);" + _CHARACTERS + rb"*+)*+"
@@ -144,23 +145,23 @@ class PlainRows:
             last_end = buffer.rfind(_ROW_END)
             while at <= last_end:
                 row = self._match(buffer, at) or self._wider(buffer, at)
-                if row is None or (row[2] and _hidden(row[2]) is None) or not (is_ascii or _is_text(row[0])):
-                    end = buffer.index(_ROW_END, at) + len(_ROW_END)
-                    other = buffer[at:end]
-                    yield other
-                    if not _is_row(other):
-                        self.last = _rest(head, begun)
-                        return buffer[end:]
-                    at = end
-                    continue
-                if at > cut_at:
+                if row is not None and ((row[2] and _hidden(row[2]) is None) or not (is_ascii or _is_text(row[0]))):
+                    row = None
+                end = buffer.index(_ROW_END, at) + len(_ROW_END) if row is None else row.end()
+                if at > cut_at and (row is not None or _NUMBERED.match(buffer, at, end)):
                     kept += buffer[copied:at]
                     kept += CLOSING
                     yield Slice(bytes(kept))
                     kept, copied, begun = bytearray(head), at, offset + at
                     cut_at = at + self._slice_bytes
-                self._take(row)
-                at = row.end()
+                if row is not None:
+                    self._take(row)
+                else:
+                    yield buffer[at:end]
+                    if not _is_row(buffer[at:end]):
+                        self.last = _rest(head, begun)
+                        return buffer[end:]
+                at = end
             kept += buffer[copied:at]
             offset += at
             buffer = buffer[at:]
