@@ -313,3 +313,10 @@ def test_a_record_ignored_under_a_name_with_signs_is_settled_with_all_in_it(
     path = written(tmp_path / "r.json", [{"id": {"id": str(n), name: {"x": n}}} for n in range(2)])
     text = drafting.draft(path, "fire-station").text
     assert drafting.draft(path, "fire-station", existing=text).text == text
+
+
+def test_records_of_a_file_in_which_nothing_nests_are_refused(drafting: Any) -> None:
+    path = drafting.csv("kode,name\nP1,Pos A\n")
+    with pytest.raises(DefinitionError) as caught:
+        drafting.draft(path, "fire-station", records="posts")
+    assert caught.value.message_id == "draft-records-unknown"

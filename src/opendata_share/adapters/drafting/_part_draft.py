@@ -62,7 +62,8 @@ class PartDraft:
         self.ground = Ground(source, sample, nesting, odd, titles_of(source))
         self.options = options
         named = part.opened.each
-        if named is None and records is not None and options.record is None and nesting.paths.several:
+        may_be_asked = bool(nesting.paths.several) or part.path is None  # of a folder, other files may be meant
+        if named is None and records is not None and options.record is None and may_be_asked:
             named = named_list(records, nesting, source.name)
         self.others: tuple[Reading, ...] = part.opened.others
         self.blocks: list[BlockDraft] = []
