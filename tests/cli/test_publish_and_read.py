@@ -47,6 +47,37 @@ def test_rejected_rows_stop_a_publication_that_is_not_partial(
     assert command("publish", bad, "--map", field_map, "--policy", "open", "--into", into).code == 1
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "holds the release back"), ("id", "menahan rilis")])
+def test_the_privacy_gate_stops_a_publication_and_shows_no_value(
+    command: Any, good: Path, field_map: Path, tmp_path: Path, language: str, told: str
+) -> None:
+    good.write_text(good.read_text("utf-8").replace("Pos Satu", "Pos Satu 0812-3456-7890"), "utf-8")
+    arguments = (
+        "publish",
+        good,
+        "--map",
+        field_map,
+        "--policy",
+        "open",
+        "--into",
+        tmp_path / "out",
+        "--lang",
+        language,
+    )
+    outcome = command(*arguments)
+    assert outcome.code == 1
+    assert told in outcome.err
+    assert "[phone]" in outcome.err
+    assert "3456" not in outcome.out + outcome.err
+    document = json.loads(command(*arguments, "--format", "json").out)
+    assert document["published"] is False
+    assert document["privacy"]["blocked"] is True
+    assert [(each["finding"], each["field"], each["rows"]) for each in document["privacy"]["findings"]] == [
+        ("phone", "name", [1])
+    ]
+    assert [name for name in files_in(tmp_path / "out") if name != ".publish.lock"] == []
+
+
 def test_a_partial_publication_ends_with_1_and_publishes(
     command: Any, bad: Path, field_map: Path, tmp_path: Path
 ) -> None:

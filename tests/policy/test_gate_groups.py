@@ -251,3 +251,30 @@ def test_rows_that_went_together_do_not_stand_out() -> None:
 def test_what_is_no_part_of_key_or_group_may_change() -> None:
     now, before = people(("a", 30)), people(("a", 30)).set_column(3, "note", pa.array(["other"]))
     assert rows_that_stand_out(now, before, PEOPLE, ("ward",), 3) == []
+
+
+def test_figures_are_counts_only_where_a_condition_says_so() -> None:
+    promised = contract(field("area"), field("kind"), field("value", "number"), key=("area", "kind"))
+    counts = Counts(("value",), ("area",), 5, "kind = 'count'")
+    rows = table(
+        promised, ("31", "count", 3.0), ("31", "median", 3.0), ("31.71", "count", None), ("31.72", "count", 9.0)
+    )
+    assert told(small_counts(rows, promised, counts)) == [("small-count", "value", 1, (1,))]
+    before = table(promised, ("31", "count", 4.0), ("31", "median", 4.0))
+    assert told(counts_that_moved(rows, before, promised, counts)) == [("count-moved", "value", 1, (1,))]
+    hidden = table(promised, (None, "count", 12.0), ("31", "count", None), ("32", "count", 9.0), ("32", "median", None))
+    assert told(hidden_small_counts(hidden, promised, counts)) == [("count-follows", "value", 1, (2,))]
+    earlier = table(promised, ("31", "count", 3.0), ("32", "median", 3.0))
+    unknown = table(promised, ("31", "count", None), ("32", "median", None))
+    assert told(counts_given_back(unknown, earlier, promised, counts)) == [("count-given-back", "value", 1, (1,))]
+
+
+def test_counts_under_a_condition_that_is_gone_are_not_looked_at() -> None:
+    promised = contract(field("area"), field("kind"), field("n", "integer"), key=("area",))
+    counts = Counts(("n", "gone"), ("area",), 5, "kind = 'count'")
+    left = counts.among(promised)
+    assert left == Counts(("n",), ("area",), 5, "kind = 'count'")
+    assert left.columns(promised) == ("n", "area", "kind")
+    assert Counts(("n",), ("area",), 5).columns(promised) == ("n", "area")
+    assert counts.among(contract(field("area"), field("n", "integer"))) is None
+    assert Counts(("gone",), ("area",), 5).among(promised) is None

@@ -127,6 +127,14 @@ def test_a_field_that_holds_a_kind_of_thing_by_definition_is_not_searched_for_it
     assert kinds(field("x", elements=(Element(*element),)), NIK) == {"nik": True}
 
 
+def test_what_a_list_holds_by_definition_its_items_hold() -> None:
+    sender = (Element("CAP", "alert.references"),)
+    items = field("item")
+    assert kinds(field("x", "list", items=items, elements=sender), ["budi.santoso@gmail.com"]) == {}
+    other = field("item", elements=(Element("CAP", "alert.incidents"),))
+    assert kinds(field("x", "list", items=other, elements=sender), ["budi.santoso@gmail.com"]) == {"email": True}
+
+
 def test_an_address_that_is_not_for_all_may_be_somebodys_home() -> None:
     line = (Element("FHIR", "Address.line"),)
     assert kinds(field("x", sensitivity=INTERNAL, elements=line), NAME) == {"name": True}

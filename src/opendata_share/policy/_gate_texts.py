@@ -128,7 +128,8 @@ def parts_of(
         case FieldType.LIST if promised.items is not None:
             of_row = pc.list_parent_indices(column).to_numpy(zero_copy_only=False)
             inside = of_row if rows is None else rows[of_row]
-            yield from parts_of(pc.list_flatten(column), promised.items, f"{path}[]", inside)
+            items = replace(promised.items, elements=promised.items.elements or promised.elements)
+            yield from parts_of(pc.list_flatten(column), items, f"{path}[]", inside)
         case FieldType.OBJECT:
             for part in promised.fields:
                 yield from parts_of(pc.struct_field(column, part.name), part, f"{path}.{part.name}", rows)
