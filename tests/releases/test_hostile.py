@@ -20,6 +20,7 @@ import pytest
 from release_making import UNITS, field, protected, unit_rows, units, words
 
 from opendata_share._limits import Limits
+from opendata_share._strict_json import document_bytes
 from opendata_share.contract import Contract
 from opendata_share.errors import (
     LimitExceeded,
@@ -31,7 +32,6 @@ from opendata_share.errors import (
     TrustError,
 )
 from opendata_share.releases import open_catalog, publish
-from opendata_share.releases._json import document_bytes
 
 RELEASE = "jakarta-fire/response-unit/1"
 FILES = ["manifest.json", "contract.json", "datapackage.json", "response-unit.csv", "response-unit.parquet"]

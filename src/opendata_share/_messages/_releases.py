@@ -298,8 +298,8 @@ _READING: dict[str, Message] = {
         hint_id="Mintalah penerbitnya menerbitkan ulang.",
     ),
     "release-document-shape": Message(
-        en="What stands at {pointer} is not what the release layout says ({expected}).",
-        id="Isi {pointer} tidak sesuai dengan tata letak rilis ({expected}).",
+        en="What stands at {pointer} is not what the form of this document says ({expected}).",
+        id="Isi {pointer} tidak sesuai dengan bentuk dokumen ini ({expected}).",
         hint_en="Ask its publisher to publish again.",
         hint_id="Mintalah penerbitnya menerbitkan ulang.",
     ),

@@ -9,7 +9,6 @@ It is long because every option of every command is described here once, where t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,21 +16,25 @@ from cyclopts import App, CycloptsError, Parameter, validators
 
 from .. import __version__
 from ..errors import DefinitionError
-from ._console import Exit, Language, console, ended, language_asked_for
-from ._places import Place, local, place
-
-Lang = Annotated[Language | None, Parameter(name="--lang")]
-To = Annotated[str | None, Parameter(name="--to")]
-File = Annotated[Path, Parameter(converter=local)]
-FileOrAddress = Annotated[Place, Parameter(converter=place)]
-MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
-Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]
-Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
-AsOf = Annotated[datetime | None, Parameter(name="--as-of")]
-Previous = Annotated[tuple[str, ...], Parameter(name="--previous", consume_multiple=False)]
-Rules = Annotated[tuple[str, ...], Parameter(name="--rule", consume_multiple=False)]
-HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
-"""Row numbers: 4, or 3-4."""
+from ._console import Exit, console, ended, language_asked_for
+from ._parameters import (
+    AsOf,
+    File,
+    FileOrAddress,
+    HeaderRows,
+    Lang,
+    MapFile,
+    Previous,
+    Purpose,
+    Receipts,
+    Rejected,
+    Rules,
+    To,
+    Trust,
+    Who,
+)
+from ._places import local
+from ._receipts_app import receipts_app
 
 app = App(
     name="opendata-share",
@@ -47,6 +50,7 @@ app.command(contract_app)
 app.command(map_app)
 app.command(adapters_app)
 app.command(policy_app)
+app.command(receipts_app)
 
 
 @app.command
@@ -130,6 +134,9 @@ def publish(
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     rejected: Rejected = None,
+    receipts: Receipts = None,
+    who: Who = None,
+    purpose: Purpose = None,
     lang: Lang = None,
 ) -> int:
     """Judge FILE and publish what may leave into the folder INTO.
@@ -154,16 +161,21 @@ def publish(
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
+        receipts: The log a receipt is appended to, outside of INTO; none is written if not given.
+        who: Who writes the receipt; the publishing agency if not given.
+        purpose: What for, in one line, for the receipt.
         lang: The language of messages.
     """
     from ._judge import Reading, publish_file
+    from ._receipts import log_at
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
-    return publish_file(console(lang), reading, policy, into, partial, format, rejected)
+    log = log_at(receipts, who, purpose)
+    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log)
 
 
 @app.command
@@ -175,6 +187,9 @@ def pull(
     into: File,
     as_: Annotated[Literal["csv", "parquet"], Parameter(name="--as")] = "parquet",
     trust: Trust = None,
+    receipts: Receipts = None,
+    who: Who = None,
+    purpose: Purpose = None,
     lang: Lang = None,
 ) -> int:
     """Copy the latest release of DATASET from a catalogue, every byte checked against its manifest.
@@ -185,11 +200,15 @@ def pull(
         into: The folder to write into.
         as_: The form to fetch.
         trust: What vouches for an http(s) location; "unverified" says that nothing does.
+        receipts: The log a receipt is appended to; none is written if not given.
+        who: Who pulls, for the receipt; needed with --receipts.
+        purpose: What for, in one line, for the receipt.
         lang: The language of messages.
     """
     from ._read import pull_dataset
+    from ._receipts import log_at
 
-    return pull_dataset(console(lang), location, dataset, into, as_, trust)
+    return pull_dataset(console(lang), location, dataset, into, as_, trust, log_at(receipts, who, purpose))
 
 
 @app.command

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..adapters import (
     ImportedContract,
@@ -37,6 +37,9 @@ from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._places import Place, again, name_here, shown
 from ._rejected_rows import rejected_target, write_rejected
 from ._strangers import note_lost, referred
+
+if TYPE_CHECKING:
+    from ..receipts import ReceiptLog
 
 Form = Literal["text", "json"]
 
@@ -153,7 +156,14 @@ def _contracts(reading: Reading) -> list[Contract]:
 
 
 def publish_file(
-    console: Console, reading: Reading, policy: str, into: Path, partial: bool, form: Form, rejected: Path | None
+    console: Console,
+    reading: Reading,
+    policy: str,
+    into: Path,
+    partial: bool,
+    form: Form,
+    rejected: Path | None,
+    receipts: ReceiptLog | None = None,
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     from ..policy import Policy, PrivacyReport, protect
@@ -172,7 +182,7 @@ def publish_file(
         validated = _judged(reading, keep=True, tell=tell)
         written = write_rejected(console, validated.rejected, name_here(file), rejected)
         try:
-            publication = publish(protect(validated, policy=chosen), into=into, partial=partial)
+            publication = publish(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)
         except DataRejected as error:
             if form == "json":
                 document = {"published": False, **validated.report.to_document(console.language)}

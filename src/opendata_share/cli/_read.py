@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Literal
 
+from ..receipts import ReceiptLog
 from ..releases import Dataset, open_catalog
 from ._console import Console, Exit
 
@@ -16,13 +17,19 @@ _Trust = Literal["unverified"] | None
 
 
 def pull_dataset(
-    console: Console, location: str, dataset: str, into: Path, form: Literal["csv", "parquet"], trust: _Trust
+    console: Console,
+    location: str,
+    dataset: str,
+    into: Path,
+    form: Literal["csv", "parquet"],
+    trust: _Trust,
+    receipts: ReceiptLog | None = None,
 ) -> int:
     """Copy the latest release of a data set and say what came, and what vouches for it."""
     catalog = open_catalog(location, trust=trust)
     release = catalog[dataset].latest()
     with console.progress("progress-pulling", dataset=dataset):
-        path = release.pull(into, as_=form)
+        path = release.pull(into, as_=form, receipts=receipts)
     console.sentence(
         "pulled",
         dataset=catalog[dataset].id,

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 from .. import transport
 from .._limits import DEFAULT_LIMITS, Limits
+from .._strict_json import load_document
 from ..contract import Text
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ..stages import Table
-from ._json import load_document
 from ._layout import CATALOG, CatalogDocument, DatasetEntry
 from ._place import LocalPlace, Place, Trust, WebPlace
 from ._release import Release

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from .._strict_json import Reader
 from .._time_text import time_text
 from ..contract import Text
 from ..errors import DefinitionError, ReleaseError, TrustError
-from ._json import Reader
 
 CATALOG: Final = "catalog.json"
 MANIFEST: Final = "manifest.json"

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from .._strict_json import Reader
+from ..receipts import Head
 from ..report import Balance
-from ._json import Reader
 from ._layout import FileEntry, refuse_collision, refuse_format
 
 FORMAT: Final = "opendata-share/release@1"
@@ -104,6 +105,7 @@ class Manifest:
         info_digest: "sha256:…" of what the publisher says about the data set.
         origin: Where the rows came from.
         files: Every other file of the release.
+        receipts: The head of the publisher's log of receipts when the release was made, or None where it keeps none.
     """
 
     dataset: str
@@ -123,6 +125,7 @@ class Manifest:
     info_digest: str
     origin: Origin
     files: tuple[FileEntry, ...]
+    receipts: Head | None = None
 
     @property
     def says(self) -> tuple[str, ...]:
@@ -155,6 +158,8 @@ class Manifest:
             "info_digest": self.info_digest,
             "origin": self.origin.to_document(),
             "files": [entry.to_document() for entry in self.files],
+            # readers of releases before there were receipts know no such key
+            **({} if self.receipts is None else {"receipts": self.receipts.to_document()}),
         }
 
     @classmethod
@@ -189,6 +194,7 @@ class Manifest:
             info_digest=reader.value("info_digest", str),
             origin=Origin.read(reader.inner("origin")),
             files=tuple(FileEntry.read(item) for item in reader.list("files")),
+            receipts=Head.read(reader.inner("receipts")) if "receipts" in reader.unread else None,
         )
         refuse_collision([entry.name for entry in manifest.files], place)
         reader.done()

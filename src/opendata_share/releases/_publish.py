@@ -8,21 +8,22 @@ file).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, nullcontext
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .._canonical import bytes_digest, document_digest
 from .._limits import DEFAULT_LIMITS
+from .._strict_json import document_bytes, load_document
 from ..contract import DatasetInfo
 from ..errors import DataRejected, ReleaseError, TrustError
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
+from ..receipts import Head, ReceiptLog
 from ..report import TableReport
 from ..stages import Protected
 from ._data_package import descriptor
 from ._disk import Disk
-from ._json import document_bytes, load_document
 from ._last_rows import last_rows
 from ._layout import (
     CONTRACT,
@@ -38,13 +39,21 @@ from ._layout import (
 from ._local import read_inside
 from ._manifest import Manifest, Named, Origin
 from ._publication import Publication, PublishedRelease
+from ._receipts import append_denials, append_published, log_beside
 from ._stage_table import StagedTable, stage_table
 from ._store import Move, Store
 
 Info = DatasetInfo | Mapping[str, DatasetInfo]
 
 
-def publish(protected: Protected, *, into: Path | str, partial: bool = False, info: Info | None = None) -> Publication:
+def publish(
+    protected: Protected,
+    *,
+    into: Path | str,
+    partial: bool = False,
+    info: Info | None = None,
+    receipts: ReceiptLog | Path | str | None = None,
+) -> Publication:
     """Publish rows that may leave as releases in the folder `into`; all of them become visible in one step.
 
     A release holds the rows as CSV and Parquet, their contract, a Data Package descriptor and a manifest with every
@@ -56,6 +65,9 @@ def publish(protected: Protected, *, into: Path | str, partial: bool = False, in
         into: The folder of releases, made if it does not exist; one folder serves one audience.
         partial: Whether to publish the accepted rows although others were rejected.
         info: What the publisher says about the data set; for several tables, by contract name.
+        receipts: The publisher's own log, outside of `into`: a receipt of each new release, or of what was held back.
+            Each release names the head of the log as it was before. A release whose receipt is missing, because
+            publishing was interrupted, gets it when the same rows are published again.
 
     Returns:
         The outcome, with a `PublishedRelease` for every table.
@@ -73,13 +85,24 @@ def publish(protected: Protected, *, into: Path | str, partial: bool = False, in
     """
     if not isinstance(protected, Protected):
         raise TypeError("publish takes what protect returns")
-    return publish_on(
-        Disk(private=protected.audience != PUBLIC), protected, into=Path(into), partial=partial, info=info
-    )
+    disk, log = Disk(private=protected.audience != PUBLIC), log_beside(receipts, Path(into))
+    try:
+        return publish_on(disk, protected, into=Path(into), partial=partial, info=info, receipts=log)
+    except DataRejected as error:
+        if log is not None:
+            append_denials(log, protected, error.message_id)
+        raise
 
 
 def publish_on(
-    disk: Disk, protected: Protected, *, into: Path, partial: bool, info: Info | None, csv_rows: int = CSV_ROWS
+    disk: Disk,
+    protected: Protected,
+    *,
+    into: Path,
+    partial: bool,
+    info: Info | None,
+    csv_rows: int = CSV_ROWS,
+    receipts: ReceiptLog | None = None,
 ) -> Publication:
     """Publish with the steps of `disk`; see `publish`."""
     rejected = protected.report.rejected
@@ -93,15 +116,19 @@ def publish_on(
             stage_table(table, staging / table.table.contract.name, disk, csv_rows, looking.see)
             for table, looking in zip(protected.tables, watches, strict=True)
         ]
-        with store.locked():
+        agency = staged[0].agency
+        with nullcontext() if receipts is None else receipts.opened(agency) as log, store.locked():
             catalog = _refuse_other_audience(store, protected.audience)
-            plans = [_plan(item, protected, catalog, store, _info_of(info, item)) for item in staged]
+            head = None if log is None else log.head
+            plans = [_plan(item, protected, catalog, store, _info_of(info, item), head) for item in staged]
             new = [plan for plan in plans if plan.outcome is None]
             looked = [(plan, looking) for plan, looking in zip(plans, watches, strict=True) if plan.outcome is None]
             findings = _let_through(looked, catalog, store, protected.audience)
             if new:
                 _commit(new, catalog, store, staging, protected)
-    releases = tuple(plan.outcome or _published(plan, into) for plan in plans)
+            releases = tuple(plan.outcome or _published(plan, into) for plan in plans)
+            if log is not None:
+                append_published(log, releases, protected)
     return Publication(
         outcome="published" if new else "unchanged",
         partial=rejected > 0,
@@ -156,7 +183,12 @@ def _info_of(info: Info | None, staged: StagedTable) -> DatasetInfo:
 
 
 def _plan(
-    staged: StagedTable, protected: Protected, catalog: CatalogDocument, store: Store, info: DatasetInfo
+    staged: StagedTable,
+    protected: Protected,
+    catalog: CatalogDocument,
+    store: Store,
+    info: DatasetInfo,
+    head: Head | None,
 ) -> _Plan:
     """Decide whether the staged rows say anything new; if so, write the documents of their release."""
     contract = staged.table.table.contract
@@ -169,7 +201,7 @@ def _plan(
     }
     files = [FileEntry(name, len(data), bytes_digest(data)) for name, data in documents.items()]
     data_files = [file for file in (staged.csv, staged.parquet) if file is not None]
-    manifest = _manifest(staged, protected, dataset, release, info, (*data_files, *files))
+    manifest = replace(_manifest(staged, protected, dataset, release, info, (*data_files, *files)), receipts=head)
     documents[MANIFEST] = document_bytes(manifest.to_document())
     entry = FileEntry(MANIFEST, len(documents[MANIFEST]), bytes_digest(documents[MANIFEST]))
     outcome = None if earlier is None else _unchanged(manifest, earlier, store)

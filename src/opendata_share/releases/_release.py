@@ -15,12 +15,13 @@ from typing import Final, Literal
 import pyarrow as pa
 
 from .._arrow import pc
+from .._strict_json import load_document
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ..expressions import Expression, parse_condition
+from ..receipts import Decision, Head, Occurrence, ReceiptLog, Side
 from ..stages import Lineage, Table
 from ._cut import cut
-from ._json import load_document
 from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest
 from ._parquet import read_batches
@@ -78,6 +79,11 @@ class Release:
     def digest(self) -> str:
         """The "sha256:…" of its manifest, which vouches for every byte of it."""
         return self._entry.manifest.sha256
+
+    @property
+    def receipts(self) -> Head | None:
+        """The head of the publisher's log of receipts when the release was made, or None where it names none."""
+        return self.manifest.receipts
 
     @property
     def files(self) -> tuple[FileEntry, ...]:
@@ -142,7 +148,9 @@ class Release:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.read().__arrow_c_stream__(requested_schema)
 
-    def pull(self, into: Path | str, as_: Literal["parquet", "csv"] = "parquet") -> Path:
+    def pull(
+        self, into: Path | str, as_: Literal["parquet", "csv"] = "parquet", *, receipts: ReceiptLog | None = None
+    ) -> Path:
         """Bring the release's data file into the folder `into` and return its path.
 
         The file is whole and verified before it gets its name; what is not public is readable by its owner only.
@@ -150,14 +158,56 @@ class Release:
         Args:
             into: The folder, made if it does not exist.
             as_: "parquet" or "csv".
+            receipts: The reader's own log, which says who they are: a receipt of what came, or of what was refused
+                because its bytes are not what the publisher vouched for.
 
         Raises:
-            ReleaseError: The release has no such file: one with very many rows has no CSV.
+            ReleaseError: The release has no such file: one with very many rows has no CSV. The receipt could not be
+                written; the file is there.
             TrustError: The bytes are not those the manifest lists.
             SourceUnavailable, TransferError: They cannot be brought here.
         """
         if as_ not in {"parquet", "csv"}:
             raise DefinitionError("pull-format", format=as_)
+        if receipts is None:
+            return self._pull(into, as_)
+        with receipts.opened():
+            pass  # a log that is not sound, or says not who pulls, stops before anything comes
+        try:
+            path = self._pull(into, as_)
+        except TrustError as error:
+            receipts.append(self.occurrence("denied", reason=error.message_id))
+            raise
+        receipts.append(self.occurrence("pulled"))
+        return path
+
+    def occurrence(
+        self,
+        decision: Decision,
+        *,
+        side: Side = "consumer",
+        reason: str | None = None,
+        document_digest: str | None = None,
+    ) -> Occurrence:
+        """Return what a receipt says of this release; where its manifest cannot be trusted, only which it is."""
+        try:
+            policy = self.manifest.policy
+        except TrustError:
+            policy = None
+        return Occurrence(
+            side=side,
+            decision=decision,
+            dataset=self.dataset,
+            release=self.number,
+            release_digest=self.digest,
+            audience=self._audience,
+            policy=None if policy is None else policy.name,
+            policy_digest=None if policy is None else policy.digest,
+            reason=reason,
+            document_digest=document_digest,
+        )
+
+    def _pull(self, into: Path | str, as_: Literal["parquet", "csv"]) -> Path:
         entry = self._data_file(as_)
         folder = Path(into)
         public = self._audience == PUBLIC

@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Final
 
 from .._limits import DEFAULT_LIMITS
+from .._strict_json import document_bytes, load_document
 from ..errors import ReleaseError, SourceUnavailable
 from ._disk import Disk
-from ._json import document_bytes, load_document
 from ._layout import CATALOG, CatalogDocument, is_release_path
 from ._local import read_inside
 

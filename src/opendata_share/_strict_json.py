@@ -1,4 +1,4 @@
-"""JSON documents of a release, strictly.
+"""JSON documents of releases, receipts and rejections, strictly.
 
 What lives here: text in, plain values out, and back; and the checks of shape every document shares. What this file must
 not know: which documents there are. A key written twice, a number that is none, an unknown key or a wrong type is
@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, NoReturn, TypeVar
 
-from ..errors import SourceError
+from .errors import SourceError
 
 T = TypeVar("T")
 _MISSING: Final = object()

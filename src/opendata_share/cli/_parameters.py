@@ -1,0 +1,31 @@
+"""Parameters that several commands share, described once for the parser.
+
+What lives here: types with the names of their options. What this file must not know: any command.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import Parameter
+
+from ._console import Language
+from ._places import Place, local, place
+
+Lang = Annotated[Language | None, Parameter(name="--lang")]
+To = Annotated[str | None, Parameter(name="--to")]
+File = Annotated[Path, Parameter(converter=local)]
+FileOrAddress = Annotated[Place, Parameter(converter=place)]
+MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
+Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]
+Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
+AsOf = Annotated[datetime | None, Parameter(name="--as-of")]
+Previous = Annotated[tuple[str, ...], Parameter(name="--previous", consume_multiple=False)]
+Rules = Annotated[tuple[str, ...], Parameter(name="--rule", consume_multiple=False)]
+HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
+"""Row numbers: 4, or 3-4."""
+Receipts = Annotated[Path | None, Parameter(name="--receipts", converter=local)]
+Who = Annotated[str | None, Parameter(name="--who")]
+Purpose = Annotated[str | None, Parameter(name="--purpose")]

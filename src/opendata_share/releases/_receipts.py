@@ -1,0 +1,67 @@
+"""The publisher's receipts: what its log is told of each release.
+
+What lives here: which receipts a publication leaves. What this file must not know: how a log is written, how a release
+becomes visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..errors import DefinitionError
+from ..receipts import Occurrence, OpenLog, ReceiptLog
+from ..stages import Protected
+from ._publication import PublishedRelease
+
+
+def log_beside(receipts: ReceiptLog | Path | str | None, into: Path) -> ReceiptLog | None:
+    """Return the log to write to, which never lies in the folder that others are served.
+
+    Raises:
+        DefinitionError: It does.
+    """
+    if receipts is None:
+        return None
+    log = receipts if isinstance(receipts, ReceiptLog) else ReceiptLog(receipts)
+    if Path(log.path).resolve().is_relative_to(into.resolve()):
+        raise DefinitionError("receipts-inside", file=log.path, into=into)
+    return log
+
+
+def append_published(log: OpenLog, releases: Sequence[PublishedRelease], protected: Protected) -> None:
+    """Write a receipt of every release that has none: new ones, and those whose publisher was interrupted before."""
+    for release in releases:
+        if not log.has_published(release.digest):
+            log.append(
+                Occurrence(
+                    side="publisher",
+                    decision="published",
+                    dataset=release.dataset,
+                    release=release.release,
+                    release_digest=release.digest,
+                    audience=protected.audience,
+                    policy=protected.policy,
+                    policy_digest=protected.policy_digest,
+                )
+            )
+
+
+def append_denials(log: ReceiptLog, protected: Protected, reason: str) -> None:
+    """Write a receipt of every table that was held back, and why."""
+    agencies = [table.table.lineage.agency for table in protected.tables]
+    who = next((agency for agency in agencies if agency is not None), None)
+    with log.opened(who) as opened:
+        for table, agency in zip(protected.tables, agencies, strict=True):
+            name = table.table.contract.name
+            opened.append(
+                Occurrence(
+                    side="publisher",
+                    decision="denied",
+                    dataset=name if agency is None else f"{agency}/{name}",
+                    audience=protected.audience,
+                    policy=protected.policy,
+                    policy_digest=protected.policy_digest,
+                    reason=reason,
+                )
+            )
