@@ -13,23 +13,23 @@ AND_TEXT = {**COUNTS, "x": ExpressionType.TEXT}
 @pytest.mark.parametrize(
     ("text", "sums"),
     [
-        ("a + b = t", [("t", ("a", "b"))]),
-        ("t = a + b + c", [("t", ("a", "b", "c"))]),
-        ("a + b <= t", [("t", ("a", "b"))]),
-        ("a + b < t", [("t", ("a", "b"))]),
-        ("t >= a + b", [("t", ("a", "b"))]),
-        ("t > a + b", [("t", ("a", "b"))]),
-        ("a <= t", [("t", ("a",))]),
-        ("t >= a", [("t", ("a",))]),
-        ("COALESCE(a, 0) + COALESCE(b, 0) <= t", [("t", ("a", "b"))]),
-        ("CASE WHEN a IS NULL THEN b <= t ELSE a + b = t END", [("t", ("b",)), ("t", ("a", "b"))]),
-        ("CASE x WHEN 'n' THEN a = t END", [("t", ("a",))]),
-        ("NOT (a <= t) OR b <= t AND c <= t", [("t", ("a",)), ("t", ("b",)), ("t", ("c",))]),
-        ("a <= t OR a <= t", [("t", ("a",))]),
-        ("COALESCE(a <= t, b <= t)", [("t", ("a",)), ("t", ("b",))]),
+        ("a + b = t", [("t", ("a", "b"), True)]),
+        ("t = a + b + c", [("t", ("a", "b", "c"), True)]),
+        ("a + b <= t", [("t", ("a", "b"), False)]),
+        ("a + b < t", [("t", ("a", "b"), False)]),
+        ("t >= a + b", [("t", ("a", "b"), False)]),
+        ("t > a + b", [("t", ("a", "b"), False)]),
+        ("a <= t", [("t", ("a",), False)]),
+        ("t >= a", [("t", ("a",), False)]),
+        ("COALESCE(a, 0) + COALESCE(b, 0) <= t", [("t", ("a", "b"), False)]),
+        ("CASE WHEN a IS NULL THEN b <= t ELSE a + b = t END", [("t", ("b",), False), ("t", ("a", "b"), True)]),
+        ("CASE x WHEN 'n' THEN a = t END", [("t", ("a",), True)]),
+        ("NOT (a <= t) OR b <= t AND c <= t", [("t", ("a",), False), ("t", ("b",), False), ("t", ("c",), False)]),
+        ("a <= t OR a <= t", [("t", ("a",), False)]),
+        ("COALESCE(a <= t, b <= t)", [("t", ("a",), False), ("t", ("b",), False)]),
     ],
 )
-def test_what_adds_up_is_read_wherever_it_stands(text: str, sums: list[tuple[str, tuple[str, ...]]]) -> None:
+def test_what_adds_up_is_read_wherever_it_stands(text: str, sums: list[tuple[str, tuple[str, ...], bool]]) -> None:
     assert parse_condition(text, AND_TEXT).sums == tuple(sums)
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from made import INTERNAL, RESTRICTED, bundle, contract, field, judged, refers, table
 
-from opendata_share.contract import Contract
+from opendata_share.contract import Check, Contract, GroupTotals
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, all_of, any_of, privacy_findings, protect
 from opendata_share.policy._compose import AnyPolicy
@@ -17,6 +17,7 @@ from opendata_share.policy._gate import Terms, Watch
 from opendata_share.policy._gate import watch as watch_of
 from opendata_share.policy._gate_groups import Counts
 from opendata_share.policy._terms import Waiver
+from opendata_share.schemas import ServicePerformance
 from opendata_share.validation import validate
 
 TODAY = date(2026, 11, 28)
@@ -89,6 +90,19 @@ def test_counts_that_a_policy_names_are_looked_at_for_everybody() -> None:
     rows[0]["n"] = None
     assert looked(rows, AREAS, counts=counts) == [("count-follows", "n", 1)]
     assert looked([], AREAS, counts=counts) == []
+
+
+def test_what_adds_up_is_known_though_the_contract_of_what_leaves_does_not_say_it() -> None:
+    parts = field("kind"), field("m", "integer"), field("n", "integer"), field("id")
+    totals = GroupTotals("kind", ("n",), (), (("all", ("a", "b")),))
+    whole = contract(*parts, checks=(Check("part", "n <= m", en="e", id="i"),), table_rules=(totals,), key=("id",))
+    left = contract(*parts, key=("id",))
+    counts = (Counts(("n", "m"), (), 5),)
+    of_kinds = [{"id": "1", "kind": "a"}, {"id": "1", "kind": "b", "n": 40}, {"id": "1", "kind": "all", "n": 43}]
+    assert looked(of_kinds, left, counts=counts) == []
+    assert looked(of_kinds, left, original=whole, counts=counts) == [("count-follows", "n", 1)]
+    gone = contract(*parts[1:], key=("id",))
+    assert looked([{"id": "1", "n": 9, "m": 9}], gone, original=whole, counts=counts) == []
 
 
 def test_counts_of_cases_are_looked_at_for_the_public_unless_a_policy_names_counts() -> None:
@@ -258,3 +272,33 @@ def test_counts_that_a_policy_file_hides_are_looked_at_after_it() -> None:
     assert watch.compares == ("area", "n")
     watch.see(rows_of(AREAS, [{"area": "31", "n": 3}]).to_batches()[0])
     assert [each.finding for each in watch.findings(None, TODAY)] == ["small-count"]
+
+
+def performance(area: str, n: int, numerator: int) -> dict[str, Any]:
+    """Return how many of `n` calls of an area were answered in time."""
+    return {
+        "agency_id": "jakarta-health", "metric": "call_answer_time", "statistic": "rate", "unit": "1", "n": n,
+        "value": numerator / n, "numerator": numerator, "period_start": date(2026, 1, 1),
+        "period_end": date(2026, 2, 1), "period_type": "month", "area_code": area, "suppressed": False,
+        "recorded_at": NOON, "recorded_at_basis": "source", "formula_id": "share@1.0",
+    }  # fmt: skip
+
+
+def test_figures_that_the_open_policy_hides_pass_the_gate_and_others_do_not() -> None:
+    contract = ServicePerformance.contract()
+    rows = [
+        performance("31.71.01", 3, 2),
+        performance("31.71.02", 40, 20),
+        performance("31.71.03", 50, 30),
+        performance("31.71", 93, 52),
+    ]
+    validated = judged(contract, rows)
+    assert validated.report.valid
+    protected = protect(validated, policy="open", as_of=NOON)
+    assert privacy_findings(protected, as_of=TODAY).blocking == ()
+    left = protected.tables[0].table.to_arrow()
+    assert left.column("n").to_pylist()[0] is None
+    assert left.column("suppressed").to_pylist()[0] is True
+    whole = Watch(contract, contract, "public", Terms())
+    whole.see(rows_of(contract, rows).to_batches()[0])
+    assert ("small-count", "n") in [(each.finding, each.field) for each in whole.findings(None, TODAY)]

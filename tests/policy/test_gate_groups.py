@@ -66,6 +66,13 @@ def told(found: list[PrivacyFinding]) -> list[tuple[str, str | None, int, tuple[
         # x + y = 1, x + z = 9, y + z = 2: y would be less than nothing
         ([None, None, None, 1, 9, 2], [Sum(3, (0, 1)), Sum(4, (0, 2)), Sum(5, (1, 2))], [4, None, 5, 1, 9, 2]),
         ([None, None, 7, 7], [Sum(2, (0, 1)), Sum(3, (0, 1))], [None, None, 7, 7]),
+        # where others are in the sum too, nothing follows from it
+        ([None, 3, 7], [Sum(2, (0, 1), is_all=False)], [None, 3, 7]),
+        (
+            [None, None, None, 7, 5, 4],
+            [Sum(3, (0, 1), is_all=False), Sum(4, (0, 2)), Sum(5, (1, 2))],
+            [None, None, None, 7, 5, 4],
+        ),
     ],
 )
 def test_what_has_one_value_only_is_worked_out(

@@ -460,6 +460,7 @@ def test_only_the_bytes_of_a_slice_are_looked_at() -> None:
 
 
 def test_beyond_a_number_of_texts_the_shape_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert scan.MOST_CONFIRMED == 20_000
     monkeypatch.setattr(scan, "MOST_CONFIRMED", 2)
     assert found(*["4111111111111112"] * 3) == [set(), set(), {"bank-card"}]
 

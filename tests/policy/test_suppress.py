@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opendata_share.errors import LimitExceeded
-from opendata_share.policy._suppress import Hidden, audit, closed, hidden_cells
+from opendata_share.policy._suppress import STEPS, Hidden, audit, closed, hidden_cells
 from opendata_share.policy._suppress_search import Search, Sum
 
 K = 5
@@ -183,6 +184,13 @@ def test_a_sum_that_is_wrong_or_unknown_says_nothing() -> None:
     assert closed([None, 3, None], [Sum(2, (0, 1))]) == ((0, 3, 0), ())
 
 
+def test_what_a_bound_leaves_over_is_a_count_though_nothing_follows_from_it() -> None:
+    """98 of 100 are counted, and 2 are not."""
+    assert hidden_cells([98, 100], [Sum(1, (0,), is_all=False)], K).cells == (0,)
+    assert closed([None, 100], [Sum(1, (0,), is_all=False)]) == ((0, 100), ())
+    assert closed([98, None], [Sum(1, (0,), is_all=False)]) == ((98, 0), ())
+
+
 def test_what_is_left_over_becomes_a_cell_behind_the_others() -> None:
     whole, left = Sum(2, (0, 1)), Sum(3, (2,))
     assert closed([4, 5, 9, 11], [whole, left]) == ((4, 5, 9, 11, 2), (whole, Sum(3, (2, 4))))
@@ -194,6 +202,10 @@ def test_it_gives_up_rather_than_publish() -> None:
         hidden_cells(cells, sums, K, steps=3)
     assert caught.value.exit_code == 1
     assert "3" in str(caught.value)
+
+
+def test_the_limit_is_the_one_that_is_documented() -> None:
+    assert STEPS == 20_000_000
 
 
 def test_a_search_that_finds_nothing_says_so() -> None:
@@ -247,6 +259,12 @@ def test_the_audit_believes_only_tables_a_reader_could_take_for_the_true_one(
     path: tuple[tuple[dict[int, int], int], ...], unsafe: tuple[int, ...]
 ) -> None:
     assert audit(claimed(path), K) == unsafe
+
+
+def test_the_audit_asks_it_of_a_count_of_one_too() -> None:
+    one = Hidden((0, 1), 4, (1, 9, 30, 40), SUMS, ((({0: 1, 1: -1}, 3),),))
+    assert audit(one, K) == (0,)
+    assert audit(replace(one, paths=((({0: 1, 1: -1}, 4),),)), K) == ()
 
 
 def test_the_audit_finds_a_small_count_that_nobody_hid() -> None:

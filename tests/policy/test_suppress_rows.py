@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pytest
 from made import contract, field, refers
 
 from opendata_share.contract import Check, Contract, GroupTotals
-from opendata_share.policy._suppress_rows import Axis, axes_of, sums_of, sums_of_columns, suppressed
+from opendata_share.policy._suppress_rows import Axis, _length, axes_of, sums_of, sums_of_columns, suppressed
 from opendata_share.policy._suppress_search import Sum
 from opendata_share.schemas import FleetCount, ServicePerformance
 
@@ -90,7 +90,50 @@ def test_rows_that_differ_in_the_rest_of_the_key_do_not_add_up() -> None:
 def test_every_count_of_a_row_is_a_cell_of_its_own() -> None:
     promised = counted(field("m", "integer"), checks=(Check("part", "m <= n", en="e", id="i"),))
     rows = table(promised, ("31.71", "a", 9, 5), (None, "a", 9, 5))
-    assert sums_of(rows, promised, ("n", "m"), ("area",)) == [Sum(2, (0,)), Sum(3, (1,)), Sum(0, (1,)), Sum(2, (3,))]
+    assert sums_of(rows, promised, ("n", "m"), ("area",)) == [
+        Sum(2, (0,)),
+        Sum(3, (1,)),
+        Sum(0, (1,), is_all=False),
+        Sum(2, (3,), is_all=False),
+    ]
+
+
+def test_cells_are_told_apart_by_row_and_field() -> None:
+    """Two counts a row, the total of a row in the second: m = n + …, and rows 1 and 2 make row 3."""
+    promised = counted(field("m", "integer"), checks=(Check("part", "n <= m", en="e", id="i"),))
+    rows = table(promised, ("32", "a", 9, 9), ("31.71", "a", 9, 9), ("31.72", "a", 30, 33), ("31", "a", 39, 42))
+    assert sums_of(rows, promised, ("n", "m"), ("area",)) == [
+        Sum(6, (2, 4)), Sum(7, (3, 5)), *(Sum(2 * row + 1, (2 * row,), is_all=False) for row in range(4)),
+    ]  # fmt: skip
+    left = suppressed(rows, promised, counts=("n", "m"), by=("area",))
+    assert left.column("n").to_pylist() == [9, 9, None, None]
+    assert left.column("m").to_pylist() == [9, 9, 33, 42]
+
+
+@pytest.mark.parametrize(
+    ("days", "kind"),
+    [
+        (1, "day"),
+        (2, "week"),
+        (7, "week"),
+        (8, "month"),
+        (31, "month"),
+        (32, "quarter"),
+        (92, "quarter"),
+        (93, "longer"),
+    ],
+)
+def test_periods_are_of_a_kind_by_their_length(days: int, kind: str) -> None:
+    assert _length(date(2026, 1, 1), date(2026, 1, 1) + timedelta(days=days)) == kind
+
+
+def test_a_period_is_no_part_of_itself() -> None:
+    promised = contract(
+        field("id"), field("period_start", "date"), field("period_end", "date"), field("n", "integer"),
+        key=("period_start", "period_end"),
+    )  # fmt: skip
+    twice = ("a", date(2026, 1, 1), date(2026, 2, 1), 9)
+    assert sums_of(table(promised, twice, twice), promised, ("n",), ()) == []
 
 
 def test_a_period_is_the_total_of_the_shorter_ones_in_it_one_length_at_a_time() -> None:
@@ -126,10 +169,10 @@ def test_a_period_is_the_total_of_the_shorter_ones_in_it_one_length_at_a_time() 
 def test_the_sums_of_the_shared_contracts_are_read_from_their_checks() -> None:
     fleet, performance = FleetCount.contract(), ServicePerformance.contract()
     assert sums_of_columns(fleet, ("total", "good", "light_damage", "heavy_damage")) == (
-        ("total", ("good", "light_damage", "heavy_damage")),
+        ("total", ("good", "light_damage", "heavy_damage"), True),
     )
     assert sums_of_columns(fleet, ("total", "good")) == ()
-    assert sums_of_columns(performance, ("n", "numerator")) == (("n", ("numerator",)),)
+    assert sums_of_columns(performance, ("n", "numerator")) == (("n", ("numerator",), False),)
 
 
 def test_hidden_counts_are_empty_and_take_along_what_is_made_of_them() -> None:

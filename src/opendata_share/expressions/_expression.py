@@ -17,7 +17,7 @@ from . import _guard
 from ._evaluate import Evaluator
 from ._parse import tree_of
 from ._scan import scan
-from ._sums import sums_in
+from ._sums import Said, sums_in
 from ._tree import Column, Node, shortened, valued_columns
 from ._types import ExpressionType
 
@@ -73,17 +73,17 @@ class Expression:
         return not self.columns
 
     @property
-    def sums(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Return (total, parts) for every comparison that says how columns add up, in order, each once.
+    def sums(self) -> tuple[Said, ...]:
+        """Return (total, parts, all of it) for every comparison that says how columns add up, in order, each once.
 
-        `a + b = total` and `total >= COALESCE(a, 0) + b` say that `a` and `b` are parts of `total`; where the sum is
-        only a bound (`<=`), something else may be part of it too. `part <= whole` is such a bound with one part.
+        `a + b = total` says that `a` and `b` are all of `total`; where the sum is only a bound
+        (`total >= COALESCE(a, 0) + b`), something else is part of it too. `part <= whole` is a bound with one part.
 
         Example:
             >>> from opendata_share.expressions import ExpressionType, parse_condition
             >>> counts = dict.fromkeys(("a", "b", "total"), ExpressionType.INTEGER)
             >>> parse_condition("total = 0 OR a + b = total", counts).sums
-            (('total', ('a', 'b')),)
+            (('total', ('a', 'b'), True),)
         """
         return sums_in(self._tree)
 

@@ -6,6 +6,7 @@ What lives here: reading sums out of an expression's tree. What this file must n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from ._tree import (
     Arithmetic,
@@ -24,9 +25,12 @@ from ._tree import (
     Range,
 )
 
+Said: TypeAlias = tuple[str, tuple[str, ...], bool]
+"""The total, its parts, and whether the parts are all of it."""
 
-def sums_in(tree: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (total, parts) for every comparison in a tree that says how columns add up, in order, each once."""
+
+def sums_in(tree: Node) -> tuple[Said, ...]:
+    """Return (total, parts, all of it) for every comparison in a tree that says how columns add up, in order."""
     return tuple(dict.fromkeys(found for each in _comparisons(tree) for found in _said(each)))
 
 
@@ -59,12 +63,12 @@ def _parts(node: Node | Branch) -> tuple[Node | Branch, ...]:
             return ()
 
 
-def _said(comparison: Comparison) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _said(comparison: Comparison) -> Iterator[Said]:
     left, right = _added(comparison.left), _added(comparison.right)
     if comparison.operator in {"=", "<=", "<"} and len(right) == 1 and left:
-        yield right[0], left
+        yield right[0], left, comparison.operator == "="
     elif comparison.operator in {"=", ">=", ">"} and len(left) == 1 and right:
-        yield left[0], right
+        yield left[0], right, comparison.operator == "="
 
 
 def _added(node: Node) -> tuple[str, ...]:

@@ -62,6 +62,7 @@ class Watch:
         public = audience == PUBLIC_AUDIENCE
         given = counts_of(left, SMALL) if public and not terms.counts else None
         self._contract = left
+        self._known = original  # a reader knows what adds up, though the contract of what leaves need not say it
         self._terms = terms
         wanted = terms.counts if given is None else (given,)
         self._counts = tuple(counts for each in wanted if (counts := each.among(left)) is not None)
@@ -69,7 +70,7 @@ class Watch:
         hidden = [each.name for each in original.fields if is_coordinate(each) and not each.is_public]
         self._texts = TextWatch(left, hides_point=any(public or name not in left for name in hidden))
         self._points = PointWatch(left, [name for name in hidden if public and name in left])
-        needed = {name for each in self._counts for name in each.columns(left)} | set(self._quasi)
+        needed = {name for each in self._counts for name in each.columns(original)} | set(self._quasi)
         kept = needed | set(left.primary_key if needed else ())
         self.compares: Final = tuple(name for name in left.arrow_schema.names if name in kept)
         self._kept: list[pa.RecordBatch] = []
@@ -102,8 +103,8 @@ class Watch:
     def _of_rows(self, table: pa.Table) -> list[PrivacyFinding]:
         found = []
         for counts in self._counts:
-            found += small_counts(table, self._contract, counts)
-            found += hidden_small_counts(table, self._contract, counts)
+            found += small_counts(table, self._known, counts)
+            found += hidden_small_counts(table, self._known, counts)
         if self._quasi:
             found += small_groups(table, self._contract, self._quasi, self._terms.smallest_group)
         return found
@@ -118,8 +119,8 @@ class Watch:
         before = previous.select(table.column_names)
         found = []
         for counts in self._counts:
-            found += counts_that_moved(table, before, self._contract, counts)
-            found += counts_given_back(table, before, self._contract, counts)
+            found += counts_that_moved(table, before, self._known, counts)
+            found += counts_given_back(table, before, self._known, counts)
         if self._quasi:
             found += rows_that_stand_out(table, before, self._contract, self._quasi, self._terms.smallest_group)
         return found

@@ -143,8 +143,8 @@ def ids_of(table: pa.Table, columns: Sequence[str]) -> Positions:
     ids = np.zeros(table.num_rows, np.int64)
     for name in columns:
         column: Any = table.column(name).combine_chunks()
-        codes = pc.fill_null(column.dictionary_encode().indices, -1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
-        _, ids = np.unique(ids * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)
+        coded = column.dictionary_encode(null_encoding="encode")
+        _, ids = np.unique(ids * len(coded.dictionary) + coded.indices.to_numpy(), return_inverse=True)
     return ids.astype(np.int64)
 
 

@@ -75,7 +75,7 @@ def hidden_cells(counts: Sequence[int | None], sums: Sequence[Sum], k: int, *, s
     paths = tuple(path for cell in small for path in search.paths_of(cell, k))
     hidden = tuple(sorted(cell for cell in search.hidden if cell < len(counts)))
     found = Hidden(hidden, len(counts), values, whole, paths)
-    if search.given_up or audit(found, k):
+    if audit(found, k):
         raise LimitExceeded("suppression-steps", limit="suppression_steps", value=steps, cells=len(counts))
     return found
 

@@ -25,6 +25,7 @@ def worked_out(counts: Sequence[int | None], sums: Sequence[Sum]) -> list[int | 
     Sums with one cell unknown are followed first; what is left is solved by elimination, up to `MOST_UNKNOWN` cells.
     """
     known = followed(list(counts), sums)
+    sums = [each for each in sums if each.is_all]
     unknown = {cell for each in sums for cell in (each.total, *each.parts) if known[cell] is None}
     if len(unknown) <= MOST_UNKNOWN:
         for cell, value in _solved([_equation(each, known) for each in sums]).items():
@@ -34,7 +35,7 @@ def worked_out(counts: Sequence[int | None], sums: Sequence[Sum]) -> list[int | 
 
 def followed(known: list[int | None], sums: Sequence[Sum]) -> list[int | None]:
     """Fill in every cell that is the only one unknown in a sum, until nothing more follows; return `known`."""
-    waiting = list(sums)
+    waiting = [each for each in sums if each.is_all]
     while True:
         left = []
         for each in waiting:

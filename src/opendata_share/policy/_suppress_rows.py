@@ -118,15 +118,19 @@ def hidden_counts(
 
 
 def sums_of(table: pa.Table, contract: Contract, counts: Sequence[str], by: Sequence[str]) -> list[Sum]:
-    """Return what adds up: cell `row * len(counts) + place` is what row `row` counts in `counts[place]`."""
+    """Return what adds up: cell `row * len(counts) + place` is what row `row` counts in `counts[place]`.
+
+    The table need not have every column of the contract: whoever reads part of it knows the rules of all.
+    """
     width = len(counts)
-    keys = {name: table.column(name).to_pylist() for name in key_fields(contract, by)}
+    there = [name for name in key_fields(contract, by) if name in table.column_names]
+    keys = {name: table.column(name).to_pylist() for name in there}
     found = [Sum(total * width + place, tuple(part * width + place for part in parts))
              for total, parts in _sums_of_rows(keys, contract, by) for place in range(width)]  # fmt: skip
     place_of = {name: place for place, name in enumerate(counts)}
-    for total, parts in sums_of_columns(contract, counts):
-        cells = place_of[total], tuple(place_of[part] for part in parts)
-        found += [Sum(row * width + cells[0], tuple(row * width + part for part in cells[1]))
+    for whole, names, is_all in sums_of_columns(contract, counts):
+        total, parts = place_of[whole], [place_of[name] for name in names]
+        found += [Sum(row * width + total, tuple(row * width + part for part in parts), is_all)
                   for row in range(table.num_rows)]  # fmt: skip
     return found
 
@@ -156,7 +160,7 @@ Rows = Iterator[tuple[int, tuple[int, ...]]]
 
 def _sums_of_rows(keys: Mapping[str, list[Any]], contract: Contract, by: Sequence[str]) -> Rows:
     """Yield (row of a total, rows of its parts)."""
-    for axis in axes_of(contract, by):
+    for axis in (each for each in axes_of(contract, by) if each.field in keys):
         for rows in _groups(keys, {axis.field}):
             yield from _sums_along(axis, keys[axis.field], rows)
     if all(name in keys for name in _PERIOD):
@@ -199,12 +203,14 @@ def _length(first: Any, last: Any) -> str:
     return next((kind for most, kind in bounds if days <= most), "longer")
 
 
-def sums_of_columns(contract: Contract, counts: Sequence[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Return (total, parts) for the fields of `counts` that a check of the contract adds up or compares.
+def sums_of_columns(contract: Contract, counts: Sequence[str]) -> tuple[tuple[str, tuple[str, ...], bool], ...]:
+    """Return (total, parts, all of it) for the fields of `counts` that a check of the contract adds up or compares.
 
     `good + light_damage + heavy_damage = total` adds up; `numerator <= n` says that what `numerator` counts is part of
     what `n` counts, so that the rest is a count too.
     """
     wanted = frozenset(counts)
-    found = (each for _, condition in contract.conditions for each in condition.sums)
-    return tuple(dict.fromkeys(each for each in found if wanted.issuperset((each[0], *each[1]))))
+    said = [each for _, condition in contract.conditions for each in condition.sums]
+    whole = {(total, parts) for total, parts, is_all in said if is_all}
+    found = dict.fromkeys((total, parts) for total, parts, _ in said if wanted.issuperset((total, *parts)))
+    return tuple((*each, each in whole) for each in found)

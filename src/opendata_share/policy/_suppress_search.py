@@ -31,10 +31,17 @@ Broken: TypeAlias = Mapping[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`total` is what the cells `parts` add up to, for all a reader knows."""
+    """What a reader knows to add up.
+
+    Attributes:
+        total: The cell that holds the sum.
+        parts: The cells that add up to it.
+        is_all: Whether nobody but them is in the sum, so that a cell that is not known follows from the others.
+    """
 
     total: int
     parts: tuple[int, ...]
+    is_all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
