@@ -273,3 +273,33 @@ def test_the_command_line_says_which_file_to_correct(folder: Path) -> None:
     assert said.returncode == 1
     assert f"1 rejected rows come from {folder / 'posts.csv'}: correct that file itself" in said.stderr
     assert "4 rejected rows → " in said.stderr
+
+
+def test_a_column_named_as_a_joined_one_asks_for_another_name_of_the_join(folder: Path) -> None:
+    (folder / "calls-1.csv").write_text("units,day,n,unit.post\nA B,2026-01-01,2,p9\n", "utf-8")
+    (folder / "calls-2.csv").unlink()
+    error = refusal(folder / "map.toml")
+    assert (error.message_id, error.line) == ("map-join-hides-column", 14)
+    assert "[join.OTHER]" in error.text("en")
+    assert "[join.LAIN]" in error.text("id")
+    mended = changed(folder, "[join.unit]", "[join.vehicle]").read_text("utf-8").replace("unit.post", "vehicle.post")
+    (folder / "map.toml").write_text(mended.replace("[source]", '[source]\nignore = ["unit.post"]'), "utf-8")
+    fleet = share.adapt_bundle(field_map=folder / "map.toml")["fleet-count"]
+    assert fleet.to_arrow().column("holder_id").to_pylist() == ["demo:p1", "demo:p2"]
+
+
+def test_a_joined_column_inside_the_parts_of_a_list_is_refused_with_the_way_round(folder: Path) -> None:
+    parts = 'system = { value = "https://a.id/x" }, value = "unit.post"'
+    added = f'station_type = {{ value = "post" }}\nidentifiers = {{ each = "units", fields = {{ {parts} }} }}'
+    (folder / "calls-1.csv").unlink()
+    (folder / "calls-2.csv").unlink()
+    (folder / "calls-1.json").write_text('[{"units": [{"x": "A"}], "day": "2026-01-01", "n": 1}]', "utf-8")
+    text = (folder / "map.toml").read_text("utf-8").split("[let]")[0].replace("calls-*.csv", "calls-1.json")
+    text = text.replace('on = { unit = "name" }', 'on = { day = "name" }')
+    text += f'[[tables.fire-station]]\nkey = ["n"]\nname = "day"\n{added}\n'
+    (folder / "map.toml").write_text(text, "utf-8")
+    error = refusal(folder / "map.toml")
+    assert (error.message_id, error.file) == ("map-join-inside", "map.toml")
+    assert error.line == text[: text.index("identifiers")].count("\n") + 1
+    assert "unit.post" in error.text("en")
+    assert "unit.post" in error.text("id")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import opendata_share as share
-from opendata_share.errors import DefinitionError
+from opendata_share._messages import _field_maps
+from opendata_share.errors import DefinitionError, SourceUnavailable
 
 ROWS = [{"Kode": "1", "Nama Pos": "Pos Monas", "Jenis": "post"}]
 
@@ -110,3 +113,25 @@ def test_an_empty_list_and_a_value_of_another_kind_are_told(right: str, wrong: s
     error = refusal(RIGHT.replace(right, wrong, 1))
     assert (error.message_id, error.file) == (message_id, "posts.toml")
     assert error.line is not None
+
+
+def test_a_field_like_no_other_is_answered_with_all_of_them() -> None:
+    error = refusal(f'{RIGHT}xxyyzz = "Nama Pos"\n')
+    assert (error.message_id, error.file, error.line) == ("map-unknown-field-far", "posts.toml", 12)
+    for language in ("en", "id"):
+        assert "station_type" in error.text(language)
+        assert "xxyyzz" in error.text(language)
+
+
+def test_a_map_that_is_not_there_is_answered_with_how_to_draft_it(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnavailable) as caught:
+        share.adapt(ROWS, field_map=tmp_path / "posts.toml")
+    assert caught.value.message_id == "map-unreadable"
+    for language in ("en", "id"):
+        assert "opendata-share map draft" in caught.value.text(language)
+
+
+def test_every_error_of_a_map_is_shown_by_a_test() -> None:
+    tests = "".join(path.read_text("utf-8") for path in Path(__file__).parents[2].rglob("test_*.py"))
+    untested = [name for name in _field_maps.MESSAGES if f'"{name}"' not in tests]
+    assert untested == []

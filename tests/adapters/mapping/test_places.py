@@ -120,6 +120,7 @@ text = {MAP.format(point='from = ["x", "y"], crs = "EPSG:32748"', head="")!r}
 try:
     share.adapt([{{"no": "1", "x": 1, "y": 2}}], field_map=share.FieldMap.from_toml(text))
 except MissingExtra as error:
+    assert error.message_id == "map-crs-extra"
     assert "pip install 'opendata-share[crs]'" in error.text("id"), error.text("id")
     raise SystemExit(7)
 """

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pyarrow as pa
 import pytest
 
 import opendata_share as share
+from opendata_share.contract import Ref, Title
 from opendata_share.errors import DefinitionError
 
 REGISTER = pa.table(
@@ -147,3 +150,40 @@ def test_rows_without_a_key_are_not_distinct_from_each_other(conflict: str) -> N
     )
     balance = judged(text).report.table("facility-capacity").balance
     assert (balance.read, balance.merged, balance.produced) == (7, 0, 7)
+
+
+class Yard(share.Record, name="yard", sensitivity="public", key=("number",)):
+    """A yard on the border of two areas."""
+
+    number: Annotated[str, Title(en="Number", id="Nomor")]
+    name: Annotated[str, Title(en="Name", id="Nama")]
+    area_code: Annotated[str, Ref("administrative-area"), Title(en="Area", id="Wilayah")]
+    other_area_code: Annotated[str | None, Ref("administrative-area"), Title(en="Other area", id="Wilayah lain")] = None
+    main_yard: Annotated[str | None, Ref("yard"), Title(en="Main yard", id="Lahan utama")] = None
+
+
+def test_a_name_lies_in_one_area_and_the_map_says_which() -> None:
+    text = """agency = "demo"
+[[tables.yard]]
+number = "no"
+name = "name"
+area_code = "area"
+main_yard = { ref = "yard", match_on = { name = "main", area_code = "area", other_area_code = "area" } }
+"""
+    yards = pa.table(
+        {"number": ["1"], "name": ["Koja"], "area_code": ["31.72"], "other_area_code": pa.array([None], pa.string())}
+    )
+    row = {"no": "2", "name": "Lagoa", "area": "31.72", "main": "Koja"}
+
+    def adapted(text: str) -> share.Table:
+        return share.adapt(
+            [row], to=Yard, field_map=share.FieldMap.from_toml(text, name="y.toml"), references={"yard": yards}
+        )
+
+    with pytest.raises(DefinitionError) as caught:
+        adapted(text)
+    assert (caught.value.message_id, caught.value.file, caught.value.line) == ("map-match-areas", "y.toml", 6)
+    assert "yard" in caught.value.text("en")
+    assert "yard" in caught.value.text("id")
+    mended = adapted(text.replace(', other_area_code = "area"', ""))
+    assert mended.to_arrow().column("main_yard").to_pylist() == ["1"]
