@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from made import INTERNAL, PERSONAL, RESTRICTED, contract, field, judged, table
 
+from opendata_share.adapters import find_contract
 from opendata_share.contract import Contract
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, explain_policy, protect
@@ -291,6 +292,12 @@ def test_every_treatment_has_its_words(tmp_path: Path, rule: str, said: str) -> 
     name = "age" if "band" in rule or "step" in rule else "note"
     explained = explain_policy(policy(tmp_path, f'fields = {{ id = "keep", {name} = {rule} }}'), THING, as_of=NOW)
     assert [each["treatment"] for each in explained.to_document()["fields"] if each["field"] == name] == [said]
+
+
+def test_rules_that_need_not_hold_any_more_are_said() -> None:
+    explained = explain_policy("open", find_contract("emergency-incident"))
+    assert "null-island" in explained.to_document()["dropped_rules"]
+    assert "rules that need not hold any more: null-island, " in explained.text()
 
 
 def test_a_given_policy_is_explained_by_name() -> None:

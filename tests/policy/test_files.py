@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import runpy
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -162,6 +163,7 @@ def refused(path: Path) -> OpenDataShareError:
         ('audience = "jakarta-health"', 'audience = ""', "audience of the policy must be: lower-case-words", 4),
         ("purpose = { en", "purpos = { en", "a policy knows no key purpos", 5),
         (', id = "Tindak lanjut korban luka" }', " }", "does not say purpose.id", 5),
+        ("until = 2026-12-31 }\npseu", 'until = "2026-02-30" }\npseu', "validity.until of the policy must be", 7),
         ("from = 2026-01-01", "from = 2026-01-01T00:00:00", "validity.from of the policy must be: 2026-12-31", 7),
         ("until = 2026-12-31", "until = 2025-12-31", "begin on 2026-01-01, after it ends on 2025-12-31", 7),
         ("validity = {", "valid = {", "a policy knows no key valid", 7),
@@ -236,10 +238,12 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
 # -- the JSON Schema for editors
 
 
-def test_the_schema_beside_the_form_is_the_one_made_of_it() -> None:
-    """`python -m opendata_share.policy` writes it again."""
+def test_the_schema_beside_the_form_is_the_one_made_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m opendata_share.policy` prints it again."""
     text = files("opendata_share.policy").joinpath("policy-schema.json").read_text(encoding="utf-8")
     assert json.loads(text) == policy_schema()
+    runpy.run_module("opendata_share.policy", run_name="__main__")
+    assert capsys.readouterr().out == text
     jsonschema.Draft202012Validator.check_schema(policy_schema())
 
 

@@ -15,7 +15,7 @@ from opendata_share.contract import Sensitivity, Text
 from opendata_share.errors import DefinitionError, SourceUnavailable
 from opendata_share.policy import Policy
 from opendata_share.policy._decide import decide
-from opendata_share.policy._terms import Party
+from opendata_share.policy._terms import Party, SchemaPolicy, Suppress
 
 DAY = date(2026, 6, 1)
 PURPOSE = Text("Joint drills", "Latihan bersama")
@@ -52,6 +52,25 @@ def test_personal_data_leave_under_no_class() -> None:
 def test_a_policy_for_the_public_admits_public_fields_only(sensitivity: Sensitivity) -> None:
     with pytest.raises(DefinitionError, match=f"admits fields that are not: {sensitivity}"):
         partner(audience="public", admits=frozenset({PUBLIC, sensitivity}))
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"name": "Two Words"}, "name of the policy must be lower-case letters"),
+        ({"audience": "all!"}, "audience of the policy must be lower-case letters"),
+        ({"purpose": Text("Drills", " ")}, "drills does not say what the data are for"),
+        ({"schemas": {"thing": SchemaPolicy()}}, "thing names no contract with its major version"),
+        ({"schemas": {"thing@1": SchemaPolicy(suppress=(Suppress(("n",), (), 1),))}}, "a number of at least 2"),
+        ({"schemas": {"thing@1": SchemaPolicy(suppress=(Suppress((), ("n",)),))}}, "some count must be named"),
+        ({"valid_until": None}, "does not say until when it holds"),
+        ({"parties": PARTIES[:1]}, "does not name who gives the data and who gets them"),
+    ],
+)
+def test_a_policy_made_in_python_is_as_sound_as_a_file(parts: dict[str, Any], message: str) -> None:
+    with pytest.raises(DefinitionError, match=message) as raised:
+        partner(**parts)
+    assert raised.value.file == parts.get("name", "drills")
 
 
 def test_a_policy_for_one_partner_may_be_narrower_than_the_given_ones() -> None:

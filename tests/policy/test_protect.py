@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import tomllib
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from made import INTERNAL, PERSONAL, PUBLIC, RESTRICTED, bundle, contract, field
 
 from opendata_share.contract import Sensitivity
 from opendata_share.errors import DefinitionError
-from opendata_share.policy import protect
+from opendata_share.policy import Policy, protect
 from opendata_share.policy._rebuild import rebuilt, rebuilt_array
 from opendata_share.stages import Protected, ProtectedTable, Validated, seal_protected
 from opendata_share.validation import validate
@@ -153,6 +154,79 @@ def test_no_byte_of_a_removed_field_is_in_anything_that_is_written(tmp_path: Pat
     assert only.removed == ("nik", "born", "ids[].value", "calls")
 
 
+TREATED = """\
+format = "opendata-share/policy@1"
+name = "treated"
+audience = "exchange"
+purpose = "Trying"
+pseudonym_key = { environment = "OUR_KEY" }
+[schemas."thing@1"]
+admits = ["public", "internal"]
+rows = "kind <> 'secret'"
+[schemas."thing@1".fields]
+masked = { mask = { first = 1 } }
+named = { pseudonym = true }
+area = { generalise = "kabupaten" }
+age = { generalise = { band = 50 } }
+place = { round = 0 }
+at = { generalise = "year" }
+day = { generalise = "month" }
+money = { round = 0 }
+some = { cases = [{ keep = true, when = "kind = 'shown'" }] }
+"""
+AGE, PLACE, MONEY = 3171234567890123, 31712345.678, Decimal("31712345678.9")
+
+
+def treated_rows(count: int) -> list[dict[str, Any]]:
+    """Return rows whose every cell holds what must not leave; every third row must not leave at all."""
+    moment = datetime(1999, 9, 9, 9, 9, 9, 999, UTC)
+    return [
+        {
+            "id": f"{CANARY}-{number}" if number % 3 == 0 else f"id-{number}",
+            "kind": "secret" if number % 3 == 0 else "other" if number % 3 == 1 else None,
+            "masked": f"{CANARY}-{number}",
+            "named": f"{CANARY}-{number % 4}",
+            "area": "31.71.77.7777" if number % 2 else CANARY,
+            "age": AGE,
+            "place": PLACE,
+            "at": moment,
+            "day": moment.date(),
+            "money": MONEY,
+            "some": CANARY,
+        }
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize("sliced_off", [0, 7])
+def test_no_byte_of_what_was_coarser_or_withheld_is_in_anything_that_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sliced_off: int
+) -> None:
+    monkeypatch.setenv("OUR_KEY", "k" * 32)
+    policy = Policy.from_document(tomllib.loads(TREATED))
+    texts = [field(name, sensitivity=INTERNAL) for name in ("kind", "masked", "named", "area", "some")]
+    typed = [field("age", "integer"), field("place", "number"), field("at", "datetime"), field("day", "date")]
+    promised = contract(field("id"), *texts, *typed, field("money", "decimal", precision=12, scale=1))
+    rows = table(promised, treated_rows(30))
+    (batch,) = rows.batches()
+    shown = table_of(promised, rows_of(batch.slice(sliced_off, 20)))
+    (only,) = protect(validate(shown), policy=policy).tables
+    data = only.table.to_arrow()
+    written = every_form(data, tmp_path)
+    told = f"{only.table.contract.to_document()}{only.table.contract!r}{only!r}{policy!r}".encode()
+    secrets = {
+        "text": CANARY.encode(), "area": b"31.71.77", "age": AGE.to_bytes(8, "little"), "key": b"k" * 32,
+        "place": struct.pack("<d", PLACE), "money": int(MONEY * 10).to_bytes(16, "little"),
+        "moment": int(datetime(1999, 9, 9, 9, 9, 9, 999, UTC).timestamp() * 1_000_000).to_bytes(8, "little"),
+        "day": (10843).to_bytes(4, "little"), "as text": b"1999-09-09", "as digits": b"3171234567890123",
+    }  # fmt: skip
+    assert {name for name, secret in secrets.items() if secret in written} == set()
+    assert {name for name, secret in secrets.items() if secret in told} == set()
+    assert 0 < data.num_rows < 20
+    assert data.column("masked").unique().to_pylist() == ["c***"]
+    assert data.column("some").null_count == data.num_rows
+
+
 def test_the_search_finds_what_a_slice_leaks(tmp_path: Path) -> None:
     """Without this, the searches of this module would pass by being blind."""
     batch = pa.record_batch({"id": ["a", "b", "c"]})
@@ -214,6 +288,11 @@ def test_a_dictionary_is_decoded_and_forgets_what_no_row_holds() -> None:
     made = rebuilt_array(column, pa.string())
     assert made.to_pylist() == ["a", "b", "a"]
     assert CANARY.encode() not in b"".join(buffer.to_pybytes() for buffer in made.buffers() if buffer)
+
+
+def test_an_object_of_which_nothing_is_left_is_not_made() -> None:
+    with pytest.raises(AssertionError, match="without fields cannot leave"):
+        rebuilt_array(pa.array([{"a": 1}]), pa.struct([]))
 
 
 def test_metadata_of_schema_and_fields_does_not_leave() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from made import INTERNAL, PERSONAL, contract, field, judged, refers
+from made import INTERNAL, PERSONAL, contract, field, judged, refers, table
 
 from opendata_share.contract import Contract, Provenance, Sensitivity, Text
 from opendata_share.errors import DefinitionError
@@ -18,6 +18,7 @@ from opendata_share.policy import Policy, protect
 from opendata_share.policy._terms import Case, FieldRule, KeySource, Party, Place, SchemaPolicy
 from opendata_share.policy._transforms import AreaLevel, Band, Calendar, Decimals, Keep, Mask, Pseudonym, Step
 from opendata_share.releases import Publication, open_catalog, publish
+from opendata_share.validation import validate
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 SOON = date(2026, 12, 31)
@@ -173,6 +174,23 @@ def test_a_pseudonym_is_the_hmac_of_audience_domain_and_value(keyed: KeySource) 
         {"id": name_of("b", "thing"), "n": None, "who": name_of("Budi", "person")},
         {"id": name_of("", "thing"), "n": name_of("7", "thing.n"), "who": name_of("", "person")},
     ]
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 5, 100])
+def test_rows_get_their_names_in_batches_of_any_size(
+    keyed: KeySource, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("opendata_share.policy._view._NAMED_ROWS", at_once)
+    promised = contract(field("x"), field("n", "integer"))
+    rows = [{"x": str(number % 3), "n": number} for number in range(10)]
+    validated = validate(table(promised, rows, size=2))
+    chosen = policy(
+        SchemaPolicy(admits=EVERY_CLASS, fields={"x": FieldRule((Case(Pseudonym("d")),))}, rows="n <> 4"), key=keyed
+    )
+    (only,) = protect(validated, policy=chosen, as_of=NOW).tables
+    expected = [{"x": name_of(row["x"], "d"), "n": row["n"]} for row in rows if row["n"] != 4]
+    assert only.table.to_records() == expected
+    assert sum(each.balance.skipped for each in only.table.stream()) == 1
 
 
 def test_two_audiences_cannot_join_and_a_reference_joins_with_its_key(keyed: KeySource) -> None:

@@ -22,7 +22,6 @@ from ._transforms import (
     Decimals,
     Keep,
     Mask,
-    Pseudonym,
     Step,
     Transform,
 )
@@ -43,7 +42,7 @@ def transformed(values: Values, transform: Transform, name_of: NameOf | None = N
     Args:
         values: An array of a type the transform fits; a text may be a dictionary.
         transform: What is done.
-        name_of: How pseudonyms are made; only a `Pseudonym` needs it.
+        name_of: How pseudonyms are made; a `Pseudonym` needs it, and nothing leaves without.
     """
     match transform:
         case Keep():
@@ -60,7 +59,7 @@ def transformed(values: Values, transform: Transform, name_of: NameOf | None = N
             return _rounded(values, transform.digits)
         case Step():
             return _stepped(values, transform.step)
-        case Pseudonym():
+        case _:
             if name_of is None:
                 raise AssertionError("a pseudonym needs its names")
             return name_of(values)

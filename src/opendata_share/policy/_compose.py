@@ -164,7 +164,7 @@ def decision_of(policy: AnyPolicy, contract: Contract, moment: datetime) -> Deci
             return Decision(contract=contract, policy=policy.name, audience=policy.audience, fields=kept)
         case ComposedPolicy(how="all_of"):
             return _named(reduce(_both, [decision_of(part, contract, moment) for part in policy.parts]), policy)
-        case ComposedPolicy():
+        case _:
             return _named(reduce(_either, _that_speak(policy.parts, contract, moment)), policy)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..contract import Sensitivity
 from ._terms import FORMAT, SMALL, Case, FieldRule, LegalBasis, PolicyTerms, SchemaPolicy, Suppress, Waiver
-from ._transforms import AreaLevel, Band, Calendar, Decimals, Keep, Mask, Pseudonym, Step, Transform
+from ._transforms import AreaLevel, Band, Calendar, Decimals, Keep, Mask, Step, Transform
 
 
 def policy_document(policy: PolicyTerms) -> dict[str, Any]:
@@ -60,8 +60,8 @@ def transform_document(transform: Transform, zone: str = "UTC") -> dict[str, Any
             said = digits
         case Step(step=step):
             said = {"step": step}
-        case Pseudonym(domain=domain):
-            said = True if domain is None else {"domain": domain}
+        case _:
+            said = True if transform.domain is None else {"domain": transform.domain}
     return {transform.word: said}
 
 

@@ -146,7 +146,7 @@ def fits(transform: Transform, field: Field) -> bool:
             return field.type is FieldType.NUMBER or _leaves_room(field, digits)
         case Step():
             return field.type in {FieldType.INTEGER, FieldType.NUMBER}
-        case Pseudonym():
+        case _:
             return is_free_text or field.type is FieldType.INTEGER
 
 

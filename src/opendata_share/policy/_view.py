@@ -47,16 +47,11 @@ class View:
             if case.when is not None
         }
         self._names: dict[tuple[str, Transform], NameOf] = {
-            (name, case.transform): self._namer(name, case.transform, key)
+            (name, case.transform): key.names(decision.audience, domain_of(decision.contract, name, case.transform))
             for name, verdict in self._fields.items()
             for case in verdict.cases
-            if isinstance(case.transform, Pseudonym)
+            if key is not None and isinstance(case.transform, Pseudonym)
         }
-
-    def _namer(self, name: str, transform: Pseudonym, key: Key | None) -> NameOf:
-        if key is None:
-            raise AssertionError("a policy with pseudonyms has a key")
-        return key.names(self._decision.audience, domain_of(self._decision.contract, name, transform))
 
     def batches(self, batches: Iterator[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
         """Yield the rows that leave of each batch, and how many of it stay."""
