@@ -88,6 +88,10 @@ bench: .venv/.installed peers oracles ## Validation beside pyarrow and other eng
 	$(BIN)/python -m benchmarks.validation.measure $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/journey.json)
 
+.PHONY: bench-policy
+bench-policy: .venv/.installed ## What protecting a million rows costs beside writing them as they are; QUICK=1
+	$(BIN)/python -m benchmarks.policy.measure $(if $(QUICK),--rows 50000 --rounds 1 --results build/benchmarks/policy.json,--results benchmarks/results/policy.json)
+
 .PHONY: bench-reading
 bench-reading: .venv/.installed ## What a field map costs beside pyarrow and python-calamine; QUICK=1
 	$(BIN)/python -m benchmarks.reading.measure $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/reading.json)

@@ -32,17 +32,13 @@ _MOST: Final = np.iinfo(np.int64).max
 _EXACT: Final = 2.0**53
 _MICROSECONDS: Final = {"hour": 3_600_000_000, "day": 86_400_000_000}
 
-NameOf = Callable[[Values], Values]
-"""Values to their pseudonyms, as texts."""
 
-
-def transformed(values: Values, transform: Transform, name_of: NameOf | None = None) -> Values:
-    """Return what `transform` makes of each value.
+def transformed(values: Values, transform: Transform) -> Values:
+    """Return what `transform` makes of each value; a `Pseudonym` is not made here, and nothing leaves for it.
 
     Args:
         values: An array of a type the transform fits; a text may be a dictionary.
         transform: What is done.
-        name_of: How pseudonyms are made; a `Pseudonym` needs it, and nothing leaves without.
     """
     match transform:
         case Keep():
@@ -60,9 +56,7 @@ def transformed(values: Values, transform: Transform, name_of: NameOf | None = N
         case Step():
             return _stepped(values, transform.step)
         case _:
-            if name_of is None:
-                raise AssertionError("a pseudonym needs its names")
-            return name_of(values)
+            raise AssertionError("a pseudonym needs its names")
 
 
 def _by_text(values: Values, change: Callable[[Values], Values]) -> Values:

@@ -28,10 +28,14 @@ PATTERN: Final = "^[0-9a-f]{32}$"
 _LEAST_KEY: Final = 32
 _BLOCK: Final = 64
 """Bytes of a block of SHA-256."""
+_DIGEST: Final = 32
+"""Bytes of a digest of SHA-256."""
 _REMEMBERED: Final = 250_000
 _LABEL: Final = b"opendata-share/pseudonym@1"
 
 Error = Callable[..., DefinitionError]
+NameOf = Callable[[Values], Values]
+"""Values to their pseudonyms, as texts."""
 
 
 class Key:
@@ -48,7 +52,7 @@ class Key:
     def __reduce__(self) -> Any:
         raise TypeError("a key is not pickled")
 
-    def names(self, audience: str, domain: str) -> Callable[[Values], Values]:
+    def names(self, audience: str, domain: str) -> NameOf:
         """Return the function from values to their names for an audience and a domain."""
         prefix = b"\0".join((_LABEL, audience.encode(), domain.encode(), b""))
         return _Names(self._secret, prefix)
@@ -111,12 +115,14 @@ class _Names:
         return names.take(pc.replace_with_mask(known, is_new, places))
 
     def _named(self, distinct: Values) -> Values:
-        digits = b"".join(map(self._digest, distinct.cast(pa.string()).to_pylist())).hex().encode()
-        offsets = pa.array(np.arange(len(distinct) + 1, dtype=np.int32) * LENGTH)
-        return pa.Array.from_buffers(pa.string(), len(distinct), [None, offsets.buffers()[1], pa.py_buffer(digits)])
-
-    def _digest(self, value: str) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update(value.encode())
-        outer.update(inner.digest())
-        return outer.digest()[: LENGTH // 2]
+        inner_of, outer_of = self._inner.copy, self._outer.copy
+        digests = []
+        for value in distinct.cast(pa.string()).cast(pa.binary()).to_pylist():
+            inner, outer = inner_of(), outer_of()
+            inner.update(value)
+            outer.update(inner.digest())
+            digests.append(outer.digest())
+        whole = np.frombuffer(b"".join(digests), np.uint8).reshape(len(digests), _DIGEST)
+        digits = whole[:, : LENGTH // 2].tobytes().hex().encode()
+        offsets = pa.array(np.arange(len(digests) + 1, dtype=np.int32) * LENGTH)
+        return pa.Array.from_buffers(pa.string(), len(digests), [None, offsets.buffers()[1], pa.py_buffer(digits)])

@@ -7,24 +7,25 @@ policy was asked, where rows go. Every column is made anew from what was admitte
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pyarrow as pa
 
 from .._arrow import Values, pc
 from ..contract import Contract
 from ..expressions import Expression, parse_condition
-from ._change import NameOf, transformed
+from ._change import transformed
 from ._decide import Decision
 from ._derive import domain_of
 from ._hide import hidden
-from ._pseudonym import Key
+from ._pseudonym import Key, NameOf
 from ._rebuild import rebuilt
-from ._terms import Case
 from ._transforms import Pseudonym, Transform
 
 _BATCH_ROWS: Final = 65_536
-_NAMED_ROWS: Final = 262_144
+_HELD_BYTES: Final = 64 * 1024 * 1024
+Named: TypeAlias = "dict[tuple[str, Transform], Values]"
+"""The pseudonyms of a batch, by field and transform."""
 
 
 class View:
@@ -58,10 +59,10 @@ class View:
         if self._decision.suppress:
             yield from self._without_small_counts(list(batches))
             return
-        # looking names up costs less for many values at once
-        for batch in _joined(batches, _NAMED_ROWS) if self._names else batches:
-            left = self._admitted(batch)
-            yield self._made(left), batch.num_rows - left.num_rows
+        for held in _held(batches) if self._names else ([batch] for batch in batches):
+            admitted = [self._admitted(batch) for batch in held]
+            for batch, left, named in zip(held, admitted, self._named(admitted), strict=True):
+                yield self._made(left, named), batch.num_rows - left.num_rows
 
     def _without_small_counts(self, batches: Sequence[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
         """Yield the rows that leave, small counts hidden: all rows together tell whether one can be worked out."""
@@ -71,49 +72,60 @@ class View:
         for suppress in self._decision.suppress:
             table = hidden(table, self._decision.contract, suppress)
         # an empty table has no batch, and what was withheld of it still counts
-        yield self._made(pa.RecordBatch.from_pylist([], schema)), withheld
-        yield from ((self._made(batch), 0) for batch in table.to_batches(max_chunksize=_BATCH_ROWS))
+        left = [pa.RecordBatch.from_pylist([], schema), *table.to_batches(max_chunksize=_BATCH_ROWS)]
+        for batch, named in zip(left, self._named(left), strict=True):
+            yield self._made(batch, named), withheld
+            withheld = 0
 
     def _admitted(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         rows = self._decision.rows
         return batch if rows is None else batch.filter(_true_of(rows, batch))
 
-    def _made(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+    def _named(self, batches: Sequence[pa.RecordBatch]) -> list[Named]:
+        """Return the pseudonyms of each batch: looking them up costs less for many values at once."""
+        found: list[Named] = [{} for _ in batches]
+        for asked, name_of in self._names.items():
+            names = name_of(pa.concat_arrays([batch.column(asked[0]) for batch in batches]))
+            start = 0
+            for named, batch in zip(found, batches, strict=True):
+                named[asked] = names.slice(start, batch.num_rows)
+                start += batch.num_rows
+        return found
+
+    def _made(self, batch: pa.RecordBatch, named: Named) -> pa.RecordBatch:
         masks: dict[str | None, Any] = {text: _true_of(test, batch) for text, test in self._conditions.items()}
-        arrays = [self._column(batch.column(name), name, masks) for name in self._fields]
+        arrays = [self._column(batch.column(name), name, masks, named) for name in self._fields]
         made = pa.RecordBatch.from_arrays(arrays, names=list(self._fields))
         return rebuilt(made, self._schema)
 
-    def _column(self, values: Values, name: str, masks: Mapping[str | None, Any]) -> Values:
-        verdict = self._fields[name]
-        if verdict.is_kept:
-            return values
+    def _column(self, values: Values, name: str, masks: Mapping[str | None, Any], named: Named) -> Values:
         result: Values = None
-        for case in reversed(verdict.cases):
-            result = self._case(values, name, case, masks.get(case.when), result)
+        for case in reversed(self._fields[name].cases):
+            given = named.get((name, case.transform))
+            changed = transformed(values, case.transform) if given is None else given
+            result = _where(masks.get(case.when), changed, result)
         return result
 
-    def _case(self, values: Values, name: str, case: Case, mask: Any, otherwise: Values) -> Values:
-        changed = transformed(values, case.transform, self._names.get((name, case.transform)))
-        if mask is None:
-            return changed
-        return pc.if_else(mask, changed, pa.scalar(None, changed.type) if otherwise is None else otherwise)
+
+def _where(mask: Any, changed: Values, otherwise: Values) -> Values:
+    """Return the changed values where a case applies, which is everywhere where it has no condition."""
+    if mask is None:
+        return changed
+    return pc.if_else(mask, changed, pa.scalar(None, changed.type) if otherwise is None else otherwise)
 
 
-def _joined(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
-    """Yield the rows in batches of at least so many, as far as there are so many."""
-    waiting: list[pa.RecordBatch] = []
+def _held(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+    """Yield batches several at a time, as many as are cheap to hold."""
+    held: list[pa.RecordBatch] = []
+    size = 0
     for batch in batches:
-        waiting.append(batch)
-        if sum(each.num_rows for each in waiting) >= rows:
-            yield from _one(waiting)
-            waiting = []
-    yield from _one(waiting)
-
-
-def _one(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    if batches:
-        yield from pa.Table.from_batches(batches).combine_chunks().to_batches()
+        held.append(batch)
+        size += batch.nbytes
+        if size >= _HELD_BYTES:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held
 
 
 def _true_of(condition: Expression, batch: pa.RecordBatch) -> Any:
