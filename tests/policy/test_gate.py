@@ -61,6 +61,12 @@ def test_rows_are_numbered_over_all_batches() -> None:
     for batch in rows_of(NOTES, [{"note": "x"}, {"note": "y"}, {"note": PHONE}]).to_batches(max_chunksize=2):
         watch.see(batch)
     assert [each.rows for each in watch.findings(None, TODAY)] == [(3,)]
+    watch = Watch(PLACES, PLACES, "public", Terms())
+    for batch in rows_of(PLACES, [{"latitude": 1.0}, {"latitude": 1.0}, {"latitude": 1.2345}]).to_batches(
+        max_chunksize=1
+    ):
+        watch.see(batch)
+    assert [each.rows for each in watch.findings(None, TODAY)] == [(3,)]
 
 
 def test_coordinates_are_looked_for_where_the_place_does_not_leave_as_it_is() -> None:

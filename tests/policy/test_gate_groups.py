@@ -54,6 +54,8 @@ def told(found: list[PrivacyFinding]) -> list[tuple[str, str | None, int, tuple[
     [
         ([None, 3, 7], [Sum(2, (0, 1))], [4, 3, 7]),
         ([4, 3, None], [Sum(2, (0, 1))], [4, 3, 7]),
+        ([0, None, 7], [Sum(2, (0, 1))], [0, 7, 7]),
+        ([0, None, 0], [Sum(2, (0, 1))], [0, 0, 0]),
         ([None, None, 7], [Sum(2, (0, 1))], [None, None, 7]),
         ([None, 9, 7], [Sum(2, (0, 1))], [None, 9, 7]),
         ([None, None, 7, None, 5], [Sum(2, (0, 1)), Sum(4, (1, 3)), Sum(3, ())], [2, 5, 7, 0, 5]),
@@ -82,6 +84,7 @@ def test_what_has_one_value_only_is_worked_out(
 
 
 def test_very_many_unknown_cells_are_not_solved_for_together() -> None:
+    assert MOST_UNKNOWN == 400
     triple = [Sum(3, (0, 1)), Sum(4, (0, 2)), Sum(5, (1, 2))]
     few = [None, None, None, 7, 5, 4, *[None] * (MOST_UNKNOWN - 3)]
     rest = tuple(range(6, len(few)))

@@ -10,8 +10,9 @@ import pytest
 from made import INTERNAL, PERSONAL, SIZES, batch_of, contract, field, refers
 
 from opendata_share.contract import Contract, Element, Field, Provenance
+from opendata_share.policy import _gate_texts
 from opendata_share.policy._gate_findings import PrivacyFinding
-from opendata_share.policy._gate_texts import TextWatch, is_coordinate
+from opendata_share.policy._gate_texts import TextWatch, is_coordinate, parts_of
 from opendata_share.schemas import Agency, EmergencyFacility, EmergencyIncident, PublicAlert, ResponseUnit
 
 NIK, PHONE, NAME = "3171011203900001", "0812-3456-7890", "Bpk. Sugeng"
@@ -95,6 +96,15 @@ def test_json_and_long_whole_numbers_are_texts_too() -> None:
     assert kinds(field("x", "integer"), 3459040) == {}
     assert kinds(field("x", "integer"), None) == {}
     assert kinds(field("x", "number"), float(NIK)) == {}
+
+
+def test_numbers_are_looked_at_from_ten_digits_on() -> None:
+    assert _gate_texts._TEN_DIGITS == 1_000_000_000
+    long = field("x", "integer")
+    column = pa.array([_gate_texts._TEN_DIGITS])
+    assert [path for path, *_ in parts_of(column, long, "x", None)] == ["x"]
+    assert list(parts_of(pa.array([_gate_texts._TEN_DIGITS - 1]), long, "x", None)) == []
+    assert list(parts_of(pa.array([None], pa.int64()), long, "x", None)) == []
 
 
 def test_what_has_a_code_list_or_is_classed_personal_is_not_looked_at() -> None:

@@ -426,6 +426,13 @@ def test_public_codes_are_nobodys_data(text: str) -> None:
     assert in_text(text) == set()
 
 
+def test_a_word_of_places_counts_sixty_characters_before_a_name() -> None:
+    near = "RS" + " " * 58 + "(dr. Andi)"
+    assert in_text(near) == set()
+    assert in_text("x" + near) == set()
+    assert in_text(near.replace("RS", "RS ")) == {"name"}
+
+
 def test_every_shape_is_read_alike_by_arrow_and_python() -> None:
     texts = [f"{n:016d}" for n in range(3171010100000000, 3171010100000000 + 4_000_000_000_000, 37_037_037_037)]
     texts += ["B 1234 ABC", "b 12 ab", "Bpk. Sugeng", "-6.175,106.827", "a@b.co", "36.89.1.20", "é 08123456789", ""]

@@ -178,7 +178,7 @@ class PointWatch:
 
 def is_finer(values: Any, decimals: int) -> Mask:
     """Return which numbers have more than so many decimals; an empty one has none."""
-    numbers = pc.fill_null(values, 0.0).to_numpy(zero_copy_only=False) * 10.0**decimals
+    numbers = pc.fill_null(values, 0.0).to_numpy() * 10.0**decimals
     finer: Mask = np.abs(numbers - np.round(numbers)) > _NEARLY
     return finer
 
