@@ -88,6 +88,15 @@ def test_parts_of_lists_and_objects_are_looked_at_and_name_their_row_once() -> N
     }
 
 
+def test_what_lies_under_a_null_list_is_nobodys() -> None:
+    promised = contract(field("tags", "list", items=field("tag")))
+    texts, ends = pa.array([PHONE, "x", "y", NIK]), pa.array([0, 1, 3, 4], pa.int32())
+    lists = pa.ListArray.from_arrays(ends, texts, mask=pa.array([True, False, False]))
+    watch = TextWatch(promised, hides_point=False)
+    watch.see(pa.RecordBatch.from_arrays([lists], names=["tags"]), 1)
+    assert [(each.finding, each.rows) for each in watch.findings()] == [("nik", (3,))]
+
+
 def test_json_and_long_whole_numbers_are_texts_too() -> None:
     assert kinds(field("x", "json"), '{"nik": "3171011203900001"}') == {"nik": True}
     assert kinds(field("x", "integer"), int(NIK)) == {"nik": True}

@@ -126,7 +126,8 @@ def parts_of(
         case FieldType.INTEGER if (pc.max(column).as_py() or 0) >= _TEN_DIGITS:
             yield path, promised, column.cast(pa.string()), rows
         case FieldType.LIST if promised.items is not None:
-            of_row = pc.list_parent_indices(column).to_numpy()
+            # list_flatten leaves out what a null list still points to, and list_parent_indices does not
+            of_row = np.repeat(np.arange(len(column)), pc.fill_null(pc.list_value_length(column), 0).to_numpy())
             inside = of_row if rows is None else rows[of_row]
             items = replace(promised.items, elements=promised.items.elements or promised.elements)
             yield from parts_of(pc.list_flatten(column), items, f"{path}[]", inside)
