@@ -30,6 +30,7 @@ THING = contract(
     field("ids", "list", items=ITEM),
     field("money", "decimal", precision=38, scale=2),
     field("gone", "boolean"),
+    field("cost", "decimal", precision=9, scale=2, sensitivity=INTERNAL),
     key=("id",),
 )
 HEAD = """\
@@ -75,7 +76,11 @@ def policy(tmp_path: Path, text: str, head: str = HEAD) -> Policy:
         ),
         (
             'fields = { "ids[].value" = { mask = {}, purpose = "x", until = 2026-12-31 } }',
-            "cannot be treated with mask", 9, "ids[].value",
+            "a part of a list is kept or dropped whole", 9, "ids[].value",
+        ),
+        (
+            'fields = { "ids[].system" = { keep = true, when = "age = 1" } }',
+            "a part of a list is kept or dropped whole", 9, "ids[].system",
         ),
         ('fields = { born = "keep" }', "personal data leave only where the agreement says what for", 9, "born"),
         ('fields = { nik = { mask = {} } }', "personal data leave only where the agreement says what for", 9, "nik"),
@@ -113,6 +118,10 @@ def test_what_cannot_be_meant_is_refused_with_field_and_line(
     [
         ('fields = { note = "keep" }', "this field is internal and cannot leave to the public as it is", "note"),
         ('fields = { note = { cases = [{ mask = {}, when = "age = 1" }, { keep = true }] } }', "as it is", "note"),
+        ("fields = { age = { generalise = { band = 1 } } }", "as it is", "age"),
+        ("fields = { age = { round = { step = 1 } } }", "as it is", "age"),
+        ("fields = { place = { round = 7 } }", "as it is", "place"),
+        ("fields = { cost = { round = 2 } }", "as it is", "cost"),
         (
             'fields = { born = { generalise = "year", purpose = "x", until = 2026-12-31 } }',
             "personal data never leave to the public", "born",
@@ -129,6 +138,20 @@ def test_the_public_gets_nothing_as_it_is_that_is_not_public(
     with pytest.raises(DefinitionError, match=message) as raised:
         decide(policy(tmp_path, text, PUBLIC), THING, DAY)
     assert (raised.value.line, raised.value.field) == (9, named)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "age = { generalise = { band = 2 } }", "age = { generalise = { band = 1, top = 90 } }",
+        "age = { round = { step = 2 } }", "place = { round = 6 }", "place = { round = { step = 1 } }",
+        "cost = { round = 1 }", "note = { mask = { first = 3 } }",
+    ],
+)  # fmt: skip
+def test_the_public_gets_what_is_really_coarser(tmp_path: Path, text: str) -> None:
+    name = text.partition(" ")[0]
+    decision = decide(policy(tmp_path, f"fields = {{ {text} }}", PUBLIC), THING, DAY)
+    assert not decision.fields[name].is_dropped
 
 
 @pytest.mark.parametrize(
@@ -259,6 +282,7 @@ until = 2026-06-30
         "ids[].value": ("drop", UNNAMED, "does not leave"),
         "money": ("keep", "the policy admits public fields", "as it is"),
         "gone": ("keep", "the policy admits public fields", "as it is"),
+        "cost": ("keep", "the policy admits internal fields", "as it is"),
     }
     assert document["rows"] == "age > 17"
     assert (document["policy"], document["audience"], document["contract"]) == ("ours", "jakarta-fire", "thing@1.0.0")

@@ -144,6 +144,14 @@ def test_the_first_case_that_is_true_decides_and_where_none_is_the_cell_is_empty
     assert [row["x"] for row in table.to_records()] == ["v***", "***z", None, None]
 
 
+def test_a_list_may_leave_in_some_rows_only_and_without_what_is_dropped_of_it() -> None:
+    item = field("item", "object", required=True, fields=(field("system"), field("value", sensitivity=PERSONAL)))
+    promised = contract(field("ids", "list", items=item), field("kind"))
+    rows = [{"ids": [{"system": "s", "value": "secret"}], "kind": kind} for kind in ("a", "b")]
+    table = left(promised, rows, fields(ids=FieldRule((Case(Keep(), "kind = 'a'"),))))
+    assert table.to_records() == [{"ids": [{"system": "s"}], "kind": "a"}, {"ids": None, "kind": "b"}]
+
+
 def test_a_condition_reads_the_row_as_it_came_also_what_does_not_leave() -> None:
     rules = fields(kind=FieldRule(()), x=FieldRule((Case(Keep(), "kind = 'a'"), Case(Mask()))))
     table = left(contract(field("x"), field("kind")), [{"x": "v", "kind": "a"}, {"x": "w", "kind": "b"}], rules)

@@ -146,6 +146,10 @@ _FIELDS: dict[str, Message] = {
         "a field of type {type} cannot be treated with {transform} so, or has a code list",
         "kolom bertipe {type} tidak dapat diolah dengan {transform} seperti itu, atau memiliki daftar kode",
     ),
+    "policy-part": Message(
+        "a part of a list is kept or dropped whole, in every row",
+        "bagian dari daftar dibagikan atau dihapus seutuhnya, di setiap baris",
+    ),
     "policy-field-agreement": Message(
         "the policy {policy} gives this field a purpose or an end date without the other",
         "kebijakan {policy} memberi kolom ini tujuan atau tanggal berakhir tanpa yang lain",

@@ -20,7 +20,7 @@ from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition
 from ._policy import Policy
 from ._terms import PUBLIC_AUDIENCE, SMALL, Case, FieldRule, SchemaPolicy, Suppress, Waiver
-from ._transforms import Keep, Pseudonym, fits
+from ._transforms import Pseudonym, fits, leaves_as_it_is
 
 _KEPT: Final = (Case(),)
 _COUNTED: Final = frozenset({FieldType.INTEGER, FieldType.NUMBER})
@@ -194,8 +194,10 @@ class _Asking:
         if rule.is_dropped:
             return Verdict((), "why-dropped", {"line": line})
         for case in rule.cases:
-            if not fits(case.transform, asked) or (path != asked.name and not isinstance(case.transform, Keep)):
+            if not fits(case.transform, asked):
                 raise self._error("policy-transform", at, path, transform=case.transform.word, type=asked.type)
+            if path not in self.contract and case != Case():
+                raise self._error("policy-part", at, path)
             if case.when is not None:
                 self.condition(case.when, *at, field=path)
         self._refuse_bare(rule, asked, path, at)
@@ -214,7 +216,7 @@ class _Asking:
             raise self._error("policy-personal-agreement", at, path)
         if rule.until is not None and self.on > rule.until:
             raise self._error("policy-field-expired", at, path, end=rule.until, day=self.on)
-        bare = any(isinstance(case.transform, Keep) for case in rule.cases)
+        bare = any(leaves_as_it_is(case.transform, asked) for case in rule.cases)
         if for_all and bare and not asked.is_public:
             raise self._error("policy-public-bare", at, path, sensitivity=asked.sensitivity)
 

@@ -71,7 +71,7 @@ def read_key(source: KeySource, folder: Path | None, error: Error) -> Key:
             where its place should be.
     """
     if source.environment is not None:
-        secret = os.environb.get(source.environment.encode(), b"").strip()
+        secret = os.environ.get(source.environment, "").encode("utf-8", "surrogateescape").strip()
         if not secret:
             raise error("policy-key-environment", "pseudonym_key")
     else:

@@ -22,6 +22,8 @@ CALENDAR_UNITS: Final[tuple[CalendarUnit, ...]] = ("hour", "day", "month", "year
 AREA_LENGTHS: Final[dict[AreaName, int]] = {"provinsi": 2, "kabupaten": 5, "kecamatan": 8, "kelurahan": 13}
 """How long a Kemendagri code of a level is, from coarse to fine: 31, 31.71, 31.71.01, 31.71.01.1001."""
 _MOST_DIGITS: Final = 38
+_FINE: Final = 7
+"""Decimals of a number that say all of it: of a degree they are a centimetre."""
 HIDDEN: Final = "***"
 """What stands for hidden characters, however many there were."""
 
@@ -154,6 +156,19 @@ def _leaves_room(field: Field, digits: int) -> bool:
     """Return whether a decimal can be rounded: 9.9 becomes 10, which takes one digit more."""
     scale, precision = field.scale or 0, field.precision or 0
     return field.type is FieldType.DECIMAL and (digits == scale or (digits < scale and precision < _MOST_DIGITS))
+
+
+def leaves_as_it_is(transform: Transform, field: Field) -> bool:
+    """Return whether a value is after it what it was before, or so nearly that it says the same."""
+    match transform:
+        case Keep() | Band(width=1, top=None):
+            return True
+        case Step(step=1):
+            return field.type is FieldType.INTEGER
+        case Decimals(digits=digits):
+            return digits >= (_FINE if field.type is FieldType.NUMBER else field.scale or 0)
+        case _:
+            return False
 
 
 def merges(transform: Transform) -> bool:
