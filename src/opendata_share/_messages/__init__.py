@@ -38,6 +38,7 @@ def _load() -> dict[str, Message]:
         _emergency,
         _exports,
         _expressions,
+        _feedback,
         _field_maps,
         _json_schemas,
         _names,
@@ -61,7 +62,7 @@ def _load() -> dict[str, Message]:
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _policies, _privacy, _exports)
+    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _policies, _privacy, _exports, _feedback)
     answering = (_emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):

@@ -35,6 +35,7 @@ from ._parameters import (
 )
 from ._places import local
 from ._receipts_app import receipts_app
+from ._rejection_app import rejection_app
 
 app = App(
     name="opendata-share",
@@ -51,6 +52,7 @@ app.command(map_app)
 app.command(adapters_app)
 app.command(policy_app)
 app.command(receipts_app)
+app.command(rejection_app)
 
 
 @app.command

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ._chain import Link, Problem, follow
 from ._log import OpenLog, ReceiptLog
-from ._receipt import Decision, Head, Occurrence, Receipt, Side
+from ._receipt import Decision, Head, Occurrence, Receipt, Side, is_plain, plain_text
 from ._verify import NamesHead, Verification, verify_receipts
 
 __all__ = [
@@ -25,5 +25,7 @@ __all__ = [
     "Side",
     "Verification",
     "follow",
+    "is_plain",
+    "plain_text",
     "verify_receipts",
 ]

@@ -171,18 +171,19 @@ def plain_text(name: str, text: str) -> str:
     Raises:
         DefinitionError: It may not; the message does not repeat it.
     """
-    if not _is_plain(text):
+    if not is_plain(text):
         raise DefinitionError("receipts-text", name=name, longest=_LONGEST)
     return text
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Return whether `text` is one printable line of at most 500 characters, without a user or password."""
     return bool(text.strip()) and len(text) <= _LONGEST and text.isprintable() and not _CREDENTIAL.search(text)
 
 
 def _text(reader: Reader, key: str) -> str | None:
     found = reader.optional(key, str)
-    if found is not None and not _is_plain(found):
+    if found is not None and not is_plain(found):
         raise reader.wrong(key, "text")
     return found
 
