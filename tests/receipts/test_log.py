@@ -139,6 +139,25 @@ def test_a_log_that_is_held_for_too_long_is_named(log: ReceiptLog, monkeypatch: 
     assert caught.value.message_id == "receipts-busy"
 
 
+def test_a_line_that_is_being_written_is_not_taken_for_a_torn_one(
+    log: ReceiptLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log.append(PULLED)
+    monkeypatch.setattr("opendata_share.receipts._log._WAIT_S", 0.0)
+    with log.opened(), pytest.raises(ReleaseError) as caught:
+        verify_receipts(log.path)
+    assert caught.value.message_id == "receipts-busy"
+    assert verify_receipts(log.path).sound
+
+
+def test_a_reader_holds_nobody_up_and_reads_what_was_there_when_it_began(log: ReceiptLog) -> None:
+    log.append(PULLED)
+    reading = log.receipts()
+    assert next(reading).entry == 1
+    assert log.append(PULLED).entry == 2
+    assert list(reading) == []
+
+
 def test_limits_hold(log: ReceiptLog) -> None:
     for _ in range(3):
         log.append(PULLED)

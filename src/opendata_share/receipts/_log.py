@@ -65,13 +65,15 @@ class ReceiptLog:
         Raises:
             SourceUnavailable: The file cannot be opened.
             LimitExceeded: It is longer than the limits.
+            ReleaseError: Another process holds it for too long.
         """
         try:
             descriptor = _opened(self._path, os.O_RDONLY)
         except OSError as error:
             raise SourceUnavailable("receipts-unreadable", file=self._path, reason=_reason(error)) from error
         with os.fdopen(descriptor, "rb") as stream:
-            yield from follow(_lines(stream, self._path, self.limits), str(self._path))
+            size = _settled_size(descriptor, self._path)
+            yield from follow(_lines(stream, self._path, self.limits, size), str(self._path))
 
     def receipts(self) -> Iterator[Receipt]:
         """Yield every receipt, in order.
@@ -202,7 +204,8 @@ class OpenLog:
 
     def _follow(self) -> None:
         with os.fdopen(os.dup(self._descriptor), "rb") as stream:
-            for link in follow(_lines(stream, self._path, self._log.limits), str(self._path)):
+            size = os.fstat(self._descriptor).st_size
+            for link in follow(_lines(stream, self._path, self._log.limits, size), str(self._path)):
                 if link.digest is None:
                     self._torn = link
                     return
@@ -248,17 +251,17 @@ def _sound(link: Link, place: Path) -> Receipt:
     raise TrustError("receipts-unsound", file=place, line=link.line, problem=said)
 
 
-def _lines(stream: BinaryIO, place: Path, limits: Limits) -> Iterator[bytes]:
-    """Yield the lines of a log, newline included, within the limits."""
+def _lines(stream: BinaryIO, place: Path, limits: Limits, size: int) -> Iterator[bytes]:
+    """Yield the lines of the first `size` bytes of a log, newline included, within the limits."""
     read = 0
     for number in range(limits.rows + 1):
-        line = stream.readline(limits.record_bytes + 1)
+        line = stream.readline(min(limits.record_bytes + 1, size - read))
         if not line:
             return
         read += len(line)
         sizes = {"record_bytes": len(line), "rows": number + 1, "input_bytes": read}
-        for name, size in sizes.items():
-            if size > getattr(limits, name):
+        for name, taken in sizes.items():
+            if taken > getattr(limits, name):
                 raise LimitExceeded(
                     "receipts-limit", file=place, line=number + 1, limit=name, value=getattr(limits, name)
                 )
@@ -274,13 +277,23 @@ def _opened(path: Path, flags: int) -> int:
     return descriptor
 
 
-def _wait_for(descriptor: int, path: Path) -> None:
+def _settled_size(descriptor: int, path: Path) -> int:
+    """Return how much of a log is written while nobody writes; a reader who holds no lock then reads that far."""
+    import fcntl
+
+    _wait_for(descriptor, path, shared=True)
+    size = os.fstat(descriptor).st_size
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
+    return size
+
+
+def _wait_for(descriptor: int, path: Path, *, shared: bool = False) -> None:
     import fcntl
 
     deadline = time.monotonic() + _WAIT_S
     while True:
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             if time.monotonic() > deadline:
                 raise ReleaseError("receipts-busy", file=path, seconds=int(_WAIT_S)) from None
