@@ -26,7 +26,7 @@ from opendata_share.adapters.reading._parquet_pages import _struct
 MARK: Final = "Zqkenarixq"
 """Stands in every text canary."""
 INTEGER: Final = 7_316_204_985_113
-NUMBER: Final = 48.73162049851
+NUMBER: Final = 48.73950318264
 DECIMAL: Final = Decimal("9184736251.47")
 DAY: Final = date(1931, 7, 29)
 MOMENT: Final = datetime(1987, 9, 23, 13, 47, 51, 738291, tzinfo=UTC)
@@ -36,7 +36,7 @@ _DAYS: Final = (DAY - date(1970, 1, 1)).days
 _MICROSECONDS: Final = int(MOMENT.timestamp()) * 1_000_000 + MOMENT.microsecond
 _NANOSECONDS: Final = _MICROSECONDS * 1000
 _TEXTS: Final = (
-    MARK, str(INTEGER), "162049851", str(DECIMAL), str(_UNSCALED), "1931-07-29", "13:47:51", str(_MICROSECONDS),
+    MARK, str(INTEGER), "950318264", str(DECIMAL), str(_UNSCALED), "1931-07-29", "13:47:51", str(_MICROSECONDS),
     "31.71.01.1987",
 )  # fmt: skip
 
@@ -142,10 +142,8 @@ def _pages(data: bytes) -> Iterator[tuple[str, bytes]]:
         for number in range(metadata.num_columns):
             column = metadata.row_group(group).column(number)
             yield "page statistics", repr(column.statistics).encode()
-            starts = [column.data_page_offset]
-            if column.has_dictionary_page and column.dictionary_page_offset is not None:
-                starts.append(column.dictionary_page_offset)
-            at = min(starts)
+            # an empty dictionary is said to begin at 0, where no page can
+            at = min(filter(None, (column.data_page_offset, column.dictionary_page_offset)))
             end = at + column.total_compressed_size
             if end > len(data) - 8 - int.from_bytes(data[-8:-4], "little"):
                 continue  # the footer of a file that is elsewhere
