@@ -74,6 +74,12 @@ _CONTRACTS: dict[str, Message] = {
         "{pointer}: bentuknya tidak sesuai meta-skema ({keyword})",
     ),
     "document-malformed": Message("not a contract document: {reason}", "bukan dokumen kontrak: {reason}"),
+    "document-without-class": Message(
+        "{pointer}: this field has no classification that is known",
+        "{pointer}: kolom ini tidak punya klasifikasi yang dikenal",
+        "say its sensitivity: one of {known}",
+        "sebutkan sensitivity-nya: salah satu dari {known}",
+    ),
     "document-vocabulary": Message(
         "the contract document speaks vocabulary {found}; this version reads {known}",
         "dokumen kontrak memakai kosakata {found}; versi ini membaca {known}",

@@ -132,6 +132,13 @@ def _check(document: Mapping[str, Any]) -> Check:
     )
 
 
+def _class_of(ours: Mapping[str, Any], name: str, where: str) -> Sensitivity:
+    known = tuple(Sensitivity)
+    if ours.get("sensitivity") not in known:
+        raise DefinitionError("document-without-class", pointer=f"{where}/x-contract", field=name, known=known)
+    return Sensitivity(ours["sensitivity"])
+
+
 def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Field:
     if not isinstance(schema, Mapping) or depth > _DEEPEST:
         raise DefinitionError("document-shape", pointer=where, expected="object")
@@ -150,7 +157,7 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         definition=None
         if "definition" not in ours
         else Text.from_document(ours["definition"], f"{where}/x-contract/definition"),
-        sensitivity=Sensitivity(ours["sensitivity"]),
+        sensitivity=_class_of(ours, name, where),
         specific=ours.get("specific", False),
         level=Level(ours.get("level", "core")),
         unit=ours.get("unit"),
