@@ -12,6 +12,7 @@ from record_rows import CONTRACTS, SMALLEST, minute
 
 from opendata_share.contract import AgreesWithReferred, AgreesWithRows
 from opendata_share.policy import Policy
+from opendata_share.policy._decide import decide
 from opendata_share.policy._derive import derive
 from opendata_share.stages import Bundle, Lineage, Table
 from opendata_share.stages import Rows as SourceRows
@@ -283,8 +284,9 @@ def test_d1_nothing_happens_before_the_call_was_received(responses_first: bool) 
 
 def test_i2_and_d1_still_hold_for_what_leaves_under_the_open_policy() -> None:
     both = CONTRACTS["emergency-incident"], CONTRACTS["unit-response"]
-    for contract in both:
+    decisions = [decide(Policy.named("open"), contract, date(2026, 6, 1)) for contract in both]
+    for contract, decision in zip(both, decisions, strict=True):
         rules = [rule for rule in contract.table_rules if isinstance(rule, AgreesWithRows | AgreesWithReferred)]
-        left = derive(contract, Policy.named("open"), both).contract.table_rules
+        left = derive(decision, decisions).contract.table_rules
         assert rules
         assert [rule for rule in left if rule in rules] == rules
