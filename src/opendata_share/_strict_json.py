@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final, NoReturn, TypeVar
 
 from .errors import SourceError
@@ -87,6 +88,28 @@ class Reader:
         """Return the object of whole numbers under `key`."""
         inner = self.inner(key)
         return {name: inner.count(name) for name in inner.unread}
+
+    def moment(self, key: str) -> datetime:
+        """Return the date-time with an offset under `key`, in UTC."""
+        return self._in_utc(key, self.value(key, str))
+
+    def optional_moment(self, key: str, *, naive: tzinfo) -> str | None:
+        """Return the text of the date-time under `key`, which is read as of `naive` where it has no offset."""
+        text = self.optional(key, str)
+        if text is not None:
+            self._in_utc(key, text, naive)
+        return text
+
+    def _in_utc(self, key: str, text: str, naive: tzinfo | None = None) -> datetime:
+        try:
+            moment = datetime.fromisoformat(text)
+            moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=naive)
+            if moment.tzinfo is not None:
+                # an offset may lead out of the years there are
+                return moment.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise self.wrong(key, "date-time") from None
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""

@@ -310,6 +310,13 @@ def test_malformed_catalogues_end_in_one_clear_error(tmp_path: Path, text: bytes
     assert caught.value.exit_code == 1
 
 
+@pytest.mark.parametrize("text", ["yesterday", "0001-01-01T00:00:00+14:00"])
+def test_a_time_of_capture_that_is_none_is_refused_where_it_stands(folder: Path, text: str) -> None:
+    edit(folder, "manifest.json", lambda manifest: manifest["origin"].update(captured_at=text))
+    with pytest.raises(SourceError, match="captured_at"):
+        use_all(folder)
+
+
 def test_a_later_version_of_the_layout_is_named(folder: Path) -> None:
     edit(folder, "catalog.json", lambda catalog: catalog.update(format="opendata-share/catalog@2"))
     with pytest.raises(ReleaseError) as caught:

@@ -180,7 +180,7 @@ class Rejection:
             release_digest=digest,
             contract=_needed(reader, "contract"),
             who=_needed(reader, "who"),
-            at=_time(reader),
+            at=reader.moment("at"),
             objections=tuple(Objection.read(item) for item in objections),
             unlisted=reader.count("unlisted"),
         )
@@ -204,14 +204,3 @@ def _needed(reader: Reader, key: str) -> str:
     if found is None:
         raise reader.wrong(key, "text")
     return found
-
-
-def _time(reader: Reader) -> datetime:
-    text = reader.value("at", str)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise reader.wrong("at", "date-time") from None
-    if moment.tzinfo is None:
-        raise reader.wrong("at", "date-time")
-    return moment.astimezone(UTC)

@@ -143,7 +143,7 @@ class Receipt:
         receipt = cls(
             entry=reader.count("entry"),
             previous=_digest(reader, "previous"),
-            at=_time(reader),
+            at=reader.moment("at"),
             who=_text(reader, "who") or "",
             purpose=_text(reader, "purpose"),
             what=Occurrence(
@@ -200,14 +200,3 @@ def _one_of(reader: Reader, key: str, known: tuple[Any, ...]) -> Any:
     if found not in known:
         raise reader.wrong(key, ", ".join(known))
     return found
-
-
-def _time(reader: Reader) -> datetime:
-    text = reader.value("at", str)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise reader.wrong("at", "date-time") from None
-    if moment.tzinfo is None:
-        raise reader.wrong("at", "date-time")
-    return moment.astimezone(UTC)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from .._strict_json import Reader
@@ -115,7 +115,7 @@ class ReleaseEntry:
             manifest=manifest,
             rows=reader.count("rows"),
             rejected=reader.count("rejected"),
-            published_at=read_time(reader, "published_at"),
+            published_at=reader.moment("published_at"),
             policy=reader.value("policy", str),
             contract=reader.value("contract", str),
         )
@@ -271,15 +271,3 @@ def refuse_collision(names: Sequence[str], place: str) -> None:
     folded = [name.casefold() for name in names]
     if len(set(folded)) != len(folded):
         raise TrustError("release-path", file=place, path=next(n for n in names if folded.count(n.casefold()) > 1))
-
-
-def read_time(reader: Reader, key: str) -> datetime:
-    """Return the aware time under `key`."""
-    text = reader.value(key, str)
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise reader.wrong(key, "date-time") from None
-    if moment.tzinfo is None:
-        raise reader.wrong(key, "date-time")
-    return moment.astimezone(UTC)

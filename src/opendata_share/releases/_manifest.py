@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import Any, Final, Literal
 
 from .._strict_json import Reader
@@ -77,7 +78,7 @@ class Origin:
             map_digest=reader.optional("map_digest", str),
             contract_digest=reader.optional("contract_digest", str),
             constants=reader.texts("constants"),
-            captured_at=reader.optional("captured_at", str),
+            captured_at=reader.optional_moment("captured_at", naive=UTC),
         )
         reader.done()
         return origin
