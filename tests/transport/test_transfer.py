@@ -8,6 +8,7 @@ import os
 import pickle
 import socket
 import time
+from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from opendata_share.errors import (
     TransferError,
     TrustError,
 )
-from opendata_share.transport import download, fetch
+from opendata_share.transport import download, fetch, http_date
 
 BODY = bytes(range(256)) * 400
 DIGEST = f"sha256:{hashlib.sha256(BODY).hexdigest()}"
@@ -253,7 +254,7 @@ def test_retry_after_is_honoured() -> None:
         assert time.monotonic() - started >= 1.0
 
 
-@pytest.mark.parametrize("wait", ["3600", "date", "nonsense", "-1", "9" * 50])
+@pytest.mark.parametrize("wait", ["3600", "date", "nonsense", "-1", "9" * 50, "Sun, 01 Mar 99999999999 08:00:00 GMT"])
 def test_waiting_never_outlasts_the_deadline(wait: str) -> None:
     value = formatdate(time.time() + 3600, usegmt=True) if wait == "date" else wait
 
@@ -385,3 +386,19 @@ def test_importing_the_room_does_not_import_httpx() -> None:
         subprocess.run([sys.executable, "-c", code], check=False, env={**os.environ, "PYTHONPATH": "src"}).returncode
         == 0
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Sun, 01 Mar 2026 08:00:00 GMT", datetime(2026, 3, 1, 8, tzinfo=UTC)),
+        ("Sun, 01 Mar 2026 08:00:00 +0700", datetime(2026, 3, 1, 1, tzinfo=UTC)),
+        ("Sun, 01 Mar 2026 08:00:00 -0000", datetime(2026, 3, 1, 8, tzinfo=UTC)),
+        ("Sun, 01 Mar 99999999999 08:00:00 GMT", None),
+        ("Fri, 31 Dec 9999 23:59:59 -1400", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_clock_that_tells_no_time_is_no_clock(text: str, moment: datetime | None) -> None:
+    assert http_date(text) == moment

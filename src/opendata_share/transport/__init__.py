@@ -14,6 +14,6 @@ from __future__ import annotations
 
 from ._address import Auth, is_remote, join, led_to, shown
 from ._session import Reply, Session
-from ._transfer import download, fetch
+from ._transfer import download, fetch, http_date
 
-__all__ = ["Auth", "Reply", "Session", "download", "fetch", "is_remote", "join", "led_to", "shown"]
+__all__ = ["Auth", "Reply", "Session", "download", "fetch", "http_date", "is_remote", "join", "led_to", "shown"]

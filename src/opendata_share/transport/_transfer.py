@@ -245,12 +245,18 @@ def _retry_after(value: str | None) -> float | None:
         return None
     if value.isascii() and value.isdigit() and len(value) < 10:
         return float(value)
+    moment = http_date(value)
+    return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def http_date(value: str) -> datetime | None:
+    """Return the moment a header names (RFC 9110 §5.6.7) in UTC, or None where it names none."""
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        # a year of many digits, or an offset that leads out of the years there are
         return None
-    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
 
 
 def _printable(text: str) -> str:

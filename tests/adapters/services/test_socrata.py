@@ -78,3 +78,17 @@ def test_columns_that_the_server_leaves_out_are_those_of_the_first_page(serve, r
     dataset = Dataset(3)
     server = serve(lambda asked: Answer(dataset(asked).body))
     assert reach("socrata", server.url(PATH), auth=AUTH).headings() == ("no", "nama")
+
+
+@pytest.mark.parametrize("fields", ['["no", "\\ud800"]', "[" * 20_000, '{"no": 1}', "no"])
+def test_columns_that_are_no_names_are_as_if_the_server_named_none(serve, reach, read, fields):
+    data = Dataset(2)
+
+    def answered(asked):
+        answer = data(asked)
+        answer.headers["X-SODA2-Fields"] = fields
+        return answer
+
+    source = reach("socrata", serve(answered).url(PATH), page_size=5, auth=AUTH)
+    assert source.headings() == ("no", "nama")
+    assert [row["no"] for row in read(source)] == ["0", "1"]

@@ -10,15 +10,14 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
 from ..._canonical import document_digest
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError
 from ...stages import Note
-from ...transport import Reply, Session, is_remote, shown
+from ...transport import Reply, Session, http_date, is_remote, shown
 from ..reading import KeyUnion, RawBatch, RecordCollector, SourceOptions, compact, refuse_unused
 from ._bookmark import Bookmark, Position
 from ._paged import Broken, Paged, Request
@@ -243,11 +242,7 @@ class ServiceSource:
 
 def moment_of(reply: Reply) -> datetime | None:
     """Return the server's own clock (RFC 9110 §6.6.1), or None where it does not tell it."""
-    try:
-        moment = parsedate_to_datetime(reply.headers.get("date", ""))
-    except ValueError:
-        return None
-    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    return http_date(reply.headers.get("date", ""))
 
 
 def _without_userinfo(address: str) -> str:

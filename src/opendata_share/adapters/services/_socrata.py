@@ -77,12 +77,17 @@ def _moment(moment: datetime) -> str:
 
 
 def _columns(reply: Reply) -> tuple[str, ...]:
-    """Return the columns the server names; none where it leaves them out, as it does where they are very many."""
+    """Return the columns the server names; none where it leaves them out, as it does where they are very many.
+
+    A header that is no list of names, or has one that is no text (half of a surrogate pair), names none either.
+    """
     try:
         found = json.loads(reply.headers.get("x-soda2-fields", ""))
-    except ValueError:
+        names = tuple(name for name in found if isinstance(name, str)) if isinstance(found, list) else ()
+        "".join(names).encode()
+    except (ValueError, RecursionError):
         return ()
-    return tuple(name for name in found if isinstance(name, str)) if isinstance(found, list) else ()
+    return names
 
 
 class SocrataSource(ServiceSource):
