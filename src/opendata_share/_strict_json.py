@@ -103,13 +103,14 @@ class Reader:
     def _in_utc(self, key: str, text: str, naive: tzinfo | None = None) -> datetime:
         try:
             moment = datetime.fromisoformat(text)
-            moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=naive)
-            if moment.tzinfo is not None:
-                # an offset may lead out of the years there are
-                return moment.astimezone(UTC)
+            aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=naive)
+            # an offset may lead out of the years there are
+            utc = None if aware.tzinfo is None else aware.astimezone(UTC)
         except (ValueError, OverflowError):
-            pass
-        raise self.wrong(key, "date-time") from None
+            utc = None
+        if utc is None:
+            raise self.wrong(key, "date-time")
+        return utc
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
