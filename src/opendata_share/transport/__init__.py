@@ -13,7 +13,22 @@ unless its size and SHA-256 are those asked for; proxies and credentials of the 
 from __future__ import annotations
 
 from ._address import Auth, is_remote, join, led_to, shown
+from ._flow import Flow, Wanted, drive
 from ._session import Reply, Session
 from ._transfer import download, fetch, http_date
 
-__all__ = ["Auth", "Reply", "Session", "download", "fetch", "http_date", "is_remote", "join", "led_to", "shown"]
+__all__ = [
+    "Auth",
+    "Flow",
+    "Reply",
+    "Session",
+    "Wanted",
+    "download",
+    "drive",
+    "fetch",
+    "http_date",
+    "is_remote",
+    "join",
+    "led_to",
+    "shown",
+]
