@@ -8,8 +8,8 @@ The contract between a flow and its driver:
 
 - The driver sends the whole document, at most `limit_bytes`; or None where the server says that there is nothing (404,
   410) or shows nothing (403: what an object store answers for an absent key to whom may not list).
-- Whatever this package's fetching raises is thrown into the flow, which puts its affairs in order and lets it out, or makes a
-  better sentence of it.
+- Whatever this package's fetching raises is thrown into the flow, which puts its affairs in order and lets it out, or
+  makes a better sentence of it.
 """
 
 from __future__ import annotations
