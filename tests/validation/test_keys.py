@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import INTERNAL, accepted, contract, field, found, judged, report_of, rows_of, table
 
+from opendata_share._hashes import hashes_of
 from opendata_share._limits import Limits
 from opendata_share.validation import validate
-from opendata_share.validation._hashes import hashes_of
 from opendata_share.validation._key_texts import key_texts
 from opendata_share.validation._keys import KeyLook, KeyRule
 from opendata_share.validation._seen_filter import SeenFilter, neighbours_of

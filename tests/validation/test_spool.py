@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from made import contract, field, judged, table
 
 from opendata_share._limits import Limits
+from opendata_share._spool import Spool, SpoolSpace
 from opendata_share.errors import LimitExceeded
 from opendata_share.validation import validate
 from opendata_share.validation._set_aside import SourceRows
-from opendata_share.validation._spool import Spool, SpoolSpace
 
 
 def batch(*values: str | None) -> pa.RecordBatch:

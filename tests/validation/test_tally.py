@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from made import unmade
 
 from opendata_share._limits import Limits
+from opendata_share._spool import SpoolSpace
 from opendata_share.report import Severity
 from opendata_share.validation._finding import Finding
 from opendata_share.validation._set_aside import SourceRows
-from opendata_share.validation._spool import SpoolSpace
 from opendata_share.validation._tally import Tally
 
 

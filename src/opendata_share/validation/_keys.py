@@ -21,19 +21,19 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, copied, decoded, index_array, pc, true_positions, without_null_values
+from .._hashes import hashes_of
 from .._limits import Limits
+from .._spool import SpoolSpace
 from ..contract import Contract
 from ..stages import Rows
 from ._finding import Finding
-from ._hashes import hashes_of
 from ._key_texts import key_texts
 from ._seen_filter import SeenFilter, neighbours_of
-from ._spool import SpoolSpace
 from ._value_rules import not_finite
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
-    from ._hashes import Hashes
+    from .._hashes import Hashes
     from ._seen_filter import Neighbours
 
 _ALL: Final = np.uint64(2**64 - 1)

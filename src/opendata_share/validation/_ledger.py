@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from .._arrow import Values, copied, index_array, plain_batch, positions_of, rows_kept
 from .._limits import Limits
+from .._spool import Spool, SpoolSpace
 from ..contract import Contract, Level
 from ..report import Balance, TableReport
 from ..stages import Note, Rows
@@ -27,7 +28,6 @@ from ._key_texts import key_texts
 from ._references import Pending, Referred, finding_of
 from ._rejected import narrowed, source_rows, unmade_rows
 from ._set_aside import SourceRows
-from ._spool import Spool, SpoolSpace
 from ._table_rule import LateAdvice, TableRule
 from ._tally import Tally
 

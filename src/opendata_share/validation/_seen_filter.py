@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from .._arrow import Mask, Positions
-    from ._hashes import Hashes
+    from .._hashes import Hashes
 
 _BLOCK: Final = 1 << 15
 _SLOTS: Final = 1 << 18  # an eighth of them is taken by a block

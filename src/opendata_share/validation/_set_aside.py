@@ -14,8 +14,8 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, decoded, pc
+from .._spool import SpoolSpace
 from ._finding import Finding
-from ._spool import SpoolSpace
 
 if TYPE_CHECKING:
     from .._arrow import Positions

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from .._arrow import Values, index_array, mask_of, pc
-from ._hashes import hashes_of
+from .._hashes import hashes_of
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
-    from ._hashes import Hashes
+    from .._hashes import Hashes
 
 _ROOM: Final = 4
 _FREE: Final = -1

@@ -14,6 +14,7 @@ from functools import partial
 
 from .._limits import DEFAULT_LIMITS, Limits
 from .._side_by_side import MapBatches, side_by_side
+from .._spool import SpoolSpace
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..report import Report
@@ -27,7 +28,6 @@ from ._progress import Listener, Progress
 from ._references import References, Referred
 from ._rejected import as_they_came, opened
 from ._settle import settle
-from ._spool import SpoolSpace
 from ._table_rule import Look, TableRule
 from .whole_table import Beside, RulesBetween, WholeLook, last_release, looks_of, rules_between
 

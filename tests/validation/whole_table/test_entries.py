@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from opendata_share._limits import Limits
+from opendata_share._spool import SpoolSpace
 from opendata_share.errors import LimitExceeded
-from opendata_share.validation._spool import SpoolSpace
 from opendata_share.validation.whole_table import _entries
 from opendata_share.validation.whole_table._entries import Entries, by_group, starts_of
 

@@ -17,12 +17,12 @@ import numpy as np
 
 from ..._arrow import mask_of, pc
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import AgreesWithReferred, AgreesWithRows, BetweenRule, Contract, is_judged_beside
 from ...expressions import Expression
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice, TableRule
 from ._agreement import OTHER, OWN, disagreeing_with_referred, disagreeing_with_rows
 from ._compared import Compared

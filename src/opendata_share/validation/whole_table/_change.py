@@ -16,9 +16,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import Change, Contract
 from ...stages import Note, Rows
-from .._spool import SpoolSpace
 from ._observer import NO_ROWS
 from ._profile import Marks, Profile, profile_of
 

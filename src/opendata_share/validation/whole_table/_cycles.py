@@ -13,11 +13,11 @@ import numpy as np
 
 from ..._arrow import mask_of, pc
 from ..._limits import Limits
+from ..._spool import Spool, SpoolSpace
 from ...contract import NoCycles
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
-from .._spool import Spool, SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import KEY, ROW, joined
 from ._observer import NO_ROWS, Observed, kept_of, late, numbered

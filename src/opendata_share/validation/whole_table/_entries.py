@@ -19,12 +19,12 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, index_array, mask_of, pc
-from .._hashes import hashes_of
-from .._spool import Spool, SpoolSpace
+from ..._hashes import hashes_of
+from ..._spool import Spool, SpoolSpace
 
 if TYPE_CHECKING:
     from ..._arrow import Mask, Positions
-    from .._hashes import Hashes
+    from ..._hashes import Hashes
 
 KEY: Final = "key"
 ORDER: Final = "order"

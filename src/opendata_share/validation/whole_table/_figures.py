@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from ..._arrow import pc
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import Contract, Freshness, RowCount, seconds_of
 from ...report import shown
 from ...stages import Note, Rows
 from .._finding import Finding
-from .._spool import SpoolSpace
 from ._observer import NO_ROWS
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, pc
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import Complete, Contract, Exclusive
 from ...stages import Rows
 from .._finding import Finding
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import KEY, LINE, ORDER, ORDINAL, ROW, Entries, by_group, starts_of
 from ._group_texts import group_texts

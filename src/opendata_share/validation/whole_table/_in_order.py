@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, pc
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import Contract, Monotone, NoOverlap, Transitions
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, ROW, Entries, joined, starts_of
 from ._numbers import comparable

@@ -22,11 +22,11 @@ import pyarrow as pa
 from ..._arrow import decoded, mask_of, pc
 from ..._limits import Limits
 from ..._sphere import EARTH_RADIUS_M, great_circle_m, is_place, unit_vectors
+from ..._spool import SpoolSpace
 from ...contract import NearDuplicates
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDINAL, ROW, Entries, by_group, starts_of
 from ._observer import NO_ROWS, Observed, entered, kept_at, late

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, positions_of
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...expressions import Expression
 from ...stages import Rows
 from .._finding import Finding
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice, Look, TableRule
 from ._entries import KEY, LINE, ORDER, ORDINAL, ROW, Entries
 

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import (
     AgreesWithReferred,
     AgreesWithRows,
@@ -34,7 +35,6 @@ from ...contract import (
     UniqueAmong,
 )
 from .._known_keys import Streamed
-from .._spool import SpoolSpace
 
 if TYPE_CHECKING:
     from ._change import Before

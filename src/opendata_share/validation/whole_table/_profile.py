@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, pc
+from ..._spool import Spool, SpoolSpace
 from ...contract import Contract, Field, FieldType
 from .._known_keys import Streamed
-from .._spool import Spool, SpoolSpace
 from ._numbers import comparable
 
 if TYPE_CHECKING:

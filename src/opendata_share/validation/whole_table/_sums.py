@@ -17,12 +17,12 @@ import pyarrow as pa
 
 from ..._arrow import Values, decoded, index_array, mask_of, pc
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import ChildrenWithin, Contract, Field, GroupTotals
 from ...report import shown
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import ORDER, Entries, by_group, joined, starts_of
 from ._group_texts import group_texts

@@ -15,13 +15,13 @@ import pyarrow as pa
 
 from ..._arrow import decoded, index_array, mask_of, pc, without_null_values
 from ..._limits import Limits
+from ..._spool import SpoolSpace
 from ...contract import Contract, UniqueAmong
 from ...expressions import Expression
 from ...stages import Rows
 from .._finding import Finding
 from .._key_texts import key_texts
 from .._keys import KeyLook, KeyRule, KeysOfBatch
-from .._spool import SpoolSpace
 from .._table_rule import LateAdvice
 from ._entries import LINE, ORDINAL, ROW, Entries, by_group, joined, starts_of
 from ._observer import NO_ROWS, Observed, entered, kept_at, late, true_rows

@@ -17,9 +17,9 @@ from typing import IO, Final, Protocol
 
 import pyarrow as pa
 
-from .._arrow import copied
-from .._limits import Limits
-from ..errors import LimitExceeded
+from ._arrow import copied
+from ._limits import Limits
+from .errors import LimitExceeded
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, pc
+from ._arrow import Values, pc
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from .._arrow import Positions
+    from ._arrow import Positions
 
     Hashes = npt.NDArray[np.uint64]
 
