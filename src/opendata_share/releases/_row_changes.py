@@ -23,6 +23,7 @@ from .._arrow import Values, cell_texts, index_array, mask_of, pc, plain_batch
 from .._hashes import hashes_of
 from .._limits import DEFAULT_LIMITS, Limits
 from .._spool import SpoolSpace
+from ._rows_digest import zero_of
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -167,16 +168,147 @@ class _Kept:
     def parts(self) -> Iterator[tuple[pa.Table | None, pa.Table | None]]:
         """Yield the rows of both tables, part by part; None where a table has none in it."""
         if not self._places:
-            yield self._table(0, self._held[0]), self._table(1, self._held[1])
+            yield _table(self._held[0]), _table(self._held[1])
             return
         self._to_disk()
         for part in range(_PARTS):
-            yield self._table(0, self._read(0, part)), self._table(1, self._read(1, part))
+            yield _table(self._read(0, part)), _table(self._read(1, part))
 
     def _read(self, side: int, part: int) -> list[pa.RecordBatch]:
         places = self._places.get((side, part), ())
         return [pa.ipc.read_record_batch(self._space.read(place), self._schemas[side]) for place in places]
 
-    @staticmethod
-    def _table(_side: int, batches: list[pa.RecordBatch]) -> pa.Table | None:
-        return pa.Table.from_batches(batches).combine_chunks() if batches else None
+
+def _table(batches: Sequence[pa.RecordBatch]) -> pa.Table | None:
+    return pa.Table.from_batches(batches).combine_chunks() if batches else None
+
+
+def _plain_schema(schema: pa.Schema) -> pa.Schema:
+    return pa.schema(
+        [
+            (each.name, each.type.value_type if isinstance(each.type, pa.DictionaryType) else each.type)
+            for each in schema
+        ]
+    )
+
+
+def _part_of_rows(key: Sequence[Values]) -> Positions:
+    """Return the part each row belongs to: one for rows whose keys are the same."""
+    whole = [_without_nulls(cell_texts(column) if pa.types.is_nested(column.type) else column) for column in key]
+    parts: Positions = (hashes_of(whole, _START) % np.uint64(_PARTS)).astype(np.int64)
+    return parts
+
+
+def _without_nulls(column: Values) -> Values:
+    """Return the column with some value for null, which then shares its part."""
+    if not column.null_count:
+        return column
+    kind = column.type
+    if pa.types.is_boolean(kind):
+        return pc.fill_null(column, False)
+    return pc.fill_null(column, "" if pa.types.is_string(kind) else zero_of(kind))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """What differs between the rows of one part, by their numbers."""
+
+    added: Positions
+    removed: Positions
+    changed: Positions
+    changed_from: Positions
+    differs: Flags
+
+
+def _compared(before: pa.Table | None, after: pa.Table | None, key: Sequence[str], columns: Sequence[str]) -> _Part:
+    empty = np.zeros(0, np.int64)
+    old, new = (empty if table is None else table.column(_NUMBER).to_numpy() for table in (before, after))
+    if before is None or after is None:
+        return _Part(new, old, empty, empty, np.zeros((0, -(-len(columns) // 8)), np.uint8))
+    partner = _partners(*_ids(before, after, key))
+    both = np.flatnonzero(partner >= 0)
+    gone = np.ones(len(old), np.bool_)
+    gone[partner[both]] = False
+    at_old, at_new = index_array(partner[both]), index_array(both)
+    differs = np.zeros((len(both), len(columns)), np.bool_)
+    for place, name in enumerate(columns):
+        differs[:, place] = ~_alike(_array(before, name).take(at_old), _array(after, name).take(at_new))
+    changed = np.flatnonzero(differs.any(axis=1))
+    return _Part(
+        added=new[partner < 0],
+        removed=old[gone],
+        changed=new[both[changed]],
+        changed_from=old[partner[both[changed]]],
+        differs=np.packbits(differs[changed], axis=1),
+    )
+
+
+def _ids(before: pa.Table, after: pa.Table, key: Sequence[str]) -> tuple[Positions, Positions]:
+    """Return a number for each row of both tables, the same where the key is and it is as often held before."""
+    ids = np.zeros(before.num_rows + after.num_rows, np.int64)
+    for name in key:
+        column = _comparable(pa.concat_arrays([_array(before, name), _array(after, name)]))
+        coded = column.dictionary_encode(null_encoding="encode")
+        _, ids = np.unique(ids * len(coded.dictionary) + coded.indices.to_numpy(), return_inverse=True)
+    sides = ids[: before.num_rows], ids[before.num_rows :]
+    times = [_times_before(side) for side in sides]
+    most = 1 + max(int(each.max(initial=0)) for each in times)
+    return sides[0] * most + times[0], sides[1] * most + times[1]
+
+
+def _comparable(column: Values) -> Values:
+    """Return a column whose values are alike where those of a key are: minus zero is zero."""
+    if pa.types.is_nested(column.type):
+        return cell_texts(column)
+    return pc.add(column, 0.0) if pa.types.is_floating(column.type) else column
+
+
+def _times_before(ids: Positions) -> Positions:
+    """Return how many rows before each one have its id."""
+    order = np.argsort(ids, kind="stable")
+    _, starts, sizes = np.unique(ids[order], return_index=True, return_counts=True)
+    times = np.empty(len(ids), np.int64)
+    times[order] = np.arange(len(ids)) - np.repeat(starts, sizes)
+    return times
+
+
+def _partners(old: Positions, new: Positions) -> Positions:
+    """Return, for each of the unique ids `new`, where it stands in the unique ids `old`, or -1."""
+    order = np.argsort(old)
+    places = np.minimum(np.searchsorted(old, new, sorter=order), len(old) - 1)
+    found = order[places]
+    return np.where(old[found] == new, found, -1)
+
+
+def _alike(one: Values, other: Values) -> Mask:
+    """Return where two arrays of one type say the same: the same bits of a number, all the same parts of a list."""
+    kind = one.type
+    there, absent = mask_of(pc.and_(one.is_valid(), other.is_valid())), mask_of(pc.and_(one.is_null(), other.is_null()))
+    if pa.types.is_list(kind):
+        return _lists_alike(one, other, there) | absent
+    if pa.types.is_struct(kind):
+        for number in range(kind.num_fields):
+            there &= _alike(pc.struct_field(one, [number]), pc.struct_field(other, [number]))
+        return there | absent
+    if pa.types.is_floating(kind):
+        one, other = one.view(pa.int64()), other.view(pa.int64())
+    return mask_of(pc.equal(one, other)) | absent
+
+
+def _lists_alike(one: Values, other: Values, there: Mask) -> Mask:
+    alike = there & mask_of(pc.equal(pc.list_value_length(one), pc.list_value_length(other)))
+    at = np.flatnonzero(alike)
+    first, second = one.take(index_array(at)), other.take(index_array(at))
+    differs = ~_alike(pc.list_flatten(first), pc.list_flatten(second))
+    ends = np.cumsum(pc.list_value_length(first).to_numpy(), dtype=np.int64)
+    until = np.concatenate([[0], np.cumsum(differs)])
+    alike[at] = np.diff(until[np.concatenate([[0], ends])]) == 0
+    return alike
+
+
+def _array(table: pa.Table, name: str) -> Any:
+    return table.column(name).combine_chunks()
+
+
+def _joined(parts: Sequence[Positions]) -> Positions:
+    return np.concatenate([np.zeros(0, np.int64), *parts])

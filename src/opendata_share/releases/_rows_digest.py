@@ -81,10 +81,11 @@ def _hash_array(array: pa.Array[Any], digest: hashlib._Hash) -> None:
     elif pa.types.is_boolean(kind):
         _hash_fixed(pc.fill_null(array, pa.scalar(False)).cast(pa.uint8()), digest, 1)
     else:
-        _hash_fixed(pc.fill_null(array, _zero(kind)), digest, kind.bit_width // 8)
+        _hash_fixed(pc.fill_null(array, zero_of(kind)), digest, kind.bit_width // 8)
 
 
-def _zero(kind: pa.DataType) -> pa.Scalar[Any]:
+def zero_of(kind: pa.DataType) -> pa.Scalar[Any]:
+    """Return what stands for null where a value is needed: zero, or its like, of a number, date or time."""
     if pa.types.is_date(kind):
         return pa.scalar(date(1970, 1, 1), kind)
     if pa.types.is_timestamp(kind):
