@@ -4,9 +4,9 @@ What lives here: how a release's Parquet file is written, and how one from a str
 declares. What this file must not know: manifests, places, policies.
 
 Written: zstd level 1, one row group every `ROW_GROUP` rows whatever batches came, dictionaries only for coded columns,
-no metadata of ours. Read: a 291-byte file can decode to 20 GB through a dictionary, so columns with dictionaries are
-read as such and decoded in pieces of bounded size; encodings that can grow in other ways are refused; every batch is
-checked before use.
+the contract's document in the key metadata, so that whoever has the file need not ask for it. Read: a 291-byte file can
+decode to 20 GB through a dictionary, so columns with dictionaries are read as such and decoded in pieces of bounded
+size; encodings that can grow in other ways are refused; every batch is checked before use.
 """
 
 from __future__ import annotations
@@ -21,13 +21,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from .._arrow import pc
+from .._canonical import bytes_digest
+from .._strict_json import document_bytes
 from ..contract import Contract
 from ..errors import SourceError
 from ._disk import HashedFile
+from ._layout import FileEntry
 from ._rows_digest import CHUNK_ROWS
 
 ROW_GROUP: Final = CHUNK_ROWS
 """Rows of one row group; the last may have fewer."""
+
+CONTRACT_KEY: Final = "opendata-share.contract"
+"""Where the key metadata of a release's Parquet file holds the bytes of its contract.json."""
 
 _ZERO: Final = pa.scalar(0, pa.int32())
 _READ_ROWS: Final = 65_536
@@ -49,6 +55,7 @@ class RowWriter:
             use_dictionary=coded or False,
             version="2.6",
         )
+        self._writer.add_key_value_metadata({CONTRACT_KEY: document_bytes(contract.to_document()).decode("utf-8")})
 
     def write(self, chunk: pa.RecordBatch) -> None:
         """Write the next row group."""
@@ -97,6 +104,19 @@ def read_batches(
                 plain = pa.RecordBatch.from_arrays(columns_of_piece, schema=schema)
                 plain.validate(full=True)
                 yield plain
+
+
+def contract_inside(file: BinaryIO, entry: FileEntry, place: str) -> bytes | None:
+    """Return the contract's document a verified Parquet file holds, where it is the one `entry` describes, else None.
+
+    Raises:
+        SourceError: It is no Parquet file.
+    """
+    with _parquet_errors(place):
+        found = (pq.read_metadata(file).metadata or {}).get(CONTRACT_KEY.encode("ascii"))
+    if found is None or len(found) != entry.bytes or bytes_digest(found) != entry.sha256:
+        return None
+    return found
 
 
 def _refuse_other_layout(metadata: pq.FileMetaData, contract: Contract, rows: int, place: str) -> None:

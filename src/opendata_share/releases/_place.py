@@ -6,73 +6,25 @@ catalogue or a manifest says; it is told the size and SHA-256 to insist on.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-import io
 import os
 import secrets
 import tempfile
-import weakref
 from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, Protocol
+from typing import Any, BinaryIO, Final, Literal, Protocol
 
 from .. import transport
 from .._limits import Limits
-from ..errors import LimitExceeded, TransferError, TrustError
+from ..errors import LimitExceeded, SourceUnavailable, TransferError, TrustError
 from ._layout import FileEntry
 from ._local import open_inside, read_inside
+from ._verified_file import VerifiedFile
+from ._wants import Copy, Document, File, Served, Want
 
 Trust = Literal["local", "unverified"]
 _PIECE: Final = 1024 * 1024
-
-
-class VerifiedFile:
-    """A file whose every byte was checked; it stays open, and has no name anyone could put other bytes under.
-
-    Each `reader()` has its own position, so that a table may be read several times, also at once.
-    """
-
-    def __init__(self, stream: BinaryIO, entry: FileEntry) -> None:
-        self.entry: Final = entry
-        self._descriptor: Final = os.dup(stream.fileno())
-        self._close = weakref.finalize(self, os.close, self._descriptor)
-
-    def reader(self) -> BinaryIO:
-        """Return a fresh reader at the file's start."""
-        return io.BufferedReader(_At(self), buffer_size=_PIECE)
-
-    def read_at(self, position: int, size: int) -> bytes:
-        """Return up to `size` bytes from `position`."""
-        return os.pread(self._descriptor, size, position)
-
-
-class _At(io.RawIOBase):
-    """A position in a verified file."""
-
-    def __init__(self, file: VerifiedFile) -> None:
-        super().__init__()
-        self._file = file
-        self._position = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._position
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._file.entry.bytes}[whence]
-        self._position = start + offset
-        return self._position
-
-    def readinto(self, buffer: memoryview, /) -> int:  # type: ignore[override] # BufferedReader gives a memoryview
-        data = self._file.read_at(self._position, len(buffer))
-        buffer[: len(data)] = data
-        self._position += len(data)
-        return len(data)
 
 
 class Place(Protocol):
@@ -87,16 +39,12 @@ class Place(Protocol):
         """Return what messages call `path`."""
         ...
 
-    def document(self, path: str, expected: FileEntry | None) -> bytes:
-        """Return a document; with `expected` it is exactly that one."""
+    def perform(self, want: Want) -> Any:
+        """Bring what a reader wants, and wait until it is there."""
         ...
 
-    def open(self, path: str, expected: FileEntry) -> VerifiedFile:
-        """Return the file `expected` describes."""
-        ...
-
-    def copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
-        """Bring the file `expected` describes to `target`, where nothing else ever stands."""
+    async def perform_async(self, want: Want) -> Any:
+        """Bring it without holding up the event loop."""
         ...
 
 
@@ -113,15 +61,35 @@ class LocalPlace:
         """Return the path on this machine."""
         return str(self._root / path)
 
-    def document(self, path: str, expected: FileEntry | None) -> bytes:
-        """Return a document; with `expected` it is exactly that one."""
-        refuse_size(expected, self._limits.document_bytes, self.shown(path))
-        data = read_inside(self._root, path, self._limits.document_bytes)
-        if expected is not None:
-            verify(len(data), hashlib.sha256(data).hexdigest(), expected, self.shown(path))
+    def perform(self, want: Want) -> bytes | VerifiedFile | None:
+        """Bring what a reader wants."""
+        match want:
+            case Document():
+                return self._document(want)
+            case File() | Served():
+                return self._open(want.path, want.expected)
+            case Copy():
+                self._copy(want.path, want.expected, want.target, want.mode)
+                return None
+
+    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
+        """Bring it in a thread: a disk may be slow, and hashing takes its time."""
+        return await asyncio.to_thread(self.perform, want)
+
+    def _document(self, want: Document) -> bytes | None:
+        limit = _most(want, self._limits)
+        refuse_size(want.expected, limit, self.shown(want.path))
+        try:
+            data = read_inside(self._root, want.path, limit)
+        except SourceUnavailable as error:
+            if want.may_be_missing and error.message_id == "release-file-missing":
+                return None
+            raise
+        if want.expected is not None:
+            verify(len(data), hashlib.sha256(data).hexdigest(), want.expected, self.shown(want.path))
         return data
 
-    def open(self, path: str, expected: FileEntry) -> VerifiedFile:
+    def _open(self, path: str, expected: FileEntry) -> VerifiedFile:
         """Return the file `expected` describes, after reading all of it once."""
         refuse_size(expected, self._limits.input_bytes, self.shown(path))
         with open_inside(self._root, path) as stream:
@@ -130,9 +98,9 @@ class LocalPlace:
             verify(size, digest, expected, self.shown(path))
             return VerifiedFile(stream, expected)
 
-    def copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
+    def _copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
         """Copy the verified file to `target` through a hidden file beside it."""
-        verified = self.open(path, expected)
+        verified = self._open(path, expected)
         partial = target.with_name(f".{target.name}.{os.getpid()}-{secrets.token_hex(4)}.partial")
         try:
             descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -166,28 +134,47 @@ class WebPlace:
         """Return the address, without user, password and query."""
         return transport.shown(transport.join(self._location, path))
 
-    def document(self, path: str, expected: FileEntry | None) -> bytes:
-        """Return a document; with `expected` it is exactly that one."""
-        refuse_size(expected, self._limits.document_bytes, self.shown(path))
-        return transport.fetch(
-            transport.join(self._location, path),
-            limit_bytes=self._limits.document_bytes,
-            auth=self._auth,
-            deadline_s=min(self._limits.deadline_s, 60.0),
-            size=None if expected is None else expected.bytes,
-            digest=None if expected is None else expected.sha256,
-        )
+    def perform(self, want: Want) -> bytes | VerifiedFile | None:
+        """Bring what a reader wants."""
+        match want:
+            case Document():
+                return self._document(want)
+            case File() | Served():
+                return self._open(want.path, want.expected)
+            case Copy():
+                self._copy(want.path, want.expected, want.target, want.mode)
+                return None
 
-    def open(self, path: str, expected: FileEntry) -> VerifiedFile:
-        """Return the file `expected` describes, downloaded to a private file that has no name when it is read."""
+    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
+        """Bring it in a thread."""
+        return await asyncio.to_thread(self.perform, want)
+
+    def _document(self, want: Document) -> bytes | None:
+        limit, expected = _most(want, self._limits), want.expected
+        refuse_size(expected, limit, self.shown(want.path))
+        try:
+            return transport.fetch(
+                transport.join(self._location, want.path),
+                limit_bytes=limit,
+                auth=self._auth,
+                deadline_s=min(self._limits.deadline_s, 60.0),
+                size=None if expected is None else expected.bytes,
+                digest=None if expected is None else expected.sha256,
+            )
+        except SourceUnavailable as error:
+            if want.may_be_missing and error.parameters.get("status") in {403, 404, 410}:
+                return None
+            raise
+
+    def _open(self, path: str, expected: FileEntry) -> VerifiedFile:
+        """Return the file, downloaded to a private file that has no name when it is read."""
         with tempfile.TemporaryDirectory(prefix="opendata-share-") as folder:
             spool = Path(folder) / "spool"
-            self.copy(path, expected, spool, 0o600)
+            self._copy(path, expected, spool, 0o600)
             with spool.open("rb") as stream:
                 return VerifiedFile(stream, expected)
 
-    def copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
-        """Download the file to `target`, where nothing stands unless it is whole and verified."""
+    def _copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
         refuse_size(expected, self._limits.input_bytes, self.shown(path))
         transport.download(
             transport.join(self._location, path),
@@ -198,6 +185,10 @@ class WebPlace:
             deadline_s=self._limits.deadline_s,
             mode=mode,
         )
+
+
+def _most(want: Document, limits: Limits) -> int:
+    return limits.document_bytes if want.limit_bytes is None else min(want.limit_bytes, limits.document_bytes)
 
 
 def _digest(stream: BinaryIO) -> str:

@@ -1,0 +1,258 @@
+"""One release: what is wanted to read it, and what must hold before anything of it is used.
+
+What lives here: every decision about one release, as flows. What this file must not know: how what is wanted is
+brought (`_wants`), whether the caller waits or awaits, how a release came to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final, Literal
+
+import pyarrow as pa
+
+from .._arrow import pc
+from .._strict_json import load_document
+from ..contract import Contract, Provenance
+from ..errors import DefinitionError, ReleaseError, TrustError
+from ..expressions import Expression, parse_condition
+from ..receipts import Decision, Occurrence, ReceiptLog, Side
+from ..stages import Lineage, Table
+from . import _wants
+from ._cut import cut
+from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
+from ._manifest import Manifest
+from ._parquet import contract_inside, read_batches
+from ._place import Place, Trust
+from ._verified_file import VerifiedFile
+from ._wants import Flow
+
+Format = Literal["parquet", "csv"]
+
+
+class ReleaseFlow:
+    """What reading one release wants; what came and was found right is kept."""
+
+    def __init__(self, place: Place, dataset: DatasetEntry, entry: ReleaseEntry, audience: str) -> None:
+        self.dataset: Final = dataset.id
+        self.place: Final = place
+        self.entry: Final = entry
+        self._agency: Final = dataset.agency
+        self._audience: Final = audience
+        self._path: Final = f"{dataset.id}/{entry.release}"
+        self._manifest: Manifest | None = None
+        self._contract: Contract | None = None
+        self._parquet: VerifiedFile | None = None
+
+    def shown(self, kind: str) -> str:
+        """Return how a face of the release prints."""
+        return f"{kind}({self.dataset} {self.entry.release}, rows={self.entry.rows}, trust={self.trust!r})"
+
+    @property
+    def trust(self) -> Trust:
+        """How far its bytes can be trusted."""
+        return self.place.trust
+
+    @property
+    def digest(self) -> str:
+        """The digest of its manifest."""
+        return self.entry.manifest.sha256
+
+    def manifest(self) -> Flow[Manifest]:
+        """Want the manifest the catalogue lists."""
+        if self._manifest is None:
+            path = f"{self._path}/{self.entry.manifest.name}"
+            data = yield from _wants.document(path, self.entry.manifest)
+            place = self.place.shown(path)
+            manifest = Manifest.from_document(load_document(data, place), place)
+            said = (manifest.dataset, manifest.release, manifest.audience, manifest.rows)
+            if said != (self.dataset, self.entry.release, self._audience, self.entry.rows):
+                raise TrustError("release-other", file=place, dataset=self.dataset, release=self.entry.release)
+            self._manifest = manifest
+        return self._manifest
+
+    def contract(self) -> Flow[Contract]:
+        """Want the contract the manifest lists; the Parquet file, where it is here already, holds it."""
+        if self._contract is None:
+            manifest = yield from self.manifest()
+            entry = self._listed(manifest, CONTRACT)
+            data = None if self._parquet is None else self._contract_inside(self._parquet, entry)
+            if data is None:
+                data = yield from _wants.document(f"{self._path}/{CONTRACT}", entry)
+            place = self.place.shown(f"{self._path}/{CONTRACT}")
+            contract = Contract.from_document(load_document(data, place))
+            said = (contract.identity, contract.digest, contract.name)
+            if said != (manifest.contract.name, manifest.contract.digest, self.dataset.split("/")[1]):
+                raise TrustError("release-other", file=place, dataset=self.dataset, release=self.entry.release)
+            self._contract = contract
+        return self._contract
+
+    def read(
+        self,
+        columns: Sequence[str] | None,
+        where: str | None,
+        max_age: timedelta | None,
+        as_of: datetime | None,
+    ) -> Flow[Table]:
+        """Want the rows; see `Release.read`."""
+        manifest = yield from self.manifest()
+        file = yield from self.parquet()
+        whole = yield from self.contract()
+        contract = whole if columns is None else cut(whole, columns)
+        names = [field.name for field in contract.fields]
+        condition = None if where is None else parse_condition(where, whole.expression_types)
+        if max_age is not None:
+            yield from self._refuse_stale(max_age, datetime.now(UTC) if as_of is None else as_of)
+
+        def batches() -> Iterator[pa.RecordBatch]:
+            return _selected(self._batches(file, whole, _needed(names, condition)), names, condition)
+
+        return Table.of_batches(contract, batches, self._lineage(manifest))
+
+    def pull(self, into: Path | str, as_: Format, receipts: ReceiptLog | None) -> Flow[Path]:
+        """Want the data file in a folder, and write a receipt; see `Release.pull`."""
+        if as_ not in {"parquet", "csv"}:
+            raise DefinitionError("pull-format", format=as_)
+        if receipts is None:
+            return (yield from self._pull(into, as_))
+        with receipts.opened():
+            pass  # a log that is not sound, or says not who pulls, stops before anything comes
+        try:
+            path = yield from self._pull(into, as_)
+        except TrustError as error:
+            receipts.append((yield from self.occurrence("denied", "consumer", error.message_id, None)))
+            raise
+        receipts.append((yield from self.occurrence("pulled", "consumer", None, None)))
+        return path
+
+    def occurrence(
+        self, decision: Decision, side: Side, reason: str | None, document_digest: str | None
+    ) -> Flow[Occurrence]:
+        """Want what a receipt says of the release; see `Release.occurrence`."""
+        try:
+            policy = (yield from self.manifest()).policy
+        except TrustError:
+            policy = None
+        return Occurrence(
+            side=side,
+            decision=decision,
+            dataset=self.dataset,
+            release=self.entry.release,
+            release_digest=self.digest,
+            audience=self._audience,
+            policy=None if policy is None else policy.name,
+            policy_digest=None if policy is None else policy.digest,
+            reason=reason,
+            document_digest=document_digest,
+        )
+
+    def _pull(self, into: Path | str, as_: Format) -> Flow[Path]:
+        entry = self._data_file((yield from self.manifest()), as_)
+        folder = Path(into)
+        public = self._audience == PUBLIC
+        folder.mkdir(mode=0o777 if public else 0o700, parents=True, exist_ok=True)
+        target = folder / entry.name
+        yield _wants.Copy(f"{self._path}/{entry.name}", entry, target, 0o666 if public else 0o600)
+        return target
+
+    def verify(self) -> Flow[tuple[str, ...]]:
+        """Want every file as it is served now; see `Release.verify`."""
+        manifest = yield from self.manifest()
+        data = self._data_file(manifest, "parquet")
+        for entry in manifest.files:
+            file = yield from _wants.served(f"{self._path}/{entry.name}", entry)
+            if entry == data:
+                self._parquet = file
+        table = yield from self.read(None, None, None, None)
+        for _batch in table.batches():
+            continue
+        return tuple(entry.name for entry in manifest.files)
+
+    def newest(self) -> Flow[datetime | None]:
+        """Want when the newest row was recorded; see `Release.newest`."""
+        file = yield from self.parquet()
+        contract = yield from self.contract()
+        field = contract.provenance(Provenance.RECORDED_AT)
+        found: datetime | None = None
+        if field is not None:
+            for batch in self._batches(file, contract, [field.name]):
+                newest = pc.max(batch.column(0)).as_py()
+                found = newest if found is None or (newest is not None and newest > found) else found
+        captured = (yield from self.manifest()).origin.captured_at
+        return found if found is not None or captured is None else _moment(captured)
+
+    def parquet(self) -> Flow[VerifiedFile]:
+        """Want the Parquet file, which stays open."""
+        if self._parquet is None:
+            entry = self._data_file((yield from self.manifest()), "parquet")
+            self._parquet = yield from _wants.file(f"{self._path}/{entry.name}", entry)
+        return self._parquet
+
+    def _data_file(self, manifest: Manifest, suffix: Format) -> FileEntry:
+        name = f"{self.dataset.split('/')[1]}.{suffix}"
+        entry = manifest.file(name)
+        if entry is None:
+            raise ReleaseError(
+                "release-without-file", file=self.place.shown(self._path), name=name, rows=self.entry.rows
+            )
+        return entry
+
+    def _listed(self, manifest: Manifest, name: str) -> FileEntry:
+        entry = manifest.file(name)
+        if entry is None:
+            raise TrustError("release-file-unlisted", file=self.place.shown(self._path), name=name)
+        return entry
+
+    def _contract_inside(self, file: VerifiedFile, entry: FileEntry) -> bytes | None:
+        return contract_inside(file.reader(), entry, self.place.shown(f"{self._path}/{file.entry.name}"))
+
+    def _batches(self, file: VerifiedFile, contract: Contract, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        place = self.place.shown(f"{self._path}/{file.entry.name}")
+        return read_batches(file.reader(), contract, self.entry.rows, columns, place)
+
+    def _lineage(self, manifest: Manifest) -> Lineage:
+        captured = manifest.origin.captured_at
+        digest = self._data_file(manifest, "parquet").sha256
+        return Lineage(
+            source=f"{self.dataset} release {self.entry.release}",
+            source_digest=lambda: digest,
+            contract_digest=manifest.contract.digest,
+            captured_at=None if captured is None else _moment(captured),
+            agency=self._agency,
+        )
+
+    def _refuse_stale(self, max_age: timedelta, as_of: datetime) -> Flow[None]:
+        if as_of.tzinfo is None:
+            raise DefinitionError("read-naive-time", parameter="as_of")
+        newest = yield from self.newest()
+        if newest is None:
+            raise ReleaseError("release-age-unknown", file=self.place.shown(self._path))
+        if as_of - newest > max_age:
+            place, then, now = self.place.shown(self._path), newest.isoformat(), as_of.astimezone(UTC).isoformat()
+            raise ReleaseError("release-stale", file=place, newest=then, as_of=now, max_age=max_age)
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def _needed(columns: Sequence[str], condition: Expression | None) -> list[str]:
+    """Return the columns to read: those asked for, and those the condition reads."""
+    others = () if condition is None else condition.columns
+    return [*columns, *(name for name in others if name not in columns)]
+
+
+def _selected(
+    batches: Iterator[pa.RecordBatch], columns: Sequence[str], condition: Expression | None
+) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        if condition is None:
+            yield batch
+            continue
+        values = condition.evaluate(dict(zip(batch.schema.names, batch.columns, strict=True)), batch.num_rows).values
+        kept = batch.select(list(columns)).filter(values)
+        if kept.num_rows:
+            yield kept

@@ -1,0 +1,150 @@
+"""What reading a release needs from where it lies, one thing after another.
+
+What lives here: the few things a reader can want, and the two ways of running a flow that wants them, for callers who
+wait and for callers who await. What this file must not know: folders, networks, what the bytes say.
+
+A flow is a generator: it yields what it wants, is sent what came, and returns its answer. It decides everything and
+fetches nothing, so that a decision is written once for both faces. What went wrong while something was brought is
+raised inside the flow, where the thing was wanted.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias, TypeVar, cast
+
+from .. import transport
+from ..errors import OpenDataShareError
+from ._layout import FileEntry
+from ._verified_file import VerifiedFile
+
+T = TypeVar("T")
+W = TypeVar("W")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document, whole: `bytes`.
+
+    Attributes:
+        path: Where it lies, relative to the place.
+        expected: What it must be, or None where nobody vouched for it.
+        limit_bytes: The most to take, or None for the place's own limit.
+        may_be_missing: Whether `None` is an answer where the place says that there is nothing, or shows nothing (what an
+            object store answers for an absent key to whom may not list).
+    """
+
+    path: str
+    expected: FileEntry | None = None
+    limit_bytes: int | None = None
+    may_be_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that is verified and stays open: `VerifiedFile`."""
+
+    path: str
+    expected: FileEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The file as the place serves it now, verified: `VerifiedFile`. No copy kept from earlier will do."""
+
+    path: str
+    expected: FileEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """The verified file at a path of the reader's: `None`. Nothing else ever stands there."""
+
+    path: str
+    expected: FileEntry
+    target: Path
+    mode: int
+
+
+Want: TypeAlias = Document | File | Served | Copy
+Flow: TypeAlias = Generator[Want, Any, T]
+"""A reader that decides and fetches nothing; see the module."""
+
+
+class Brings(Protocol):
+    """What can bring what a flow wants."""
+
+    def perform(self, want: Want) -> Any:
+        """Bring it, and wait until it is there."""
+        ...
+
+    async def perform_async(self, want: Want) -> Any:
+        """Bring it without holding up the event loop."""
+        ...
+
+
+def document(path: str, expected: FileEntry) -> Flow[bytes]:
+    """Want the document `expected` describes."""
+    return cast("bytes", (yield Document(path, expected)))
+
+
+def file(path: str, expected: FileEntry) -> Flow[VerifiedFile]:
+    """Want the file `expected` describes."""
+    return cast("VerifiedFile", (yield File(path, expected)))
+
+
+def served(path: str, expected: FileEntry) -> Flow[VerifiedFile]:
+    """Want the file `expected` describes as it is served now."""
+    return cast("VerifiedFile", (yield Served(path, expected)))
+
+
+def also(flow: transport.Flow[T]) -> Flow[T]:
+    """Want what a flow of a lower floor asks for: documents nobody vouched for yet, each of which may be missing."""
+    step = _step(flow, None, None)
+    while not isinstance(step, _Done):
+        try:
+            got, error = (yield Document(step.name, None, step.limit_bytes, may_be_missing=True)), None
+        except OpenDataShareError as raised:
+            got, error = None, raised
+        step = _step(flow, got, error)
+    return cast("T", step.answer)
+
+
+def bring(place: Brings, flow: Flow[T]) -> T:
+    """Run `flow` to its end and return its answer."""
+    step = _step(flow, None, None)
+    while not isinstance(step, _Done):
+        try:
+            got, error = place.perform(step), None
+        except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
+            got, error = None, raised
+        step = _step(flow, got, error)
+    return cast("T", step.answer)
+
+
+async def bring_async(place: Brings, flow: Flow[T]) -> T:
+    """Run `flow` to its end and return its answer; what it computes between two wants is computed in a thread."""
+    step = await asyncio.to_thread(_step, flow, None, None)
+    while not isinstance(step, _Done):
+        try:
+            got, error = await place.perform_async(step), None
+        except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
+            got, error = None, raised
+        step = await asyncio.to_thread(_step, flow, got, error)
+    return cast("T", step.answer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    answer: Any
+
+
+def _step(flow: Generator[W, Any, Any], got: Any, error: Exception | None) -> W | _Done:
+    """Send what came, and return what is wanted next; the end is a value, for no thread can hand on StopIteration."""
+    try:
+        return flow.send(got) if error is None else flow.throw(error)
+    except StopIteration as end:
+        return _Done(end.value)
