@@ -33,8 +33,8 @@ class Document:
         path: Where it lies, relative to the place.
         expected: What it must be, or None where nobody vouched for it.
         limit_bytes: The most to take, or None for the place's own limit.
-        may_be_missing: Whether `None` is an answer where the place says that there is nothing, or shows nothing (what an
-            object store answers for an absent key to whom may not list).
+        may_be_missing: Whether `None` is an answer where the place says that there is nothing, or shows nothing (what
+            an object store answers for an absent key to whom may not list).
     """
 
     path: str

@@ -1,0 +1,9 @@
+"""Makes the servers of this folder, and the releases of the next, importable."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "releases")]

@@ -1,0 +1,43 @@
+"""An honest web server of one folder that says what it was asked for."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class WebRoot:
+    """A running server: its address, and the path of every request as it came."""
+
+    url: str
+    asked: list[str] = field(default_factory=list)
+
+    def names(self) -> list[str]:
+        """The last step of every path asked for."""
+        return [path.rsplit("/", 1)[-1] for path in self.asked]
+
+
+@contextmanager
+def web_root(folder: Path) -> Iterator[WebRoot]:
+    """Serve `folder` as a plain static server would."""
+    root = WebRoot("")
+
+    class Noted(http.server.SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            root.asked.append(self.path)
+            super().do_GET()
+
+        def log_message(self, *args: object) -> None:
+            return None
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Noted, directory=str(folder))) as server:
+        root.url = f"http://127.0.0.1:{server.server_address[1]}/"
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        yield root
+        server.shutdown()
