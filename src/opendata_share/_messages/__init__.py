@@ -40,6 +40,7 @@ def _load() -> dict[str, Message]:
         _expressions,
         _feedback,
         _field_maps,
+        _history,
         _json_schemas,
         _names,
         _packed,
@@ -62,8 +63,8 @@ def _load() -> dict[str, Message]:
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _policies, _privacy, _exports, _feedback)
-    answering = (_emergency, _answers, _commands)
+    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _history, _policies, _privacy)
+    answering = (_exports, _feedback, _emergency, _answers, _commands)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):
         for message_id, message in module.MESSAGES.items():

@@ -19,11 +19,13 @@ from ._release import Release
 
 
 def last_rows(root: Path, entry: DatasetEntry, audience: str, columns: Sequence[str]) -> Table | pa.Table:
-    """Return those of `columns` that the last release of `entry` has.
+    """Return those of `columns` that the last release of `entry` has; withdrawn ones are passed over.
 
     Raises:
         TrustError: A file is not the one its manifest lists.
     """
-    release = Release(LocalPlace(root, DEFAULT_LIMITS), entry, entry.latest, audience)
+    if entry.standing is None:
+        return pa.table({})
+    release = Release(LocalPlace(root, DEFAULT_LIMITS), entry, entry.standing, audience)
     there = [name for name in columns if name in release.contract]
     return release.read(there) if there else pa.table({})

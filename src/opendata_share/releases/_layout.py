@@ -8,6 +8,7 @@ promises that it stays so. What this file must not know: disks, networks, data. 
     DIR/AGENCY/DATASET/RELEASE/datapackage.json   Data Package 2, describes the CSV
                                DATASET.csv        up to CSV_ROWS rows
                                DATASET.parquet
+                               DATASET.changes.parquet   what changed since the release before, where it is known
                                contract.json      what the rows promise
                                manifest.json      every file's size and SHA-256, and where the rows came from
 """
@@ -24,6 +25,7 @@ from .._strict_json import Reader
 from .._time_text import time_text
 from ..contract import Text
 from ..errors import DefinitionError, ReleaseError, TrustError
+from ._links import DIGEST, RELEASE, Amendment, HarvestedFrom, release_number
 
 CATALOG: Final = "catalog.json"
 MANIFEST: Final = "manifest.json"
@@ -35,9 +37,7 @@ CSV_ROWS: Final = 1_000_000
 """The most rows a release writes as CSV beside its Parquet."""
 
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_RELEASE: Final = re.compile(r"[1-9][0-9]{0,8}\Z")
 _FILE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}\Z")
-_DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}\Z")
 _LONGEST_SLUG: Final = 80
 
 
@@ -58,7 +58,7 @@ class FileEntry:
         """Read the entry; a name that is not a plain file name is refused."""
         name = safe_name(reader.value("name", str), reader.place)
         entry = cls(name, reader.count("bytes"), reader.value("sha256", str))
-        if not _DIGEST.match(entry.sha256):
+        if not DIGEST.match(entry.sha256):
             raise reader.wrong("sha256", "sha256:…")
         reader.done()
         return entry
@@ -76,6 +76,9 @@ class ReleaseEntry:
         published_at: When it was switched in, aware, UTC; the only clock of a release.
         policy: The name of the policy the rows left under.
         contract: The contract the rows meet, "name@version".
+        corrects: The earlier release it takes the place of, and why.
+        withdraws: The earlier release it takes back, and why: then it has no rows, no contract and no data file itself.
+        origin: Where it was harvested, or None where it was published here.
     """
 
     release: str
@@ -85,6 +88,9 @@ class ReleaseEntry:
     published_at: datetime
     policy: str
     contract: str
+    corrects: Amendment | None = None
+    withdraws: Amendment | None = None
+    origin: HarvestedFrom | None = None
 
     def to_document(self, dataset: str) -> dict[str, Any]:
         """Return the entry as plain JSON values."""
@@ -97,14 +103,16 @@ class ReleaseEntry:
             "published_at": time_text(self.published_at),
             "policy": self.policy,
             "contract": self.contract,
+            # catalogues from before there were such releases know none of these keys
+            **({} if self.corrects is None else {"corrects": self.corrects.to_document()}),
+            **({} if self.withdraws is None else {"withdraws": self.withdraws.to_document()}),
+            **({} if self.origin is None else {"origin": self.origin.to_document()}),
         }
 
     @classmethod
     def read(cls, reader: Reader, dataset: str) -> ReleaseEntry:
         """Read the entry of a release of `dataset`; its path follows from its number and may not differ."""
-        release = reader.value("release", str)
-        if not _RELEASE.match(release):
-            raise reader.wrong("release", "1, 2, …")
+        release = release_number(reader, "release")
         if reader.value("path", str) != f"{dataset}/{release}":
             raise TrustError("release-path", file=reader.place, path=f"{reader.pointer}/path")
         manifest = FileEntry.read(reader.inner("manifest"))
@@ -118,6 +126,9 @@ class ReleaseEntry:
             published_at=reader.moment("published_at"),
             policy=reader.value("policy", str),
             contract=reader.value("contract", str),
+            corrects=Amendment.read(reader.inner("corrects")) if "corrects" in reader.unread else None,
+            withdraws=Amendment.read(reader.inner("withdraws")) if "withdraws" in reader.unread else None,
+            origin=HarvestedFrom.read(reader.inner("origin")) if "origin" in reader.unread else None,
         )
         reader.done()
         return entry
@@ -125,7 +136,7 @@ class ReleaseEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetEntry:
-    """One data set as the catalogue lists it; its releases are in order, the last is the latest."""
+    """One data set as the catalogue lists it; its releases are in order, whatever they are."""
 
     agency: str
     dataset: str
@@ -138,9 +149,34 @@ class DatasetEntry:
         return f"{self.agency}/{self.dataset}"
 
     @property
-    def latest(self) -> ReleaseEntry:
-        """The newest release."""
+    def newest(self) -> ReleaseEntry:
+        """The newest release of any kind: the one the next follows."""
         return self.releases[-1]
+
+    @property
+    def current(self) -> ReleaseEntry:
+        """The newest release that has rows, or had them before it was withdrawn."""
+        return next(entry for entry in reversed(self.releases) if entry.withdraws is None)
+
+    @property
+    def standing(self) -> ReleaseEntry | None:
+        """The newest release that has rows and is not withdrawn."""
+        withdrawn = {entry.withdraws.release for entry in self.releases if entry.withdraws is not None}
+        left = (e for e in reversed(self.releases) if e.withdraws is None and e.release not in withdrawn)
+        return next(left, None)
+
+    @property
+    def latest(self) -> ReleaseEntry:
+        """Where other tools are led: the newest release with rows; where it is withdrawn, to the one that says so."""
+        return self.withdrawal_of(self.current.release) or self.current
+
+    def withdrawal_of(self, release: str) -> ReleaseEntry | None:
+        """Return the release that withdraws `release`, or None."""
+        return next((e for e in self.releases if e.withdraws is not None and e.withdraws.release == release), None)
+
+    def entry(self, release: str) -> ReleaseEntry | None:
+        """Return the release called `release`, of any kind, or None."""
+        return next((entry for entry in self.releases if entry.release == release), None)
 
     def to_document(self) -> dict[str, Any]:
         """Return the entry as plain JSON values."""
@@ -165,10 +201,25 @@ class DatasetEntry:
         latest = reader.value("latest", str)
         releases = tuple(ReleaseEntry.read(item, f"{agency}/{dataset}") for item in reader.list("releases"))
         numbers = [int(entry.release) for entry in releases]
-        if not numbers or numbers != sorted(set(numbers)) or latest != releases[-1].release:
+        if not numbers or numbers != sorted(set(numbers)):
             raise reader.wrong("releases", "ascending")
+        _refuse_strange_amendments(releases, reader)
+        entry = cls(agency=agency, dataset=dataset, title=words, releases=releases)
+        if latest != entry.latest.release:
+            raise reader.wrong("latest", entry.latest.release)
         reader.done()
-        return cls(agency=agency, dataset=dataset, title=words, releases=releases)
+        return entry
+
+
+def _refuse_strange_amendments(releases: Sequence[ReleaseEntry], reader: Reader) -> None:
+    """Raise where a release corrects or withdraws what does not come before it, or what has no rows itself."""
+    without_rows = {entry.release for entry in releases if entry.withdraws is not None}
+    for entry in releases:
+        for key, said in (("corrects", entry.corrects), ("withdraws", entry.withdraws)):
+            if said is not None and (int(said.release) >= int(entry.release) or said.release in without_rows):
+                raise reader.wrong(f"releases/{entry.release}/{key}", "an earlier release")
+    if len(without_rows) == len(releases):
+        raise reader.wrong("releases", "a release with rows")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +292,7 @@ def slug(text: str, reader: Reader, key: str) -> str:
 def is_release_path(path: str) -> bool:
     """Return whether `path` is "agency/dataset/release" and nothing else."""
     steps = path.split("/")
-    return len(steps) == 3 and all(_SLUG.match(step) for step in steps[:2]) and _RELEASE.match(steps[2]) is not None
+    return len(steps) == 3 and all(_SLUG.match(step) for step in steps[:2]) and RELEASE.match(steps[2]) is not None
 
 
 def agency_slug(text: str) -> str:

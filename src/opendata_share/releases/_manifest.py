@@ -15,6 +15,7 @@ from .._strict_json import Reader
 from ..receipts import Head
 from ..report import Balance
 from ._layout import FileEntry, refuse_collision, refuse_format
+from ._links import Amendment, ChangeCounts, Link
 
 FORMAT: Final = "opendata-share/release@1"
 
@@ -107,6 +108,10 @@ class Manifest:
         origin: Where the rows came from.
         files: Every other file of the release.
         receipts: The head of the publisher's log of receipts when the release was made, or None where it keeps none.
+        previous: The release before it, of whichever kind; None for the first.
+        changes: What changed since an earlier release, or None where it was not compared.
+        corrects: The earlier release it takes the place of, and why.
+        withdraws: The earlier release it takes back, and why; then it has no rows and no files.
     """
 
     dataset: str
@@ -127,6 +132,10 @@ class Manifest:
     origin: Origin
     files: tuple[FileEntry, ...]
     receipts: Head | None = None
+    previous: Link | None = None
+    changes: ChangeCounts | None = None
+    corrects: Amendment | None = None
+    withdraws: Amendment | None = None
 
     @property
     def says(self) -> tuple[str, ...]:
@@ -161,6 +170,16 @@ class Manifest:
             "files": [entry.to_document() for entry in self.files],
             # readers of releases before there were receipts know no such key
             **({} if self.receipts is None else {"receipts": self.receipts.to_document()}),
+            # nor any of these, which say how a release stands to others
+            **{key: said.to_document() for key, said in self._of_others().items() if said is not None},
+        }
+
+    def _of_others(self) -> Mapping[str, Link | ChangeCounts | Amendment | None]:
+        return {
+            "previous": self.previous,
+            "changes": self.changes,
+            "corrects": self.corrects,
+            "withdraws": self.withdraws,
         }
 
     @classmethod
@@ -196,6 +215,10 @@ class Manifest:
             origin=Origin.read(reader.inner("origin")),
             files=tuple(FileEntry.read(item) for item in reader.list("files")),
             receipts=Head.read(reader.inner("receipts")) if "receipts" in reader.unread else None,
+            previous=Link.read(reader.inner("previous")) if "previous" in reader.unread else None,
+            changes=ChangeCounts.read(reader.inner("changes")) if "changes" in reader.unread else None,
+            corrects=Amendment.read(reader.inner("corrects")) if "corrects" in reader.unread else None,
+            withdraws=Amendment.read(reader.inner("withdraws")) if "withdraws" in reader.unread else None,
         )
         refuse_collision([entry.name for entry in manifest.files], place)
         reader.done()

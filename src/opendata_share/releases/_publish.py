@@ -22,6 +22,7 @@ from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import Head, ReceiptLog
 from ..report import TableReport
 from ..stages import Protected
+from ._corrections import NO_CORRECTIONS, Corrections, Corrects, link_to, refuse_withdrawn_rows
 from ._data_package import descriptor
 from ._disk import Disk
 from ._last_rows import last_rows
@@ -53,6 +54,8 @@ def publish(
     partial: bool = False,
     info: Info | None = None,
     receipts: ReceiptLog | Path | str | None = None,
+    corrects: Corrects | None = None,
+    reason: str | None = None,
 ) -> Publication:
     """Publish rows that may leave as releases in the folder `into`; all of them become visible in one step.
 
@@ -68,6 +71,9 @@ def publish(
         receipts: The publisher's own log, outside of `into`: a receipt of each new release, or of what was held back.
             Each release names the head of the log as it was before. A release whose receipt is missing, because
             publishing was interrupted, gets it when the same rows are published again.
+        corrects: The number of an earlier release whose place this one takes; for several tables, by contract name.
+            Whoever reads the earlier one is told.
+        reason: Why it is corrected: one line, which everyone can read.
 
     Returns:
         The outcome, with a `PublishedRelease` for every table.
@@ -75,8 +81,8 @@ def publish(
     Raises:
         DataRejected: Rows break the contract and `partial` is false, or the privacy gate holds the release back; it
             carries the report, of the rows or of the gate. Nothing became visible.
-        DefinitionError: Nothing says which agency publishes.
-        ReleaseError: The folder serves another audience, is busy, or the disk failed; nothing became visible.
+        DefinitionError: Nothing says which agency publishes; a correction has no reason, or a reason no correction.
+        ReleaseError: There is no such release to correct; the rows are those of a release that was withdrawn; the folder serves another audience, is busy, or the disk failed; nothing became visible.
 
     Example:
         >>> from opendata_share.releases import publish
@@ -87,7 +93,8 @@ def publish(
         raise TypeError("publish takes what protect returns")
     disk, log = Disk(private=protected.audience != PUBLIC), log_beside(receipts, Path(into))
     try:
-        return publish_on(disk, protected, into=Path(into), partial=partial, info=info, receipts=log)
+        said = Corrections.of(corrects, reason, [table.table.contract.name for table in protected.tables])
+        return publish_on(disk, protected, into=Path(into), partial=partial, info=info, receipts=log, corrections=said)
     except DataRejected as error:
         if log is not None:
             append_denials(log, protected, error.message_id)
@@ -103,6 +110,7 @@ def publish_on(
     info: Info | None,
     csv_rows: int = CSV_ROWS,
     receipts: ReceiptLog | None = None,
+    corrections: Corrections = NO_CORRECTIONS,
 ) -> Publication:
     """Publish with the steps of `disk`; see `publish`."""
     rejected = protected.report.rejected
@@ -120,7 +128,8 @@ def publish_on(
         with nullcontext() if receipts is None else receipts.opened(agency) as log, store.locked():
             catalog = _refuse_other_audience(store, protected.audience)
             head = None if log is None else log.head
-            plans = [_plan(item, protected, catalog, store, _info_of(info, item), head) for item in staged]
+            said = [_Said(info=_info_of(info, item), head=head, corrections=corrections) for item in staged]
+            plans = [_plan(item, protected, catalog, store, say) for item, say in zip(staged, said, strict=True)]
             new = [plan for plan in plans if plan.outcome is None]
             looked = [(plan, looking) for plan, looking in zip(plans, watches, strict=True) if plan.outcome is None]
             findings = _let_through(looked, catalog, store, protected.audience)
@@ -147,7 +156,11 @@ def _let_through(
     found: list[PrivacyFinding] = []
     for plan, looking in looked:
         earlier = catalog.find(plan.manifest.dataset) if looking.compares else None
-        before = None if earlier is None else last_rows(store.root, earlier, audience, looking.compares)
+        before = (
+            None
+            if earlier is None or earlier.standing is None
+            else last_rows(store.root, earlier, audience, looking.compares)
+        )
         found += looking.findings(before, today)
     report = PrivacyReport.of(found)
     if report.blocking:
@@ -182,30 +195,38 @@ def _info_of(info: Info | None, staged: StagedTable) -> DatasetInfo:
     return DatasetInfo() if info is None else info
 
 
-def _plan(
-    staged: StagedTable,
-    protected: Protected,
-    catalog: CatalogDocument,
-    store: Store,
-    info: DatasetInfo,
-    head: Head | None,
-) -> _Plan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What the publisher says of one table beside its rows."""
+
+    info: DatasetInfo
+    head: Head | None
+    corrections: Corrections
+
+
+def _plan(staged: StagedTable, protected: Protected, catalog: CatalogDocument, store: Store, said: _Said) -> _Plan:
     """Decide whether the staged rows say anything new; if so, write the documents of their release."""
-    contract = staged.table.table.contract
+    contract, info = staged.table.table.contract, said.info
     dataset = f"{staged.agency}/{contract.name}"
     earlier = catalog.find(dataset)
-    release = "1" if earlier is None else str(int(earlier.latest.release) + 1)
+    release = "1" if earlier is None else str(int(earlier.newest.release) + 1)
     documents = {
         CONTRACT: document_bytes(contract.to_document()),
         DATA_PACKAGE: document_bytes(descriptor(dataset, release, contract, info, staged.csv, staged.parquet)),
     }
     files = [FileEntry(name, len(data), bytes_digest(data)) for name, data in documents.items()]
     data_files = [file for file in (staged.csv, staged.parquet) if file is not None]
-    manifest = replace(_manifest(staged, protected, dataset, release, info, (*data_files, *files)), receipts=head)
+    manifest = replace(
+        _manifest(staged, protected, dataset, release, info, (*data_files, *files)),
+        receipts=said.head,
+        previous=None if earlier is None else link_to(earlier.newest),
+        corrects=said.corrections.amendment(contract.name, dataset, earlier),
+    )
     documents[MANIFEST] = document_bytes(manifest.to_document())
     entry = FileEntry(MANIFEST, len(documents[MANIFEST]), bytes_digest(documents[MANIFEST]))
     outcome = None if earlier is None else _unchanged(manifest, earlier, store)
     if outcome is None:
+        refuse_withdrawn_rows(manifest, earlier, lambda entry: _manifest_of(dataset, entry, store))
         for name, data in documents.items():
             with closing(store.disk.create(staged.folder / name)) as file:
                 file.write(data)
@@ -270,15 +291,12 @@ def _without_folders(source: str) -> str:
 
 
 def _unchanged(manifest: Manifest, earlier: DatasetEntry, store: Store) -> PublishedRelease | None:
-    """Return the latest release where it says the same as `manifest`, else None."""
-    latest = earlier.latest
-    path = f"{earlier.id}/{latest.release}"
-    data = read_inside(store.root, f"{path}/{MANIFEST}", DEFAULT_LIMITS.document_bytes)
-    place = str(store.root / path / MANIFEST)
-    if (actual := bytes_digest(data)) != latest.manifest.sha256:
-        raise TrustError("release-digest", file=place, expected=latest.manifest.sha256, actual=actual)
-    said = Manifest.from_document(load_document(data, place), place)
-    if said.says != manifest.says:
+    """Return the latest release where it stands and says the same as `manifest`, else None."""
+    latest = earlier.current
+    if latest is not earlier.standing:
+        return None
+    said = _manifest_of(earlier.id, latest, store)
+    if said.says != manifest.says or manifest.corrects not in {None, said.corrects}:
         return None
     return PublishedRelease(
         dataset=earlier.id,
@@ -289,8 +307,18 @@ def _unchanged(manifest: Manifest, earlier: DatasetEntry, store: Store) -> Publi
         withheld=manifest.withheld,
         digest=latest.manifest.sha256,
         files=(*(file.name for file in said.files), MANIFEST),
-        path=store.root / path,
+        path=store.root / earlier.id / latest.release,
     )
+
+
+def _manifest_of(dataset: str, entry: ReleaseEntry, store: Store) -> Manifest:
+    """Return the manifest of a release that is published here, as the catalogue vouches for it."""
+    path = f"{dataset}/{entry.release}/{MANIFEST}"
+    data = read_inside(store.root, path, DEFAULT_LIMITS.document_bytes)
+    place = str(store.root / path)
+    if (actual := bytes_digest(data)) != entry.manifest.sha256:
+        raise TrustError("release-digest", file=place, expected=entry.manifest.sha256, actual=actual)
+    return Manifest.from_document(load_document(data, place), place)
 
 
 def _commit(
@@ -309,6 +337,7 @@ def _commit(
             published_at=_now_after(catalog.find(manifest.dataset)),
             policy=protected.policy,
             contract=contract.identity,
+            corrects=None if manifest.corrects is None else replace(manifest.corrects, digest=None),
         )
         catalog = catalog.with_release(plan.staged.agency, contract.name, title, entry)
         moves.append(Move(plan.staged.folder, f"{manifest.dataset}/{manifest.release}"))
@@ -316,9 +345,9 @@ def _commit(
 
 
 def _now_after(earlier: DatasetEntry | None) -> datetime:
-    """Return the time now, never before the latest release: a clock set back must not reorder releases."""
+    """Return the time now, never before the newest release: a clock set back must not reorder releases."""
     now = datetime.now(UTC)
-    return now if earlier is None else max(now, earlier.latest.published_at)
+    return now if earlier is None else max(now, earlier.newest.published_at)
 
 
 def _published(plan: _Plan, root: Path) -> PublishedRelease:
