@@ -82,7 +82,8 @@ def publish(
         DataRejected: Rows break the contract and `partial` is false, or the privacy gate holds the release back; it
             carries the report, of the rows or of the gate. Nothing became visible.
         DefinitionError: Nothing says which agency publishes; a correction has no reason, or a reason no correction.
-        ReleaseError: There is no such release to correct; the rows are those of a release that was withdrawn; the folder serves another audience, is busy, or the disk failed; nothing became visible.
+        ReleaseError: There is no such release to correct; the rows are those of a release that was withdrawn; the
+            folder serves another audience, is busy, or the disk failed. Nothing became visible.
 
     Example:
         >>> from opendata_share.releases import publish
@@ -156,11 +157,7 @@ def _let_through(
     found: list[PrivacyFinding] = []
     for plan, looking in looked:
         earlier = catalog.find(plan.manifest.dataset) if looking.compares else None
-        before = (
-            None
-            if earlier is None or earlier.standing is None
-            else last_rows(store.root, earlier, audience, looking.compares)
-        )
+        before = None if earlier is None else last_rows(store.root, earlier, audience, looking.compares)
         found += looking.findings(before, today)
     report = PrivacyReport.of(found)
     if report.blocking:
