@@ -12,6 +12,16 @@ anything is computed; it sees a report only through the `ReportLike` protocol.
     ├── ReleaseError         the owner of the release folder: what is there does not admit what was asked
     ├── TransferError        nobody: try again later
     ├── TrustError           stop: bytes are not what their publisher vouched for (never retried)
+    │   ├── RollbackDetected         older than what was seen before
+    │   ├── FastForward              so much newer that it would lock out what follows
+    │   ├── Expired                  nobody signed it again in time: newer releases may be kept from us
+    │   ├── InconsistentMetadata     files that do not belong together, or none at all
+    │   ├── SameVersionOtherBytes    a version or a release that was seen with other bytes
+    │   ├── DigestMismatch           not the bytes that were vouched for
+    │   ├── TooLarge                 more bytes than were vouched for
+    │   ├── TooFewSignatures         not signed by whom it should be
+    │   ├── WrongAgency              an agency signed what is another's
+    │   └── ClockBehind              this machine's clock is before the moment of signing
     └── MissingExtra         the installer: prints the exact install command
 
 Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and
@@ -165,6 +175,46 @@ class TrustError(OpenDataShareError):
     """Bytes are not what their publisher vouched for, or a location was given no trust; never retried."""
 
     exit_code = 1
+
+
+class RollbackDetected(TrustError):
+    """Signed metadata is older than what was seen before."""
+
+
+class FastForward(TrustError):
+    """Signed metadata jumps so far ahead that nothing after it could be newer."""
+
+
+class Expired(TrustError):
+    """Signed metadata is past its end: nobody signed it again in time, or newer is kept from us."""
+
+
+class InconsistentMetadata(TrustError):
+    """Signed metadata is missing, damaged, or of different times."""
+
+
+class SameVersionOtherBytes(TrustError):
+    """What was seen before under the same version or release number has other bytes now."""
+
+
+class DigestMismatch(TrustError):
+    """Bytes have another digest or size than was vouched for."""
+
+
+class TooLarge(TrustError):
+    """More bytes come than were vouched for, or than any metadata has."""
+
+
+class TooFewSignatures(TrustError):
+    """Fewer keys signed than the role demands."""
+
+
+class WrongAgency(TrustError):
+    """An agency signed for something that is not its own."""
+
+
+class ClockBehind(TrustError):
+    """This machine's clock is before the moment at which something was signed."""
 
 
 class MissingExtra(OpenDataShareError):

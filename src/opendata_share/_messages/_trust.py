@@ -1,0 +1,158 @@
+"""Sentences about keys, signatures and what a consumer refuses.
+
+What lives here: sentences. What this file must not know: who says them.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from . import Message
+
+_KEYS: Final[dict[str, Message]] = {
+    "trust-public-key": Message(
+        en='This is no public key: "ed25519:" and 64 hexadecimal digits.',
+        id='Ini bukan kunci publik: "ed25519:" dan 64 digit heksadesimal.',
+        hint_en="opendata-share key show prints yours.",
+        hint_id="opendata-share key show menampilkan kunci Anda.",
+    ),
+    "trust-key-name": Message(
+        en="A key cannot be called {name!r}: small letters, digits and single hyphens.",
+        id="Kunci tidak dapat dinamai {name!r}: huruf kecil, angka, dan tanda hubung tunggal.",
+    ),
+    "trust-key-exists": Message(
+        en="There is a key called {name} already; it is never replaced.",
+        id="Kunci bernama {name} sudah ada; kunci tidak pernah diganti.",
+        hint_en="Give the new key another name.",
+        hint_id="Beri nama lain untuk kunci baru.",
+    ),
+    "trust-key-missing": Message(
+        en="There is no key called {name} here. Keys: {known}.",
+        id="Tidak ada kunci bernama {name} di sini. Kunci: {known}.",
+        hint_en="Name one of these, or bring the key from where it is kept (--keys FOLDER).",
+        hint_id="Sebutkan salah satunya, atau ambil kunci dari tempat penyimpanannya (--keys FOLDER).",
+    ),
+    "trust-key-disk": Message(
+        en="The key cannot be written ({reason}).",
+        id="Kunci tidak dapat ditulis ({reason}).",
+    ),
+    "trust-key-unreadable": Message(
+        en="The key cannot be read ({reason}).",
+        id="Kunci tidak dapat dibaca ({reason}).",
+    ),
+    "trust-key-readable": Message(
+        en="Others on this machine can read this key (mode {mode}), so it may no longer be secret.",
+        id="Pengguna lain di mesin ini dapat membaca kunci ini (mode {mode}), jadi mungkin tidak lagi rahasia.",
+        hint_en="If you are sure nobody did: chmod 600 FILE. Otherwise replace it: opendata-share key rotate.",
+        hint_id="Jika Anda yakin belum ada yang membacanya: chmod 600 BERKAS. Jika tidak, ganti: opendata-share key "
+        "rotate.",
+    ),
+    "trust-key-damaged": Message(
+        en="This file is no key, or it is damaged.",
+        id="Berkas ini bukan kunci, atau rusak.",
+        hint_en="Restore it from your copy.",
+        hint_id="Pulihkan dari salinan Anda.",
+    ),
+    "trust-key-other": Message(
+        en="This secret key does not belong to the public key beside it.",
+        id="Kunci rahasia ini bukan pasangan kunci publik di sebelahnya.",
+        hint_en="Restore both files from your copy.",
+        hint_id="Pulihkan kedua berkas dari salinan Anda.",
+    ),
+    "trust-key-passphrase-needed": Message(
+        en="This key is encrypted.",
+        id="Kunci ini terenkripsi.",
+        hint_en="Set its passphrase in the environment variable {variable}.",
+        hint_id="Isi kata sandinya pada variabel lingkungan {variable}.",
+    ),
+    "trust-key-passphrase-wrong": Message(
+        en="The passphrase in {variable} does not open this key.",
+        id="Kata sandi pada {variable} tidak membuka kunci ini.",
+    ),
+}
+
+_ROLES: Final[dict[str, Message]] = {
+    "trust-threshold": Message(
+        en="{threshold} of {keys} different keys cannot sign.",
+        id="{threshold} dari {keys} kunci yang berbeda tidak dapat menandatangani.",
+        hint_en="The threshold is 1 or more, and not more than there are keys; no key stands there twice.",
+        hint_id="Ambang paling sedikit 1 dan tidak lebih dari jumlah kunci; tidak ada kunci yang ditulis dua kali.",
+    ),
+    "trust-lifetime": Message(
+        en="What {role} signs holds for whole days, from 1 to {days}.",
+        id="Yang ditandatangani {role} berlaku untuk hari penuh, dari 1 sampai {days}.",
+    ),
+    "trust-agency-name": Message(
+        en="An agency cannot be called {agency!r} in a signed catalogue.",
+        id="Instansi tidak dapat dinamai {agency!r} dalam katalog yang ditandatangani.",
+        hint_en="Small letters, digits and single hyphens; not one of: {reserved}.",
+        hint_id="Huruf kecil, angka, dan tanda hubung tunggal; bukan salah satu dari: {reserved}.",
+    ),
+    "trust-agency-unknown": Message(
+        en="{agency} may sign nothing in this catalogue. Agencies: {known}.",
+        id="{agency} tidak berhak menandatangani apa pun dalam katalog ini. Instansi: {known}.",
+        hint_en="Whoever holds the catalogue's targets key adds it: opendata-share agency add DIR {agency} --key KEY.",
+        hint_id="Pemegang kunci targets katalog menambahkannya: opendata-share agency add DIR {agency} --key KUNCI.",
+    ),
+    "trust-keys-missing": Message(
+        en="Signing as {role} takes {threshold} of its keys, and {held} are here.",
+        id="Menandatangani sebagai {role} memerlukan {threshold} kuncinya, dan di sini ada {held}.",
+        hint_en="Bring the others from where they are kept (--keys FOLDER).",
+        hint_id="Ambil yang lain dari tempat penyimpanannya (--keys FOLDER).",
+    ),
+}
+
+_REFUSED: Final[dict[str, Message]] = {
+    "trust-pin-other": Message(
+        en="The first root here is {actual}, not {expected}: this is another catalogue than the one pinned.",
+        id="Akar pertama di sini adalah {actual}, bukan {expected}: ini katalog lain daripada yang disematkan.",
+        hint_en="Ask the publisher for the string again, over a way you trust, and compare it.",
+        hint_id="Minta lagi untaian itu kepada penerbit melalui jalur yang Anda percaya, lalu bandingkan.",
+    ),
+    "trust-malformed": Message(
+        en="This is not signed metadata of the role {role}.",
+        id="Ini bukan metadata bertanda tangan untuk peran {role}.",
+        hint_en="It was damaged or replaced on the way; if it stays so, tell the publisher.",
+        hint_id="Berkas ini rusak atau diganti di perjalanan; jika tetap demikian, beri tahu penerbit.",
+    ),
+    "trust-version-other": Message(
+        en="Version {version} was asked for and version {found} is here: a file was put in another's place.",
+        id="Yang diminta versi {version} dan yang ada versi {found}: sebuah berkas ditaruh di tempat berkas lain.",
+    ),
+    "trust-missing": Message(
+        en="Signed metadata names this file, and it is not here.",
+        id="Metadata bertanda tangan menyebut berkas ini, tetapi berkasnya tidak ada.",
+        hint_en="Try again in a minute; if it stays so, tell the publisher.",
+        hint_id="Coba lagi sebentar; jika tetap demikian, beri tahu penerbit.",
+    ),
+    "trust-mixed": Message(
+        en="This is not the file of {role} that the signed snapshot names: files of different times were mixed.",
+        id="Ini bukan berkas {role} yang disebut potret bertanda tangan: berkas dari waktu yang berbeda dicampur.",
+    ),
+    "trust-signatures": Message(
+        en="Not enough of the keys of {role} signed this.",
+        id="Kunci {role} yang menandatangani ini tidak cukup.",
+        hint_en="Somebody else wrote it, or a key was replaced and not everything was signed again.",
+        hint_id="Pihak lain yang menulisnya, atau sebuah kunci diganti dan belum semuanya ditandatangani ulang.",
+    ),
+    "trust-wrong-agency": Message(
+        en="{role} lists a release that is not its own.",
+        id="{role} mencantumkan rilis yang bukan miliknya.",
+        hint_en="An agency signs releases in its own folder only.",
+        hint_id="Setiap instansi hanya menandatangani rilis di foldernya sendiri.",
+    ),
+    "trust-release-changed": Message(
+        en="{role} lists this release with other bytes than before; a release never changes.",
+        id="{role} mencantumkan rilis ini dengan isi yang berbeda dari sebelumnya; rilis tidak pernah berubah.",
+        hint_en="A correction is a release of its own.",
+        hint_id="Koreksi adalah rilis tersendiri.",
+    ),
+    "trust-clock-behind": Message(
+        en="This machine's clock says {now}, and what is here was signed at {issued}: the clock is behind.",
+        id="Jam mesin ini menunjukkan {now}, padahal yang ada di sini ditandatangani pada {issued}: jam ini terlambat.",
+        hint_en="Set the clock; with a wrong one nobody can tell what is out of date.",
+        hint_id="Betulkan jamnya; dengan jam yang salah tidak dapat diketahui apa yang sudah kedaluwarsa.",
+    ),
+}
+
+MESSAGES: Final[dict[str, Message]] = {**_KEYS, **_ROLES, **_REFUSED}
