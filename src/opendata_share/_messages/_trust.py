@@ -141,6 +141,12 @@ _REFUSED: Final[dict[str, Message]] = {
         hint_en="An agency signs releases in its own folder only.",
         hint_id="Setiap instansi hanya menandatangani rilis di foldernya sendiri.",
     ),
+    "trust-audiences": Message(
+        en="Releases for different audiences stand in one catalogue: {audiences}.",
+        id="Rilis untuk khalayak yang berbeda berada dalam satu katalog: {audiences}.",
+        hint_en="One folder serves one audience; tell the publisher.",
+        hint_id="Satu folder melayani satu khalayak; beri tahu penerbit.",
+    ),
     "trust-release-changed": Message(
         en="{role} lists this release with other bytes than before; a release never changes.",
         id="{role} mencantumkan rilis ini dengan isi yang berbeda dari sebelumnya; rilis tidak pernah berubah.",

@@ -203,7 +203,7 @@ class DatasetEntry:
         numbers = [int(entry.release) for entry in releases]
         if not numbers or numbers != sorted(set(numbers)):
             raise reader.wrong("releases", "ascending")
-        _refuse_strange_amendments(releases, reader)
+        refuse_strange_amendments(releases, reader)
         entry = cls(agency=agency, dataset=dataset, title=words, releases=releases)
         if latest != entry.latest.release:
             raise reader.wrong("latest", entry.latest.release)
@@ -211,7 +211,7 @@ class DatasetEntry:
         return entry
 
 
-def _refuse_strange_amendments(releases: Sequence[ReleaseEntry], reader: Reader) -> None:
+def refuse_strange_amendments(releases: Sequence[ReleaseEntry], reader: Reader) -> None:
     """Raise where a release corrects or withdraws what does not come before it, or what has no rows itself."""
     without_rows = {entry.release for entry in releases if entry.withdraws is not None}
     for entry in releases:
