@@ -31,7 +31,7 @@ def release(number: int, **more: Any) -> ReleaseEntry:
 
 
 def catalog() -> CatalogDocument:
-    amendment = Amendment("2", "the count of a station was missing")
+    amendment = Amendment(release="2", reason="the count of a station was missing")
     empty = CatalogDocument(audience="public")
     for agency, dataset, entry in (
         ("fire", "fleet-count", release(1)),
@@ -76,9 +76,7 @@ def test_a_release_that_says_too_little_is_refused(missing: str) -> None:
         catalog_of({"fire": [replace(target, custom=custom)]}, "here")
 
 
-@pytest.mark.parametrize(
-    "path", ["fire/../1/manifest.json", "fire/fleet-count/0/manifest.json", "fire/A/1/manifest.json"]
-)
+@pytest.mark.parametrize("path", ["fire/../1", "fire/fleet-count/0", "fire/A/1", "fire/1"])
 def test_a_path_that_is_no_release_is_refused(path: str) -> None:
     (target, *_) = signed_targets(catalog(), "fire")
     with pytest.raises(TrustError):
