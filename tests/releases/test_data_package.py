@@ -16,8 +16,8 @@ from release_making import KINDS, UNITS, field, protected, unit_rows, units, wor
 from opendata_share.contract import Contract, DatasetInfo, Field, FieldType, Sensitivity, Text
 from opendata_share.releases import publish
 from opendata_share.releases._data_package import table_schema
-from opendata_share.releases._disk import Disk
 from opendata_share.releases._publish import publish_on
+from opendata_share.stores import Disk, open_store
 
 ROOT = Path(__file__).parents[2]
 PLACES = (os.environ.get("FRICTIONLESS", ""), str(ROOT / ".oracles" / "frictionless" / "bin" / "frictionless"))
@@ -205,7 +205,7 @@ def test_a_key_that_may_be_null_is_no_primary_key_to_others() -> None:
 
 
 def test_beyond_the_row_limit_there_is_no_csv_and_the_parquet_is_described(tmp_path: Path) -> None:
-    done = publish_on(Disk(), protected(unit_rows(11)), into=tmp_path, partial=False, info=None, csv_rows=10)
+    done = publish_on(open_store(tmp_path, Disk()), Disk(), protected(unit_rows(11)), csv_rows=10)
     assert "response-unit.csv" not in done.release.files
     assert not (done.release.path / "response-unit.csv").exists()
     package = json.loads((done.release.path / "datapackage.json").read_text("utf-8"))

@@ -138,6 +138,12 @@ _TRANSFERS: dict[str, Message] = {
         hint_en="A proxy may have changed it, or somebody tampered with it. Nothing was kept.",
         hint_id="Mungkin diubah oleh proksi, atau ada yang merusaknya. Tidak ada yang disimpan.",
     ),
+    "transfer-store": Message(
+        en="The store failed: {reason}.",
+        id="Tempat penyimpanan gagal: {reason}.",
+        hint_en="Try again later.",
+        hint_id="Coba lagi nanti.",
+    ),
     "transfer-write": Message(
         en="It cannot be written here: {reason}.",
         id="Tidak dapat ditulis di sini: {reason}.",
@@ -214,6 +220,31 @@ _PUBLISHING: dict[str, Message] = {
         "bila listrik padam.",
         hint_en="Mend the disk and publish again; the same rows make no second release.",
         hint_id="Perbaiki penyimpanan dan terbitkan lagi; baris yang sama tidak membuat rilis kedua.",
+    ),
+    "publish-store": Message(
+        en="The store failed ({reason}); nothing was published, and what was there before is as it was.",
+        id="Tempat penyimpanan gagal ({reason}); tidak ada yang diterbitkan, dan isi sebelumnya tetap seperti semula.",
+        hint_en="Publish again later; the same rows make no second release.",
+        hint_id="Terbitkan lagi nanti; baris yang sama tidak membuat rilis kedua.",
+    ),
+    "publish-outcome-unclear": Message(
+        en="The store did not say whether the releases are visible ({reason}).",
+        id="Tempat penyimpanan tidak menyatakan apakah rilis sudah terlihat ({reason}).",
+        hint_en="Look with `opendata-share catalog`, or publish again: the same rows make no second release.",
+        hint_id="Periksa dengan `opendata-share catalog`, atau terbitkan lagi: baris yang sama tidak membuat rilis "
+        "kedua.",
+    ),
+    "publish-conflict": Message(
+        en="Other publishers were faster {count} times in a row; nothing was published.",
+        id="Penerbit lain lebih cepat {count} kali berturut-turut; tidak ada yang diterbitkan.",
+        hint_en="Publish again later, or one after the other.",
+        hint_id="Terbitkan lagi nanti, atau secara bergiliran.",
+    ),
+    "publish-location": Message(
+        en="Nothing can be published to an address that begins with {scheme}:; a folder can, and a bucket s3://….",
+        id="Tidak ada yang dapat diterbitkan ke alamat yang diawali {scheme}:; yang dapat ialah folder, dan bucket s3://….",
+        hint_en="Publish into a folder of this machine, and let a web server serve that folder.",
+        hint_id="Terbitkan ke folder di komputer ini, lalu biarkan server web menyajikan folder itu.",
     ),
     "publish-not-a-folder": Message(
         en="Releases need a folder here, and this is none, or a link.",

@@ -25,7 +25,7 @@ from .._canonical import bytes_digest
 from .._strict_json import document_bytes
 from ..contract import Contract
 from ..errors import SourceError
-from ._disk import HashedFile
+from ..stores import HashedFile
 from ._layout import FileEntry
 from ._rows_digest import CHUNK_ROWS
 

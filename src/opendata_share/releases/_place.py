@@ -18,8 +18,8 @@ from typing import Any, BinaryIO, Final, Literal, Protocol
 from .. import transport
 from .._limits import Limits
 from ..errors import LimitExceeded, SourceUnavailable, TransferError, TrustError
+from ..stores import open_inside, read_inside
 from ._layout import FileEntry
-from ._local import open_inside, read_inside
 from ._verified_file import VerifiedFile
 from ._wants import Copy, Document, File, Served, Want
 
@@ -77,7 +77,7 @@ class LocalPlace:
         return await asyncio.to_thread(self.perform, want)
 
     def _document(self, want: Document) -> bytes | None:
-        limit = _most(want, self._limits)
+        limit = most_of(want, self._limits)
         refuse_size(want.expected, limit, self.shown(want.path))
         try:
             data = read_inside(self._root, want.path, limit)
@@ -150,7 +150,7 @@ class WebPlace:
         return await asyncio.to_thread(self.perform, want)
 
     def _document(self, want: Document) -> bytes | None:
-        limit, expected = _most(want, self._limits), want.expected
+        limit, expected = most_of(want, self._limits), want.expected
         refuse_size(expected, limit, self.shown(want.path))
         try:
             return transport.fetch(
@@ -187,7 +187,8 @@ class WebPlace:
         )
 
 
-def _most(want: Document, limits: Limits) -> int:
+def most_of(want: Document, limits: Limits) -> int:
+    """Return how many bytes of a document may come."""
     return limits.document_bytes if want.limit_bytes is None else min(want.limit_bytes, limits.document_bytes)
 
 

@@ -30,7 +30,7 @@ class PublishedRelease:
         withheld: Accepted rows left out by the policy.
         digest: "sha256:…" of the release's manifest, which vouches for every byte of it.
         files: The names of its files.
-        path: Its folder.
+        path: Its folder; in an object store, its address.
     """
 
     dataset: str
@@ -41,7 +41,7 @@ class PublishedRelease:
     withheld: int = 0
     digest: str
     files: tuple[str, ...]
-    path: Path
+    path: Path | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ class Publication:
         partial: Whether rejected rows were left out.
         audience: Whom the folder is for.
         releases: One `PublishedRelease` a contract.
-        folder: The folder of releases.
+        folder: The folder of releases; of an object store, its address.
         findings: What the privacy gate found and let through: advice, and what the policy waives.
     """
 
@@ -61,7 +61,7 @@ class Publication:
     partial: bool
     audience: str
     releases: tuple[PublishedRelease, ...]
-    folder: Path
+    folder: Path | str
     findings: tuple[PrivacyFinding, ...] = ()
 
     @property
@@ -87,7 +87,11 @@ class Publication:
         if self.findings:
             lines.append(PrivacyReport(self.findings).text(language))
         advice = "publication-serve" if self.audience == PUBLIC else "publication-do-not-serve"
-        lines.append(_messages.render(advice, language, {"folder": f"{self.folder}/", "audience": self.audience}))
+        lines.append(
+            _messages.render(
+                advice, language, {"folder": f"{str(self.folder).rstrip('/')}/", "audience": self.audience}
+            )
+        )
         return "\n".join(lines)
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from ..stages import Protected
 from ._publication import PublishedRelease
 
 
-def log_beside(receipts: ReceiptLog | Path | str | None, into: Path) -> ReceiptLog | None:
+def log_beside(receipts: ReceiptLog | Path | str | None, into: Path | str) -> ReceiptLog | None:
     """Return the log to write to, which never lies in the folder that others are served.
 
     Raises:
@@ -24,7 +24,7 @@ def log_beside(receipts: ReceiptLog | Path | str | None, into: Path) -> ReceiptL
     if receipts is None:
         return None
     log = receipts if isinstance(receipts, ReceiptLog) else ReceiptLog(receipts)
-    if Path(log.path).resolve().is_relative_to(into.resolve()):
+    if Path(log.path).resolve().is_relative_to(Path(into).resolve()):
         raise DefinitionError("receipts-inside", file=log.path, into=into)
     return log
 

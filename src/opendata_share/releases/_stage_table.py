@@ -19,8 +19,8 @@ from .._arrow import pc, plain_batch
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError
 from ..stages import ProtectedTable
+from ..stores import Disk, HashedFile, Sealed
 from ._chunks import chunks
-from ._disk import Disk, HashedFile
 from ._layout import CSV_ROWS, FileEntry, agency_slug
 from ._parquet import ROW_GROUP, RowWriter
 from ._rows_digest import RowsDigest
@@ -92,7 +92,7 @@ def stage_table(
             rows=rows,
             withheld=screened.withheld,
             rows_digest=digest.text(),
-            parquet=parquet.seal(),
+            parquet=_entry(parquet.seal()),
             csv=csv.seal(),
         )
 
@@ -120,6 +120,10 @@ def _new_file(files: ExitStack, disk: Disk, path: Path) -> HashedFile:
     return file
 
 
+def _entry(sealed: Sealed) -> FileEntry:
+    return FileEntry(sealed.path.name, sealed.bytes, sealed.sha256)
+
+
 class _CsvFile:
     """The CSV beside the Parquet; it is given up when there are too many rows for one."""
 
@@ -144,7 +148,7 @@ class _CsvFile:
 
     def seal(self) -> FileEntry | None:
         """Make the file durable and return its entry, or None where it was given up."""
-        return None if self._file is None else self._file.seal()
+        return None if self._file is None else _entry(self._file.seal())
 
 
 class _AgencyOf:

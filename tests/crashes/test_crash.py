@@ -9,78 +9,19 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from release_making import UNITS, field, protected_table, protected_tables, served, snapshot, unit_rows, units, words
+from faulty_disk import FaultyDisk, Killed, bundle, publish_with, raising
+from release_making import served, snapshot, units
 
-from opendata_share.contract import Contract
 from opendata_share.errors import OpenDataShareError, ReleaseError
 from opendata_share.releases import open_catalog, publish
-from opendata_share.releases._disk import Disk, HashedFile
-from opendata_share.releases._publish import publish_on
-from opendata_share.releases._store import LOCK, NOTE, STAGING, Store
-from opendata_share.stages import Protected
-
-STATION = Contract(name="station", version="1.0.0", title=words("S"), fields=(field("id", required=True),))
-STEPS = ("make_folder", "create", "write", "sync", "sync_folder", "rename", "replace", "remove", "remove_empty")
-
-
-class Killed(BaseException):
-    """Stands for the death of the process, where it is simulated inside it."""
-
-
-class FaultyDisk(Disk):
-    """Fails at the n-th step: before it takes effect, after it did, or in the middle of a write."""
-
-    def __init__(self, at: int, when: str, fail: Callable[[], None]) -> None:
-        super().__init__()
-        self.left, self.when, self.fail, self.fired = at, when, fail, ""
-
-    def due(self, step: str) -> bool:
-        self.left -= 1
-        if self.left == 0:
-            self.fired = step
-        return self.left == 0
-
-
-def _faulty(step: str) -> Any:
-    real = getattr(Disk, step)
-
-    def run(self: FaultyDisk, *args: Any) -> Any:
-        due = self.due(step)
-        if due and self.when == "torn" and step == "write":
-            real(self, args[0], args[1][: len(args[1]) // 2])
-        if due and self.when != "after":
-            self.fail()
-        result = real(self, *args)
-        if due and self.when == "after":
-            if isinstance(result, HashedFile):
-                result.close()
-            self.fail()
-        return result
-
-    return run
-
-
-def raising(error: BaseException) -> Callable[[], None]:
-    def fail() -> None:
-        raise error
-
-    return fail
-
-
-for _step in STEPS:
-    setattr(FaultyDisk, _step, _faulty(_step))
-
-
-def bundle(count: int) -> Protected:
-    stations = [{"id": f"s{number}"} for number in range(count)]
-    return protected_tables(protected_table(UNITS, unit_rows(count)), protected_table(STATION, stations))
-
+from opendata_share.stores import Disk
+from opendata_share.stores._directory import LOCK, NOTE, STAGING, DirectoryStore
 
 OLD = {"jakarta-fire/response-unit": [3], "jakarta-fire/station": [3]}
 NEW = {"jakarta-fire/response-unit": [3, 4], "jakarta-fire/station": [3, 4]}
@@ -123,7 +64,7 @@ def test_an_error_at_any_step_leaves_the_folder_byte_identical(before: Path, tmp
         bytes_before = snapshot(folder)
         disk = FaultyDisk(at, when, raising(OSError(errno.EIO, "Input/output error")))
         try:
-            publish_on(disk, bundle(4), into=folder, partial=False, info=None)
+            publish_with(disk, bundle(4), folder)
         except ReleaseError as error:
             if error.message_id == "publish-outcome-unknown":
                 assert served(folder) == new
@@ -148,7 +89,7 @@ def test_an_interruption_at_any_step_leaves_the_old_or_the_new(before: Path, tmp
         folder, old, new = prepared(before, place)
         disk = FaultyDisk(at, when, raising(Killed()))
         with suppress(Killed):
-            publish_on(disk, bundle(4), into=folder, partial=False, info=None)
+            publish_with(disk, bundle(4), folder)
         if not disk.fired:
             break
         assert served(folder) in (old, new), disk.fired
@@ -162,8 +103,7 @@ KILLER = """
 import json, os, shutil, signal, sys
 from pathlib import Path
 sys.path.insert(0, {here!r})
-from test_crash import FaultyDisk, bundle
-from opendata_share.releases._publish import publish_on
+from faulty_disk import FaultyDisk, bundle, publish_with
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -176,7 +116,7 @@ for at in range(1, 500):
         shutil.copytree(before, folder)
     child = os.fork()
     if child == 0:
-        publish_on(FaultyDisk(at, when, die), bundle(4), into=folder, partial=False, info=None)
+        publish_with(FaultyDisk(at, when, die), bundle(4), folder)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status):
@@ -214,7 +154,9 @@ def test_a_publisher_that_died_after_naming_a_folder_is_tidied_up_after(tmp_path
     shutil.copytree(folder / "jakarta-fire/station/1", folder / "jakarta-fire/station/2")
     staging = folder / f"{STAGING}999-dead"
     staging.mkdir()
-    (staging / NOTE).write_text("jakarta-fire/station/2\njakarta-fire/station/1\n../../outside\n")
+    (staging / f"{NOTE}-1").write_text("jakarta-fire/station/2\njakarta-fire/station/1\njakarta-fire\nthat is all")
+    (staging / f"{NOTE}-2").write_text("jakarta-fire/response-unit\n../../outside\nthat is all")
+    (staging / f"{NOTE}-3").write_text("jakarta-fire/stati")
     (tmp_path / "outside").mkdir()
     publish(bundle(4), into=folder)
     assert served(folder) == NEW
@@ -223,8 +165,8 @@ def test_a_publisher_that_died_after_naming_a_folder_is_tidied_up_after(tmp_path
 
 
 def test_the_staging_of_a_living_publisher_is_left_alone(tmp_path: Path) -> None:
-    store = Store(tmp_path, Disk())
-    with store.staging() as staging:
+    store = DirectoryStore(tmp_path, Disk())
+    with store.staging(set) as staging:
         (staging / "half").write_text("written")
         publish(units(3), into=tmp_path)
         assert (staging / "half").exists()
@@ -234,9 +176,9 @@ def test_the_staging_of_a_living_publisher_is_left_alone(tmp_path: Path) -> None
 
 def test_a_folder_that_stays_busy_is_an_error_in_the_end(tmp_path: Path) -> None:
     with (
-        Store(tmp_path, Disk()).locked(),
+        DirectoryStore(tmp_path, Disk()).turn(),
         pytest.raises(ReleaseError) as caught,
-        Store(tmp_path, Disk(), wait_s=0.1).locked(),
+        DirectoryStore(tmp_path, Disk(), wait_s=0.1).turn(),
     ):
         pass
     assert caught.value.message_id == "publish-busy"

@@ -1,7 +1,7 @@
 """The few things a publisher does to a disk, each one step.
 
-What lives here: creating, syncing, renaming, removing; every step can fail on its own, and tests make each one fail.
-What this file must not know: releases, catalogues, the order of steps.
+What lives here: creating, syncing, linking, renaming, removing; every step can fail on its own, and tests make each one
+fail. What this file must not know: releases, catalogues, the order of steps.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import os
 import shutil
 import stat
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import pyarrow as pa
+from ._store import Sealed
 
-from ._layout import FileEntry
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class HashedFile:
@@ -55,11 +56,11 @@ class HashedFile:
         """Take what is still written and drop it: a writer that failed may write once more when it is collected."""
         self._abandoned = True
 
-    def seal(self) -> FileEntry:
-        """Make the file durable and return its entry."""
+    def seal(self) -> Sealed:
+        """Make the file durable and return what is in it."""
         self._disk.sync(self._descriptor)
         self.close()
-        return FileEntry(self._path.name, self._size, f"sha256:{self._hash.hexdigest()}")
+        return Sealed(self._path, self._size, f"sha256:{self._hash.hexdigest()}")
 
     def close(self) -> None:
         """Close the file; a second time does nothing."""
@@ -105,8 +106,12 @@ class Disk:
         finally:
             os.close(descriptor)
 
+    def link(self, source: Path, target: Path) -> None:
+        """Give a file another name, in one step, which fails where anything has that name already."""
+        os.link(source, target, follow_symlinks=False)
+
     def rename(self, source: Path, target: Path) -> None:
-        """Give a folder its final name, which nothing has; readers do not know it yet."""
+        """Give a folder its final name, in one step, which fails where another folder with files has that name."""
         source.rename(target)
 
     def replace(self, source: Path, target: Path) -> None:
