@@ -305,10 +305,10 @@ def test_a_clock_set_back_does_not_reorder_releases(tmp_path: Path, monkeypatch:
     assert times == sorted(times)
 
 
-def test_the_parquet_has_fixed_row_groups_and_no_metadata_of_ours(tmp_path: Path) -> None:
+def test_the_parquet_has_fixed_row_groups_and_no_metadata_of_ours_but_the_contract(tmp_path: Path) -> None:
     done = publish(units(10), into=tmp_path)
     metadata = pq.read_metadata(done.release.path / "response-unit.parquet")
-    assert set(metadata.metadata or ()) == {b"ARROW:schema"}
+    assert set(metadata.metadata or ()) == {b"ARROW:schema", b"opendata-share.contract"}
     dictionaries = {
         metadata.row_group(0).column(n).path_in_schema
         for n in range(metadata.num_columns)
