@@ -48,6 +48,7 @@ def _load() -> dict[str, Message]:
         _privacy,
         _quarantines,
         _receipts,
+        _rehearsals,
         _releases,
         _reports,
         _rules,
@@ -65,7 +66,7 @@ def _load() -> dict[str, Message]:
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _history, _policies, _privacy)
-    answering = (_exports, _feedback, _emergency, _answers, _commands, _trust)
+    answering = (_exports, _feedback, _emergency, _answers, _commands, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):
         for message_id, message in module.MESSAGES.items():

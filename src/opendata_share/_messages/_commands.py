@@ -52,6 +52,7 @@ MESSAGES: dict[str, Message] = {
     "progress-validating": Message("validating {file} …", "memeriksa {file} …"),
     "progress-rows": Message("{work} {rows} rows {share}", "{work} {rows} baris {share}"),
     "progress-publishing": Message("validating and publishing {file} …", "memeriksa dan menerbitkan {file} …"),
+    "progress-rehearsing": Message("rehearsing with {file} …", "melatih penerbitan {file} …"),
     "progress-pulling": Message("pulling {dataset} …", "mengambil {dataset} …"),
     "rejected-written": Message(
         "{count} rejected rows → {path} (row, field, rule, how to correct it)",
@@ -103,6 +104,10 @@ MESSAGES: dict[str, Message] = {
     "next-publish": Message(
         "see what others will see: opendata-share catalog {into}",
         "lihat yang akan dilihat pihak lain: opendata-share catalog {into}",
+    ),
+    "next-rehearse": Message(
+        "publish it: opendata-share publish {arguments}",
+        "terbitkan: opendata-share publish {arguments}",
     ),
     "next-correct-publish": Message(
         "correct the cells in {path}, then run the same command with that file: the whole table is published again",

@@ -23,6 +23,7 @@ from ._parameters import (
     FileOrAddress,
     HeaderRows,
     Lang,
+    Logs,
     MapFile,
     Previous,
     Purpose,
@@ -178,6 +179,66 @@ def publish(
     )  # fmt: skip
     log = log_at(receipts, who, purpose)
     return publish_file(console(lang), reading, policy, into, partial, format, rejected, log)
+
+
+@app.command
+def rehearse(
+    file: FileOrAddress,
+    /,
+    *,
+    policy: str,
+    into: File,
+    to: To = None,
+    field_map: MapFile = None,
+    partial: bool = False,
+    reference: Annotated[tuple[str, ...], Parameter(name="--reference", consume_multiple=False)] = (),
+    agency: str | None = None,
+    sheet: str | None = None,
+    header_rows: HeaderRows = None,
+    zone: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    previous: Previous = (),
+    rule: Rules = (),
+    trust: Trust = None,
+    as_of: AsOf = None,
+    format: Literal["text", "json"] = "text",
+    receipts: Logs = (),
+    lang: Lang = None,
+) -> int:
+    """Do all that `publish` does but writing, compare with the last release, and say who would notice.
+
+    Args:
+        file: The file that would be published, or the address of a service or a database, with a field map.
+        policy: Who may see it: open, exchange, or the file of a policy (.toml, .json).
+        into: The release folder; nothing is written into it.
+        to: The contract: a registered name, or the path of a contract document.
+        field_map: The field map: a TOML file, or a registered name.
+        partial: Whether the accepted rows would be published although others were rejected.
+        reference: NAME=FILE, a table that references may point into; may be repeated.
+        agency: The publishing agency's slug.
+        sheet: The sheet of a workbook.
+        header_rows: The rows that hold the headings, such as 4 or 3-4.
+        zone: The IANA zone of times without an offset.
+        delimiter: The character between the cells of a CSV file.
+        encoding: The text encoding of a file that is not UTF-8.
+        previous: The last release, as a FILE, a CATALOGUE or one RELEASE in it; what has changed much is advice.
+        rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
+        trust: What vouches for a catalogue at an http(s) address given with --previous.
+        as_of: What "now" means for rules about age, with its offset; without it they are not applied.
+        format: How what was found is printed.
+        receipts: A log that says who pulled what; may be repeated.
+        lang: The language of messages.
+    """
+    from ._judge import Reading
+    from ._rehearse import rehearse_file
+
+    reading = Reading(
+        file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
+        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        previous=previous, rules=rule, trust=trust, as_of=as_of,
+    )  # fmt: skip
+    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts)
 
 
 @app.command

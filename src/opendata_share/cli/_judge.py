@@ -169,17 +169,11 @@ def publish_file(
     from ..policy import Policy, PrivacyReport, protect
     from ..releases import publish
 
-    chosen = Policy.named(policy)
-    file, to = reading.file, reading.to
-    if to is None and reading.field_map is None:
-        raise DefinitionError("command-no-contract")
+    chosen, file = Policy.named(policy), reading.file
     if (target := rejected_target(name_here(file), rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
-    described = _described(reading)
-    refuse_taken(_taken(reading, described), shown(file))
-    note_lost(console, described, to)
     with console.progress("progress-publishing", file=name_here(file)) as tell:
-        validated = _judged(reading, keep=True, tell=tell)
+        validated = judged_to_leave(console, reading, tell)
         written = write_rejected(console, validated.rejected, name_here(file), rejected)
         try:
             publication = publish(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)
@@ -206,6 +200,16 @@ def publish_file(
         elif isinstance(file, Path):
             console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
     return Exit.SOUND if validated.report.valid else Exit.WRONG
+
+
+def judged_to_leave(console: Console, reading: Reading, tell: Listener) -> Validated:
+    """Return the rows of a file that is to be published, judged; what is not said of how it is written is refused."""
+    if reading.to is None and reading.field_map is None:
+        raise DefinitionError("command-no-contract")
+    described = _described(reading)
+    refuse_taken(_taken(reading, described), shown(reading.file))
+    note_lost(console, described, reading.to)
+    return _judged(reading, keep=True, tell=tell)
 
 
 def _described(reading: Reading) -> Contract | ImportedContract | None:

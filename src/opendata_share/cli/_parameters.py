@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ._console import Language
-from ._places import Place, local, place
+from ._places import Place, local, local_ones, place
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
@@ -27,5 +27,6 @@ Rules = Annotated[tuple[str, ...], Parameter(name="--rule", consume_multiple=Fal
 HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
 """Row numbers: 4, or 3-4."""
 Receipts = Annotated[Path | None, Parameter(name="--receipts", converter=local)]
+Logs = Annotated[tuple[Path, ...], Parameter(name="--receipts", converter=local_ones, consume_multiple=False)]
 Who = Annotated[str | None, Parameter(name="--who")]
 Purpose = Annotated[str | None, Parameter(name="--purpose")]

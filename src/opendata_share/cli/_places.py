@@ -26,7 +26,15 @@ def local(_: Any, tokens: Sequence[Token]) -> Path:
     Raises:
         DefinitionError: It is an address, and this argument takes none.
     """
-    token = tokens[0]
+    return _local(tokens[0])
+
+
+def local_ones(_: Any, tokens: Sequence[Token]) -> tuple[Path, ...]:
+    """Return the paths that were given; see `local`."""
+    return tuple(map(_local, tokens))
+
+
+def _local(token: Token) -> Path:
     if is_address(token.value):
         raise DefinitionError("command-address", option=token.keyword or "FILE", address=shown_address(token.value))
     return Path(token.value)

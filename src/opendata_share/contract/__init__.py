@@ -44,6 +44,7 @@ from ._terms import Derivation
 from ._text import Text
 
 if TYPE_CHECKING:
+    from ._contract_changes import ContractChange, contract_changes
     from ._markers import (
         Classified,
         Code,
@@ -83,6 +84,7 @@ __all__ = [
     "CodeListEntry",
     "Complete",
     "Contract",
+    "ContractChange",
     "DatasetInfo",
     "Definition",
     "Derivation",
@@ -129,6 +131,7 @@ __all__ = [
     "Unit",
     "check_against_meta_schema",
     "condition_on_other",
+    "contract_changes",
     "fields_of_other",
     "fields_read",
     "find_code_list",
@@ -162,6 +165,7 @@ _WHEN_USED: Final = {
         "Title",
         "Unit",
     ),
+    "_contract_changes": ("ContractChange", "contract_changes"),
     "_meta_schema": ("check_against_meta_schema", "meta_schema"),
     "_record": ("Record", "find_code_list"),
 }

@@ -7,10 +7,41 @@ they share is the layout.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from .._late_names import late
 from ._client import Catalog, Dataset, open_catalog
 from ._layout import CSV_ROWS
 from ._publication import Publication, PublishedRelease
 from ._publish import publish
 from ._release import Release
 
-__all__ = ["CSV_ROWS", "Catalog", "Dataset", "Publication", "PublishedRelease", "Release", "open_catalog", "publish"]
+if TYPE_CHECKING:
+    from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
+    from ._rehearse import rehearse
+
+__all__ = [
+    "CSV_ROWS",
+    "Catalog",
+    "ChangedRows",
+    "Dataset",
+    "Publication",
+    "PublishedRelease",
+    "Rehearsal",
+    "RehearsedRelease",
+    "Release",
+    "open_catalog",
+    "publish",
+    "rehearse",
+]
+
+# A rehearsal is asked for now and then; publishing and reading do not wait for what it loads.
+__getattr__ = late(
+    __name__,
+    {
+        "ChangedRows": "_rehearsal",
+        "Rehearsal": "_rehearsal",
+        "RehearsedRelease": "_rehearsal",
+        "rehearse": "_rehearse",
+    },
+)

@@ -28,19 +28,36 @@ _CAPTURE: Final = pa.scalar("capture", pa.string())
 _EMPTY: Final = pa.scalar("", pa.string())
 
 
+class Said:
+    """Leaves of rows what they say: where the source's capture gave the time of recording, that is no part of it."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._recorded = _field_name(contract, Provenance.RECORDED_AT)
+        self._basis = _field_name(contract, Provenance.RECORDED_AT_BASIS)
+
+    def __call__(self, rows: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the rows, these times empty."""
+        if self._basis is None or self._recorded is None:
+            return rows
+        columns = dict(zip(rows.schema.names, rows.columns, strict=True))
+        captured = pc.fill_null(pc.equal(columns[self._basis], _CAPTURE), False)
+        for name in (self._recorded, self._basis):
+            columns[name] = pc.if_else(captured, pa.scalar(None, columns[name].type), columns[name])
+        return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
+
+
 class RowsDigest:
     """Takes the rows of one table in chunks of `CHUNK_ROWS` and gives their digest."""
 
     def __init__(self, contract: Contract) -> None:
         self._hash = hashlib.sha256(_NAME)
-        self._recorded = _field_name(contract, Provenance.RECORDED_AT)
-        self._basis = _field_name(contract, Provenance.RECORDED_AT_BASIS)
+        self._said = Said(contract)
         self._hash.update(repr([(f.name, str(f.type)) for f in contract.arrow_schema]).encode("utf-8"))
 
     def update(self, chunk: pa.RecordBatch) -> None:
         """Take the next chunk."""
         self._hash.update(chunk.num_rows.to_bytes(8, "little"))
-        for name, column in zip(chunk.schema.names, self._said(chunk), strict=True):
+        for name, column in zip(chunk.schema.names, self._said(chunk).columns, strict=True):
             column_hash = hashlib.sha256(name.encode("utf-8"))
             _hash_array(column, column_hash)
             self._hash.update(column_hash.digest())
@@ -48,15 +65,6 @@ class RowsDigest:
     def text(self) -> str:
         """Return "sha256:…" of the rows taken so far."""
         return f"sha256:{self._hash.hexdigest()}"
-
-    def _said(self, chunk: pa.RecordBatch) -> list[pa.Array[Any]]:
-        """Return the columns, without times that the capture of the source gave."""
-        columns = dict(zip(chunk.schema.names, chunk.columns, strict=True))
-        if self._basis is not None and self._recorded is not None:
-            captured = pc.fill_null(pc.equal(columns[self._basis], _CAPTURE), False)
-            for name in (self._recorded, self._basis):
-                columns[name] = pc.if_else(captured, pa.scalar(None, columns[name].type), columns[name])
-        return list(columns.values())
 
 
 def _field_name(contract: Contract, role: Provenance) -> str | None:

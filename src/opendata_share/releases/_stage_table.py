@@ -67,8 +67,8 @@ def stage_table(
     """
     contract = protected.table.contract
     disk.make_folder(folder)
-    agency = _AgencyOf(protected)
-    digest, rows, screened = RowsDigest(contract), 0, _Screened(protected)
+    agency = AgencyOf(protected)
+    digest, rows, screened = RowsDigest(contract), 0, ScreenedRows(protected)
     with ExitStack() as files:
         parquet = _new_file(files, disk, folder / f"{contract.name}.parquet")
         csv = _CsvFile(files, disk, folder / f"{contract.name}.csv", contract, csv_rows)
@@ -97,7 +97,7 @@ def stage_table(
         )
 
 
-class _Screened:
+class ScreenedRows:
     """The rows of a table, each batch looked at a last time, and those counted that a policy left out."""
 
     def __init__(self, protected: ProtectedTable) -> None:
@@ -151,7 +151,7 @@ class _CsvFile:
         return None if self._file is None else _entry(self._file.seal())
 
 
-class _AgencyOf:
+class AgencyOf:
     """Finds out who publishes: what the lineage says, else the one agency all rows name."""
 
     def __init__(self, protected: ProtectedTable) -> None:

@@ -1,0 +1,123 @@
+"""Sentences about rehearsals: what publishing would make, what would change, who would notice."""
+
+from __future__ import annotations
+
+from . import Message
+
+_OUTCOMES: dict[str, Message] = {
+    "rehearsal-first": Message(
+        en="{dataset}: would be release {release}, its first: {rows} rows{left_out}.",
+        id="{dataset}: akan menjadi rilis {release}, yang pertama: {rows} baris{left_out}.",
+    ),
+    "rehearsal-would-publish": Message(
+        en="{dataset}: would be release {release}: {rows} rows{left_out}.",
+        id="{dataset}: akan menjadi rilis {release}: {rows} baris{left_out}.",
+    ),
+    "rehearsal-unchanged": Message(
+        en="{dataset}: release {release} says the same already: {rows} rows{left_out}. No new release would be made.",
+        id="{dataset}: rilis {release} sudah memuat hal yang sama: {rows} baris{left_out}. Tidak akan ada rilis baru.",
+    ),
+    "rehearsal-rejected": Message(en="; {count} rows rejected", id="; {count} baris ditolak"),
+    "rehearsal-held-rejected-rows": Message(
+        en="It would be held back: {count} rows break the contract. With partial=True (--partial) the accepted ones "
+        "would be published.",
+        id="Akan ditahan: {count} baris melanggar kontrak. Dengan partial=True (--partial), baris yang diterima akan "
+        "diterbitkan.",
+    ),
+    "rehearsal-held-privacy-gate": Message(
+        en="It would be held back by the privacy gate.",
+        id="Akan ditahan oleh pemeriksaan privasi.",
+    ),
+    "rehearsal-nothing": Message(
+        en="Nothing was written into {folder}.",
+        id="Tidak ada yang ditulis ke {folder}.",
+    ),
+}
+
+_CHANGES: dict[str, Message] = {
+    "rehearsal-rows": Message(
+        en="  rows against release {release}: {added} added, {removed} removed, {changed} changed, {same} the same",
+        id="  baris dibanding rilis {release}: {added} bertambah, {removed} hilang, {changed} berubah, {same} sama",
+    ),
+    "rehearsal-fields": Message(en="  changed fields: {fields}", id="  kolom yang berubah: {fields}"),
+    "rehearsal-reordered": Message(
+        en="  the rows are the same in another order",
+        id="  barisnya sama dengan urutan lain",
+    ),
+    "rehearsal-not-compared": Message(
+        en="  rows were not compared with release {release}: it has another key",
+        id="  baris tidak dibandingkan dengan rilis {release}: kuncinya lain",
+    ),
+    "rehearsal-row": Message(en="row {row}", id="baris {row}"),
+    "rehearsal-row-added": Message(en="    added: {row}", id="    bertambah: {row}"),
+    "rehearsal-row-changed": Message(en="    changed: {row}{fields}", id="    berubah: {row}{fields}"),
+    "rehearsal-row-removed": Message(en="    removed: {row}", id="    hilang: {row}"),
+    "rehearsal-policy": Message(en="  policy: {before} → {after}", id="  kebijakan: {before} → {after}"),
+    "rehearsal-policy-field": Message(
+        en="  policy: {field}: {before} → {after}",
+        id="  kebijakan: {field}: {before} → {after}",
+    ),
+    "rehearsal-absent": Message(
+        en="  {audience} does not get: {fields}",
+        id="  {audience} tidak menerima: {fields}",
+    ),
+    "rehearsal-coarser": Message(
+        en="  {audience} gets otherwise: {fields}",
+        id="  {audience} menerima dalam bentuk lain: {fields}",
+    ),
+    "rehearsal-gone": Message(
+        en="  {audience} had until now: {fields}",
+        id="  {audience} sebelumnya menerima: {fields}",
+    ),
+    "rehearsal-consumer": Message(
+        en="  would notice: {who}, who pulled release {release} last on {last}{purpose} ({count} in all)",
+        id="  akan menyadarinya: {who}, terakhir mengambil rilis {release} pada {last}{purpose} (seluruhnya {count})",
+    ),
+}
+
+_CONTRACTS: dict[str, Message] = {
+    "contract-change-field-removed": Message(en="  contract: {field} is gone", id="  kontrak: {field} dihapus"),
+    "contract-change-field-added": Message(
+        en="  contract: {field} is new ({after})", id="  kontrak: {field} baru ({after})"
+    ),
+    "contract-change-type-changed": Message(
+        en="  contract: {field} is {after} and was {before}",
+        id="  kontrak: {field} kini {after}, sebelumnya {before}",
+    ),
+    "contract-change-narrowed": Message(
+        en="  contract: {field} admits less: {part} {before} → {after}",
+        id="  kontrak: {field} dipersempit: {part} {before} → {after}",
+    ),
+    "contract-change-widened": Message(
+        en="  contract: {field} admits more: {part} {before} → {after}",
+        id="  kontrak: {field} diperluas: {part} {before} → {after}",
+    ),
+    "contract-change-reworded": Message(
+        en="  contract: {field} says otherwise: {part} {before} → {after}",
+        id="  kontrak: {field} berbunyi lain: {part} {before} → {after}",
+    ),
+    "contract-change-class-changed": Message(
+        en="  contract: {field} is classed {after} and was {before}",
+        id="  kontrak: {field} kini tergolong {after}, sebelumnya {before}",
+    ),
+    "contract-change-code-retired": Message(
+        en="  contract: code {part} of {field} is retired ({before} → {after})",
+        id="  kontrak: kode {part} dari {field} tidak berlaku lagi ({before} → {after})",
+    ),
+    "contract-change-code-added": Message(
+        en="  contract: code {part} of {field} is new ({before} → {after})",
+        id="  kontrak: kode {part} dari {field} baru ({before} → {after})",
+    ),
+    "contract-change-key-changed": Message(
+        en="  contract: {part} {before} → {after}",
+        id="  kontrak: {part} {before} → {after}",
+    ),
+    "contract-change-check-removed": Message(
+        en="  contract: check {part} is gone", id="  kontrak: pemeriksaan {part} dihapus"
+    ),
+    "contract-change-check-added": Message(
+        en="  contract: check {part} is new: {after}", id="  kontrak: pemeriksaan {part} baru: {after}"
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_OUTCOMES, **_CHANGES, **_CONTRACTS}

@@ -1,0 +1,44 @@
+"""rehearse: what `publish` would do with the same arguments, and who would notice.
+
+What lives here: the composition, and what is printed. What this file must not know: how anything is compared. Unlike
+`publish` it writes no rejected rows, no receipt and nothing into the folder.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Literal
+
+from ._console import Console, Exit
+from ._judge import Reading, judged_to_leave
+from ._places import name_here
+
+
+def rehearse_file(
+    console: Console,
+    reading: Reading,
+    policy: str,
+    into: Path,
+    partial: bool,
+    form: Literal["text", "json"],
+    receipts: tuple[Path, ...],
+) -> int:
+    """Judge a file, rehearse its publication, print what was found; return the exit code."""
+    from ..policy import Policy, protect
+    from ..releases import rehearse
+
+    chosen = Policy.named(policy)
+    with console.progress("progress-rehearsing", file=name_here(reading.file)) as tell:
+        validated = judged_to_leave(console, reading, tell)
+        rehearsal = rehearse(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)
+    if form == "json":
+        console.say(json.dumps(rehearsal.to_document(console.language), ensure_ascii=False, indent=2))
+    else:
+        console.say(validated.report.text(console.language))
+        console.say(rehearsal.text(console.language))
+        if rehearsal.outcome == "would-publish":
+            words = f"{reading.arguments(reading.file)} --policy {shlex.quote(policy)} --into {shlex.quote(str(into))}"
+            console.next_step("next-rehearse", arguments=words + (" --partial" if partial else ""))
+    return Exit.SOUND if rehearsal.sound else Exit.WRONG

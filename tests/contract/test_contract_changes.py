@@ -1,0 +1,175 @@
+"""What a later contract says otherwise is named, change by change, and the same contract changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from opendata_share.contract import (
+    Check,
+    CodeList,
+    CodeListEntry,
+    Contract,
+    Field,
+    FieldType,
+    Reference,
+    Sensitivity,
+    Text,
+    contract_changes,
+)
+from opendata_share.contract._contract_changes import CONTRACT_CHANGES
+
+WORDS = Text("T", "T")
+
+
+def field(name: str, kind: FieldType = FieldType.TEXT, **more: Any) -> Field:
+    return Field(name=name, type=kind, title=WORDS, **{"sensitivity": Sensitivity.PUBLIC, **more})
+
+
+def codes(*values: str, **until: date) -> CodeList:
+    entries = tuple(CodeListEntry(value, WORDS, valid_to=until.get(value)) for value in values)
+    return CodeList("kind", "1.0.0", WORDS, entries)
+
+
+def unit(*fields: Field, **more: Any) -> Contract:
+    return Contract("unit", "1.0.0", WORDS, (field("id"), *fields), **more)
+
+
+def told(before: Contract, after: Contract) -> list[tuple[Any, ...]]:
+    changes = contract_changes(before, after)
+    return [(each.change, each.field, each.part, each.before, each.after) for each in changes]
+
+
+day = date(2026, 12, 31)
+LIST = {"code_lists": (codes("pump"),)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changes"),
+    [
+        (unit(field("crew")), unit(), [("field-removed", "crew", None, "text", None)]),
+        (unit(), unit(field("crew")), [("field-added", "crew", None, None, "text")]),
+        (
+            unit(field("cost", FieldType.DECIMAL, precision=8, scale=2)),
+            unit(field("cost", FieldType.DECIMAL, precision=9, scale=2)),
+            [("type-changed", "cost", None, "decimal(8, 2)", "decimal(9, 2)")],
+        ),
+        (
+            unit(field("x")),
+            unit(field("x", required=True)),
+            [("narrowed", "x", "required", "false", "true")],
+        ),
+        (
+            unit(field("x", required=True)),
+            unit(field("x")),
+            [("widened", "x", "required", "true", "false")],
+        ),
+        (
+            unit(field("x", FieldType.INTEGER, minimum=2, maximum=10)),
+            unit(field("x", FieldType.INTEGER, minimum=1, maximum=9)),
+            [("widened", "x", "minimum", "2", "1"), ("narrowed", "x", "maximum", "10", "9")],
+        ),
+        (
+            unit(field("x", max_length=9)),
+            unit(field("x", max_length=10)),
+            [("widened", "x", "max_length", "9", "10")],
+        ),
+        (
+            unit(field("x", FieldType.DECIMAL, precision=12, scale=2, maximum="9.50")),
+            unit(field("x", FieldType.DECIMAL, precision=12, scale=2, maximum="10")),
+            [("widened", "x", "maximum", "9.50", "10")],
+        ),
+        (
+            unit(field("x", FieldType.DATETIME, minimum="2026-01-01T07:00:00+07:00")),
+            unit(field("x", FieldType.DATETIME, minimum="2026-01-01T01:00:00+00:00")),
+            [("narrowed", "x", "minimum", "2026-01-01T07:00:00+07:00", "2026-01-01T01:00:00+00:00")],
+        ),
+        (
+            unit(field("x", FieldType.DATE)),
+            unit(field("x", FieldType.DATE, exclusive_maximum="2026-01-01")),
+            [("narrowed", "x", "exclusive_maximum", None, "2026-01-01")],
+        ),
+        (
+            unit(field("x", pattern="^a$")),
+            unit(field("x", pattern="^b$")),
+            [("reworded", "x", "pattern", "^a$", "^b$")],
+        ),
+        (unit(field("x", pattern="^a$")), unit(field("x")), [("widened", "x", "pattern", "^a$", None)]),
+        (
+            unit(field("x", FieldType.NUMBER, unit="m")),
+            unit(field("x", FieldType.NUMBER, unit="km")),
+            [("reworded", "x", "unit", "m", "km")],
+        ),
+        (
+            unit(field("x")),
+            unit(field("x", reference=Reference((("", "station"),)))),
+            [("narrowed", "x", "reference", None, "station")],
+        ),
+        (
+            unit(field("x")),
+            unit(field("x", sensitivity=Sensitivity.INTERNAL)),
+            [("class-changed", "x", None, "public", "internal")],
+        ),
+        (
+            unit(field("k", code_list="kind"), code_lists=(codes("pump", "ladder", "boat"),)),
+            unit(field("k", code_list="kind"), code_lists=(codes("pump", "drone", "boat", boat=day),)),
+            [
+                ("code-retired", "k", "ladder", None, None),
+                ("code-retired", "k", "boat", None, "2026-12-31"),
+                ("code-added", "k", "drone", None, None),
+            ],
+        ),
+        (
+            unit(field("k", code_list="kind"), code_lists=(codes("pump", pump=day),)),
+            unit(field("k", code_list="kind"), code_lists=(codes("pump"),)),
+            [("code-added", "k", "pump", "2026-12-31", None)],
+        ),
+        (
+            unit(field("xs", FieldType.LIST, items=field("item", FieldType.OBJECT, fields=(field("a"), field("b"))))),
+            unit(
+                field("xs", FieldType.LIST, items=field("item", FieldType.OBJECT, fields=(field("a", max_length=3),)))
+            ),
+            [("narrowed", "xs[].a", "max_length", None, "3"), ("field-removed", "xs[].b", None, "text", None)],
+        ),
+        (
+            unit(primary_key=("id",)),
+            unit(field("part"), primary_key=("id", "part"), unique=(("part",),)),
+            [
+                ("field-added", "part", None, None, "text"),
+                ("key-changed", None, "primary_key", "id", "id, part"),
+                ("key-changed", None, "unique", "", "part"),
+            ],
+        ),
+        (
+            unit(checks=(Check("a", "id > 'x'", en="A", id="A"), Check("b", "id > 'y'", en="B", id="B"))),
+            unit(checks=(Check("b", "id > 'z'", en="B", id="B"), Check("c", "id > 'w'", en="C", id="C"))),
+            [
+                ("check-removed", None, "a", "id > 'x'", None),
+                ("reworded", None, "b", "id > 'y'", "id > 'z'"),
+                ("check-added", None, "c", None, "id > 'w'"),
+            ],
+        ),
+    ],
+)
+def test_each_change_is_named(before: Contract, after: Contract, changes: list[tuple[Any, ...]]) -> None:
+    assert told(before, after) == changes
+    assert told(before, before) == told(after, after) == []
+    assert {each[0] for each in changes} <= set(CONTRACT_CHANGES)
+
+
+def test_what_one_direction_narrows_the_other_widens() -> None:
+    before = unit(field("x", FieldType.INTEGER, minimum=2), field("gone"))
+    after = replace(before, fields=(field("id"), field("x", FieldType.INTEGER, minimum=5)))
+    opposite = {"narrowed": "widened", "field-removed": "field-added"}
+    there, back = contract_changes(before, after), contract_changes(after, before)
+    assert [opposite[each.change] for each in there] == [each.change for each in back]
+    assert there[0].to_document() == {
+        "change": "narrowed",
+        "field": "x",
+        "part": "minimum",
+        "before": "2",
+        "after": "5",
+    }
