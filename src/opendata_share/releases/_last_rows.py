@@ -1,6 +1,6 @@
-"""The rows of a data set's last release, for comparing with what is to follow it.
+"""A data set's last release and its rows, for comparing with what is to follow it.
 
-What lives here: one question to the publisher's own place. What this file must not know: what is compared. It reads as
+What lives here: two questions to the publisher's own place. What this file must not know: what is compared. It reads as
 anybody does, every byte verified.
 """
 
@@ -18,14 +18,21 @@ from ._release import Release
 from ._store_place import place_of
 
 
+def last_release(store: Store, entry: DatasetEntry | None, audience: str) -> Release | None:
+    """Return the last release of `entry` that has rows and was not withdrawn, or None."""
+    if entry is None or entry.standing is None:
+        return None
+    return Release(place_of(store, DEFAULT_LIMITS, "local"), entry, entry.standing, audience)
+
+
 def last_rows(store: Store, entry: DatasetEntry, audience: str, columns: Sequence[str]) -> Table | pa.Table:
     """Return those of `columns` that the last release of `entry` has; withdrawn ones are passed over.
 
     Raises:
         TrustError: A file is not the one its manifest lists.
     """
-    if entry.standing is None:
+    release = last_release(store, entry, audience)
+    if release is None:
         return pa.table({})
-    release = Release(place_of(store, DEFAULT_LIMITS, "local"), entry, entry.standing, audience)
     there = [name for name in columns if name in release.contract]
     return release.read(there) if there else pa.table({})

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 from .._strict_json import Reader
@@ -58,6 +58,14 @@ class Origin:
     contract_digest: str | None = None
     constants: tuple[str, ...] = ()
     captured_at: str | None = None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When the source was captured, aware; a time without an offset is UTC's."""
+        if self.captured_at is None:
+            return None
+        moment = datetime.fromisoformat(self.captured_at)
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
     def to_document(self) -> dict[str, Any]:
         """Return the origin as plain JSON values."""

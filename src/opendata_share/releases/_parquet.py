@@ -42,19 +42,21 @@ _ENCODINGS: Final = frozenset({"PLAIN", "RLE", "RLE_DICTIONARY", "PLAIN_DICTIONA
 
 
 class RowWriter:
-    """Writes the rows of one contract into `sink`; each chunk given becomes one row group."""
+    """Writes the rows of one contract into `sink`, or of `schema` about it; each chunk given becomes one row group."""
 
-    def __init__(self, sink: HashedFile, contract: Contract) -> None:
+    def __init__(self, sink: HashedFile, contract: Contract, schema: pa.Schema | None = None) -> None:
         self._sink = sink
         coded: Any = [field.name for field in contract.fields if field.code_list is not None]
         self._writer = pq.ParquetWriter(
             cast("BinaryIO", sink),
-            contract.arrow_schema,
+            contract.arrow_schema if schema is None else schema,
             compression="zstd",
             compression_level=1,
             use_dictionary=coded or False,
             version="2.6",
         )
+        if schema is not None:
+            return
         self._writer.add_key_value_metadata({CONTRACT_KEY: document_bytes(contract.to_document()).decode("utf-8")})
 
     def write(self, chunk: pa.RecordBatch) -> None:
@@ -73,7 +75,12 @@ class RowWriter:
 
 
 def read_batches(
-    file: BinaryIO, contract: Contract, rows: int, columns: Sequence[str], place: str
+    file: BinaryIO,
+    contract: Contract,
+    rows: int,
+    columns: Sequence[str],
+    place: str,
+    wanted: pa.Schema | None = None,
 ) -> Iterator[pa.RecordBatch]:
     """Yield the rows of a verified Parquet file, the columns in the order asked for.
 
@@ -83,15 +90,17 @@ def read_batches(
         rows: How many rows the manifest says it has.
         columns: The columns to read.
         place: What to call the file.
+        wanted: What the file's columns must be instead of the contract's.
 
     Raises:
         SourceError: It is no Parquet file of this layout: other columns, another number of rows, an encoding that may
             grow without bound, or damage its publisher vouched for.
     """
-    schema = pa.schema([contract.arrow_schema.field(name) for name in columns])
+    whole = contract.arrow_schema if wanted is None else wanted
+    schema = pa.schema([whole.field(name) for name in columns])
     with _parquet_errors(place):
         metadata = pq.read_metadata(file)
-        _refuse_other_layout(metadata, contract, rows, place)
+        _refuse_other_layout(metadata, whole, contract.identity, rows, place)
         file.seek(0)
         dictionaries = sorted(_with_dictionary(metadata) & set(columns))
         parquet = pq.ParquetFile(file, metadata=metadata, read_dictionary=dictionaries, pre_buffer=True)
@@ -119,11 +128,10 @@ def contract_inside(file: BinaryIO, entry: FileEntry, place: str) -> bytes | Non
     return found
 
 
-def _refuse_other_layout(metadata: pq.FileMetaData, contract: Contract, rows: int, place: str) -> None:
+def _refuse_other_layout(metadata: pq.FileMetaData, wanted: pa.Schema, contract: str, rows: int, place: str) -> None:
     found = metadata.schema.to_arrow_schema()
-    wanted = contract.arrow_schema
     if found.names != wanted.names or not all(_alike(a.type, b.type) for a, b in zip(found, wanted, strict=True)):
-        raise SourceError("release-parquet-columns", file=place, contract=contract.identity)
+        raise SourceError("release-parquet-columns", file=place, contract=contract)
     if metadata.num_rows != rows:
         raise SourceError("release-parquet-rows", file=place, expected=rows, actual=metadata.num_rows)
     for chunk in _column_chunks(metadata):

@@ -22,9 +22,11 @@ from ..stages import Protected
 from ..stores import Disk, Folder, Store
 from ._corrections import Corrections, link_to, refuse_withdrawn_rows
 from ._data_package import descriptor
+from ._last_rows import last_release
 from ._layout import CONTRACT, DATA_PACKAGE, MANIFEST, CatalogDocument, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest, Named, Origin
 from ._publication import PublishedRelease
+from ._stage_changes import with_changes
 from ._stage_table import StagedTable
 
 Info = DatasetInfo | Mapping[str, DatasetInfo]
@@ -128,12 +130,14 @@ def plan(
         previous=None if earlier is None else link_to(earlier.newest),
         corrects=said.corrections.amendment(contract.name, dataset, earlier),
     )
-    documents[MANIFEST] = document_bytes(manifest.to_document())
-    entry = FileEntry(MANIFEST, len(documents[MANIFEST]), bytes_digest(documents[MANIFEST]))
     unchanged = None if earlier is None else _unchanged(manifest, earlier, store)
     if unchanged is None:
         refuse_withdrawn_rows(manifest, earlier, lambda entry: _manifest_of(dataset, entry, store))
+        manifest = with_changes(manifest, last_release(store, earlier, protected.audience), staged, disk)
+        documents[MANIFEST] = document_bytes(manifest.to_document())
         _stage_documents(documents, staged, disk)
+    data = document_bytes(manifest.to_document())
+    entry = FileEntry(MANIFEST, len(data), bytes_digest(data))
     return Plan(staged=staged, manifest=manifest, manifest_entry=entry, info=info, unchanged=unchanged)
 
 

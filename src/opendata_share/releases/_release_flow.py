@@ -180,8 +180,7 @@ class ReleaseFlow:
             for batch in self._batches(file, contract, [field.name]):
                 newest = pc.max(batch.column(0)).as_py()
                 found = newest if found is None or (newest is not None and newest > found) else found
-        captured = (yield from self.manifest()).origin.captured_at
-        return found if found is not None or captured is None else _moment(captured)
+        return (yield from self.manifest()).origin.moment if found is None else found
 
     def parquet(self) -> Flow[VerifiedFile]:
         """Want the Parquet file, which stays open."""
@@ -213,13 +212,12 @@ class ReleaseFlow:
         return read_batches(file.reader(), contract, self.entry.rows, columns, place)
 
     def _lineage(self, manifest: Manifest) -> Lineage:
-        captured = manifest.origin.captured_at
         digest = self._data_file(manifest, "parquet").sha256
         return Lineage(
             source=f"{self.dataset} release {self.entry.release}",
             source_digest=lambda: digest,
             contract_digest=manifest.contract.digest,
-            captured_at=None if captured is None else _moment(captured),
+            captured_at=manifest.origin.moment,
             agency=self._agency,
         )
 
@@ -232,11 +230,6 @@ class ReleaseFlow:
         if as_of - newest > max_age:
             place, then, now = self.place.shown(self._path), newest.isoformat(), as_of.astimezone(UTC).isoformat()
             raise ReleaseError("release-stale", file=place, newest=then, as_of=now, max_age=max_age)
-
-
-def _moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
 def _needed(columns: Sequence[str], condition: Expression | None) -> list[str]:
