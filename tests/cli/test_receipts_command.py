@@ -103,3 +103,53 @@ def test_a_log_under_the_folder_that_is_served_is_refused(
     )
     assert outcome.code == 2
     assert not into.exists()
+
+
+EXPIRED = """\
+format = "opendata-share/policy@1"
+name = "last-year"
+audience = "public"
+purpose = "open data"
+admits = ["public"]
+validity = { until = 2025-12-31 }
+"""
+
+
+def test_a_policy_that_refuses_leaves_a_receipt(
+    command: Any, good: Path, field_map: Path, tmp_path: Path, log: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(EXPIRED, "utf-8")
+    arguments = ("publish", good, "--map", field_map, "--policy", policy, "--into", tmp_path / "out")
+    assert command(*arguments).code == 2
+    assert not log.exists()
+    outcome = command(*arguments, "--receipts", log, "--purpose", "open data")
+    assert outcome.code == 2
+    assert "2025-12-31" in outcome.err
+    (document,) = json.loads(command("receipts", "show", log, "--format", "json").out)
+    told = {key: document[key] for key in ("who", "decision", "reason", "dataset", "policy", "audience", "release")}
+    assert told == {
+        "who": "demo",
+        "decision": "denied",
+        "reason": "policy-expired",
+        "dataset": "demo/fire-station",
+        "policy": "last-year",
+        "audience": "public",
+        "release": None,
+    }
+    assert document["policy_digest"].startswith("sha256:")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_refusal_is_written_into_no_folder_that_is_served(
+    command: Any, good: Path, field_map: Path, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(EXPIRED, "utf-8")
+    inside = tmp_path / "out" / "log.jsonl"
+    outcome = command(
+        "publish", good, "--map", field_map, "--policy", policy, "--into", tmp_path / "out", "--receipts", inside
+    )
+    assert outcome.code == 2
+    assert not inside.exists()
+    assert "log.jsonl" in outcome.err

@@ -191,3 +191,31 @@ def test_somebody_must_say_who_they_are(tmp_path: Path) -> None:
         ReceiptLog(tmp_path / "log").append(PULLED)
     assert caught.value.message_id == "receipts-who"
     assert ReceiptLog(tmp_path / "log").append(PULLED, who="a").who == "a"
+
+
+DENIED = Occurrence(side="publisher", decision="denied", dataset="a/b", policy="agreement")
+
+
+def test_a_refusal_is_kept_with_its_reason_and_raised_again(log: ReceiptLog) -> None:
+    refusal = DefinitionError("policy-expired", policy="agreement", end="2025-12-31", day="2026-11-29")
+    with pytest.raises(DefinitionError) as caught, log.denials(DENIED, PULLED):
+        raise refusal
+    assert caught.value is refusal
+    told = [(receipt.what.decision, receipt.what.dataset, receipt.what.reason) for receipt in log.receipts()]
+    assert told == [("denied", "a/b", "policy-expired"), ("pulled", "a/b", "policy-expired")]
+
+
+def test_where_nothing_is_refused_nothing_is_written(log: ReceiptLog) -> None:
+    with log.denials(DENIED):
+        pass
+    with pytest.raises(ZeroDivisionError), log.denials(DENIED):
+        _ = 1 / 0
+    assert not Path(log.path).exists()
+
+
+def test_a_refusal_that_cannot_be_written_down_is_not_lost(log: ReceiptLog) -> None:
+    Path(log.path).write_bytes(b"torn")
+    refusal = DefinitionError("policy-expired", policy="agreement", end="2025-12-31", day="2026-11-29")
+    with pytest.raises(SourceError) as caught, log.denials(DENIED):
+        raise refusal
+    assert caught.value.__context__ is refusal

@@ -168,15 +168,19 @@ def publish_file(
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     from ..policy import Policy, PrivacyReport, protect
     from ..releases import publish
+    from ._receipts import noting_refusal, refuse_inside
 
+    refuse_inside(receipts, into)
     chosen, file = Policy.named(policy), reading.file
     if (target := rejected_target(name_here(file), rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
     with console.progress("progress-publishing", file=name_here(file)) as tell:
         validated = judged_to_leave(console, reading, tell)
         written = write_rejected(console, validated.rejected, name_here(file), rejected)
+        with noting_refusal(receipts, validated, chosen):
+            protected = protect(validated, policy=chosen)
         try:
-            publication = publish(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)
+            publication = publish(protected, into=into, partial=partial, receipts=receipts)
         except DataRejected as error:
             if form == "json":
                 document = {"published": False, **validated.report.to_document(console.language)}

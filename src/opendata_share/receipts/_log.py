@@ -116,6 +116,33 @@ class ReceiptLog:
         with self.opened(who) as log:
             return log.append(what)
 
+    @contextmanager
+    def denials(self, *what: Occurrence, who: str | None = None) -> Generator[None]:
+        """Append a receipt of each of `what` where what is done inside is refused, with the refusal's name as reason.
+
+        The refusal is raised again once the receipts are durable; where nothing is refused, nothing is written.
+
+        Args:
+            what: What would have happened, decision "denied".
+            who: Who appends where the log does not say it.
+
+        Raises:
+            DefinitionError: The refusal; or nothing says who appends.
+            TrustError, SourceError, ReleaseError: The refusal could not be written down; see `opened`.
+
+        Example:
+            >>> refused = Occurrence(side="publisher", decision="denied", dataset="jakarta-fire/fire-station")
+            >>> with ReceiptLog("fire.jsonl", who="jakarta-fire").denials(refused):  # doctest: +SKIP
+            ...     safe = protect(validated, policy="agreement.toml")
+        """
+        try:
+            yield
+        except DefinitionError as error:
+            with self.opened(who) as log:
+                for each in what:
+                    log.append(replace(each, reason=error.message_id))
+            raise
+
     def mend(self, who: str | None = None) -> Receipt | None:
         """Cut off a last line that was never finished and append a receipt of that; None where nothing is torn.
 
