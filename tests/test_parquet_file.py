@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 import opendata_share as share
 from opendata_share import _parquet_file
 from opendata_share._parquet_file import write_parquet
-from opendata_share.contract import Contract, Field, FieldType, Sensitivity, Text
+from opendata_share.contract import Contract, Derivation, Field, FieldType, Sensitivity, Text
 from opendata_share.stages import Lineage, Table
 
 SCHEMA = pa.schema(
@@ -58,7 +58,7 @@ def rows(start: int, count: int) -> pa.RecordBatch:
 
 def written(batches: list[pa.RecordBatch]) -> bytes:
     sink = io.BytesIO()
-    write_parquet(batches, SCHEMA, sink, coded=["code"])
+    write_parquet(batches, SCHEMA, sink, repeating=["code"])
     return sink.getvalue()
 
 
@@ -108,6 +108,36 @@ def test_a_file_of_more_than_fifteen_columns_and_groups_is_read(monkeypatch: pyt
     sink = io.BytesIO()
     write_parquet([wide], wide.schema, sink)
     assert pq.read_table(io.BytesIO(sink.getvalue())).equals(pa.Table.from_batches([wide]))
+
+
+def test_values_that_do_not_repeat_after_all_get_no_large_dictionary() -> None:
+    few = pa.array([float(number % 100) for number in range(60_000)])
+    many = pa.array([float(number) for number in range(60_000)])
+    batch = pa.record_batch({"few": few, "many": many})
+    sink = io.BytesIO()
+    write_parquet([batch], batch.schema, sink, repeating=["few", "many"])
+    assert pq.read_table(io.BytesIO(sink.getvalue())).equals(pa.Table.from_batches([batch]))
+    group: Any = pq.read_metadata(io.BytesIO(sink.getvalue())).row_group(0)
+    begin = [group.column(place).data_page_offset - group.column(place).dictionary_page_offset for place in (0, 1)]
+    assert 0 < begin[0] < begin[1] < 2 * 128 * 1024 < 60_000 * 8
+
+
+def test_columns_a_policy_changed_repeat_and_lists_and_others_do_not() -> None:
+    words = Text("a", "b")
+
+    def field(name: str, kind: FieldType, **parts: Any) -> Field:
+        return Field(name=name, type=kind, title=words, sensitivity=Sensitivity.PUBLIC, **parts)
+
+    items = field("items", FieldType.TEXT)
+    fields = (
+        field("latitude", FieldType.NUMBER),
+        field("note", FieldType.TEXT),
+        field("marks", FieldType.LIST, items=items),
+    )
+    changed = (("latitude", "round 3"), ("marks", "mask 0+0"))
+    origin = Derivation("ward@1.0.0", "sha256:0", "open", (), changed)
+    assert Contract("ward", "1.0.0", words, fields).repeating == ()
+    assert Contract("ward", "1.0.0", words, fields, derived_from=origin).repeating == ("latitude",)
 
 
 def test_an_error_of_the_rows_leaves_no_file(tmp_path: Path) -> None:

@@ -158,13 +158,15 @@ def main() -> None:
     results: list[dict[str, object]] = []
     for distinct in sorted({min(each, options.rows) for each in DISTINCT}):
         validated = accepted(options.rows, distinct)
+        left = protect(validated, policy=Policy.from_document(_POLICY)).tables[0].table.to_arrow().num_rows
         for name, write in WAYS.items():
             found = compare(validated, write, options.rounds)
             verdict = "holds" if found["ratio"] <= TARGET else "does not hold"
             wanted = f"<= {TARGET}: {verdict}" if distinct <= 100_000 else "reported"
             cells = f"{found['unprotected']:>13.2f}{found['protected']:>11.2f}{found['ratio']:>7.2f}"
             print(f"{name:<18}{distinct:>16,}{cells}  {wanted}", flush=True)
-            results.append({"rows": options.rows, "written": name, "distinct": distinct, **found})
+            results.append({"rows": options.rows, "left": left, "written": name, "distinct": distinct, **found})
+        print(f"{left:,} rows pass the filter", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory of all of it, the table included: {peak:,.0f} MB")
     if options.results is not None:

@@ -338,7 +338,7 @@ class Table:
     def to_parquet(self, path: Path | str) -> Path:
         """Write the rows to `path` as one Parquet file (mode 0600, replaced whole) and return it.
 
-        Row groups are encoded on all cores the process may use; columns with a code list get dictionaries.
+        Row groups are encoded on all cores the process may use; columns whose values are few get dictionaries.
 
         Example:
             >>> import opendata_share as share
@@ -347,9 +347,11 @@ class Table:
         """
         from ._parquet_file import write_parquet  # most tables are not written
 
-        coded = [field.name for field in self.contract.fields if field.code_list is not None]
+        repeating = self.contract.repeating
         with closing(self.batches()) as batches:
-            return write_private(Path(path), lambda stream: write_parquet(batches, self.schema, stream, coded=coded))
+            return write_private(
+                Path(path), lambda stream: write_parquet(batches, self.schema, stream, repeating=repeating)
+            )
 
     def __arrow_c_schema__(self) -> object:
         return self.schema.__arrow_c_schema__()

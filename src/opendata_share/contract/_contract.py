@@ -160,6 +160,16 @@ class Contract(Terms):
         return key is not None and (key.name,) == self.primary_key
 
     @cached_property
+    def repeating(self) -> tuple[str, ...]:
+        """The columns whose values are likely to repeat: of a code list, or changed by a policy, which makes coarse."""
+        changed = {name for name, _ in self.derived_from.changed} if self.derived_from is not None else set()
+        return tuple(
+            field.name
+            for field in self.fields
+            if (field.code_list is not None or field.name in changed) and field.type is not FieldType.LIST
+        )
+
+    @cached_property
     def arrow_schema(self) -> pa.Schema:
         """The Arrow schema of the table: one column a field, nullable, no metadata."""
         import pyarrow as pa

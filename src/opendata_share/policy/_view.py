@@ -23,7 +23,9 @@ from ._rebuild import rebuilt
 from ._transforms import Pseudonym, Transform
 
 _BATCH_ROWS: Final = 65_536
-_HELD_BYTES: Final = 64 * 1024 * 1024
+_HELD_BYTES: Final = 128 * 1024 * 1024
+_Admitted: TypeAlias = tuple[pa.RecordBatch, int]
+"""The rows of a batch that leave, and how many stay."""
 Named: TypeAlias = "dict[tuple[str, Transform], Values]"
 """The pseudonyms of a batch, by field and transform."""
 
@@ -59,10 +61,10 @@ class View:
         if self._decision.suppress:
             yield from self._without_small_counts(list(batches))
             return
-        for held in _held(batches) if self._names else ([batch] for batch in batches):
-            admitted = [self._admitted(batch) for batch in held]
-            for batch, left, named in zip(held, admitted, self._named(admitted), strict=True):
-                yield self._made(left, named), batch.num_rows - left.num_rows
+        admitted = ((left := self._admitted(batch), batch.num_rows - left.num_rows) for batch in batches)
+        for held in _held(admitted) if self._names else ([each] for each in admitted):
+            for (left, withheld), named in zip(held, self._named([left for left, _ in held]), strict=True):
+                yield self._made(left, named), withheld
 
     def _without_small_counts(self, batches: Sequence[pa.RecordBatch]) -> Iterator[tuple[pa.RecordBatch, int]]:
         """Yield the rows that leave, small counts hidden: all rows together tell whether one can be worked out."""
@@ -114,13 +116,13 @@ def _where(mask: Any, changed: Values, otherwise: Values) -> Values:
     return pc.if_else(mask, changed, pa.scalar(None, changed.type) if otherwise is None else otherwise)
 
 
-def _held(batches: Iterator[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
+def _held(admitted: Iterator[_Admitted]) -> Iterator[list[_Admitted]]:
     """Yield batches several at a time, as many as are cheap to hold."""
-    held: list[pa.RecordBatch] = []
+    held: list[_Admitted] = []
     size = 0
-    for batch in batches:
-        held.append(batch)
-        size += batch.nbytes
+    for each in admitted:
+        held.append(each)
+        size += each[0].nbytes
         if size >= _HELD_BYTES:
             yield held
             held, size = [], 0

@@ -3,10 +3,10 @@
 What lives here: how a release's Parquet file is written, and how one from a stranger is read without trusting what it
 declares. What this file must not know: manifests, places, policies.
 
-Written: zstd level 1, one row group every `ROW_GROUP` rows whatever batches came, dictionaries only for coded columns,
-the contract's document in the key metadata, so that whoever has the file need not ask for it. Read: a 291-byte file can
-decode to 20 GB through a dictionary, so columns with dictionaries are read as such and decoded in pieces of bounded
-size; encodings that can grow in other ways are refused; every batch is checked before use.
+Written: one row group every `ROW_GROUP` rows whatever batches came, dictionaries only for columns whose values are
+likely to repeat, the contract's document in the key metadata, so that whoever has the file need not ask for it. Read: a
+291-byte file can decode to 20 GB through a dictionary, so columns with dictionaries are read as such and decoded in
+pieces of bounded size; encodings that can grow in other ways are refused; every batch is checked before use.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from .._arrow import pc
 from .._canonical import bytes_digest
+from .._parquet_file import writing
 from .._strict_json import document_bytes
 from ..contract import Contract
 from ..errors import SourceError
@@ -46,15 +47,8 @@ class RowWriter:
 
     def __init__(self, sink: HashedFile, contract: Contract, schema: pa.Schema | None = None) -> None:
         self._sink = sink
-        coded: Any = [field.name for field in contract.fields if field.code_list is not None]
-        self._writer = pq.ParquetWriter(
-            cast("BinaryIO", sink),
-            contract.arrow_schema if schema is None else schema,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=coded or False,
-            version="2.6",
-        )
+        written = contract.arrow_schema if schema is None else schema
+        self._writer = pq.ParquetWriter(cast("BinaryIO", sink), written, **writing(contract.repeating))
         if schema is not None:
             return
         self._writer.add_key_value_metadata({CONTRACT_KEY: document_bytes(contract.to_document()).decode("utf-8")})
