@@ -10,7 +10,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from opendata_share.trust import Draft, Keys, Repository, Target, begin
+from opendata_share.transport import Wanted, drive
+from opendata_share.trust import (
+    Draft,
+    Keys,
+    Pin,
+    Repository,
+    RoleKeys,
+    Roles,
+    State,
+    Target,
+    Verified,
+    begin,
+    verify,
+)
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -75,5 +88,45 @@ class Shelf:
 FIRST = "catalog.trust/1.root.json"
 
 
-def paths(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+def fire() -> tuple[Shelf, Keys]:
+    """A catalogue of one agency with one key and one release."""
+    shelf, keys = Shelf(), keys_called("publisher")
+    shelf.publish("fire", keys, target("fire/fleet/1", rows=12))
+    return shelf, keys
+
+
+def joint() -> tuple[Shelf, Keys, Keys, Keys]:
+    """A catalogue of two agencies: its owner holds root and targets, each agency its own key and one for `online`."""
+    owner, fire_keys, health_keys = keys_called("root", "targets"), keys_called("fire"), keys_called("health")
+    one_each = [RoleKeys((keys.public(name),)) for keys, name in ((fire_keys, "fire"), (health_keys, "health"))]
+    roles = Roles(
+        root=RoleKeys((owner.public("root"),)),
+        targets=RoleKeys((owner.public("targets"),)),
+        online=RoleKeys((owner.public("targets"), fire_keys.public("fire"), health_keys.public("health"))),
+        agencies={"fire": one_each[0], "health": one_each[1]},
+    )
+    shelf = Shelf()
+    shelf.commit(begin(owner, "fire", now=NOON, roles=roles))
+    return shelf, owner, fire_keys, health_keys
+
+
+def verified(shelf: Shelf, folder: Path, now: datetime = NOON, pin: str | None = None) -> Verified:
+    """Return what a consumer with its state in `folder` finds on the shelf."""
+    flow = verify(Pin(pin_of(shelf) if pin is None else pin), State(folder), now)
+    return drive(flow, lambda wanted: shelf.get(wanted.name))
+
+
+def asked_of(shelf: Shelf, folder: Path, now: datetime = NOON) -> list[str]:
+    """Return which files a consumer asks for, by their names in the folder of metadata."""
+    asked: list[str] = []
+
+    def fetch(wanted: Wanted) -> bytes | None:
+        asked.append(wanted.name.removeprefix("catalog.trust/"))
+        return shelf.get(wanted.name)
+
+    drive(verify(Pin(pin_of(shelf)), State(folder), now), fetch)
+    return asked
+
+
+def pin_of(shelf: Shelf) -> str:
+    return f"sha256:{hashlib.sha256(shelf.files[FIRST]).hexdigest()}"

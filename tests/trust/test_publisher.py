@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from shelf import DAY, FIRST, NOON, Shelf, keys_called, target
+from shelf import DAY, FIRST, NOON, Shelf, fire, joint, keys_called, target
 from tuf.api.metadata import Metadata
 
 from opendata_share.errors import (
@@ -19,27 +19,6 @@ from opendata_share.errors import (
     WrongAgency,
 )
 from opendata_share.trust import Keys, Lifetimes, Repository, RoleKeys, Roles, begin, file_name
-
-
-def fire() -> tuple[Shelf, Keys]:
-    shelf, keys = Shelf(), keys_called("publisher")
-    shelf.publish("fire", keys, target("fire/fleet/1", rows=12))
-    return shelf, keys
-
-
-def joint() -> tuple[Shelf, Keys, Keys, Keys]:
-    """A catalogue of two agencies: its owner holds root and targets, each agency its own key and one for `online`."""
-    owner, fire_keys, health_keys = keys_called("root", "targets"), keys_called("fire"), keys_called("health")
-    one_each = [RoleKeys((keys.public(name),)) for keys, name in ((fire_keys, "fire"), (health_keys, "health"))]
-    roles = Roles(
-        root=RoleKeys((owner.public("root"),)),
-        targets=RoleKeys((owner.public("targets"),)),
-        online=RoleKeys((owner.public("targets"), fire_keys.public("fire"), health_keys.public("health"))),
-        agencies={"fire": one_each[0], "health": one_each[1]},
-    )
-    shelf = Shelf()
-    shelf.commit(begin(owner, "fire", now=NOON, roles=roles))
-    return shelf, owner, fire_keys, health_keys
 
 
 def test_a_store_without_metadata_is_none() -> None:

@@ -109,6 +109,60 @@ _REFUSED: Final[dict[str, Message]] = {
         hint_en="Ask the publisher for the string again, over a way you trust, and compare it.",
         hint_id="Minta lagi untaian itu kepada penerbit melalui jalur yang Anda percaya, lalu bandingkan.",
     ),
+    "trust-pin": Message(
+        en='This is no pin: "https://…#sha256=" and 64 hexadecimal digits, or "sha256=…" alone.',
+        id='Ini bukan sematan: "https://…#sha256=" dan 64 digit heksadesimal, atau "sha256=…" saja.',
+        hint_en="The publisher's first publish prints it; opendata-share key show DIR prints it again.",
+        hint_id="Penerbitan pertama menampilkannya; opendata-share key show DIR menampilkannya lagi.",
+    ),
+    "trust-unsigned": Message(
+        en="Nothing here is signed, or this is not the address of the catalogue.",
+        id="Tidak ada yang bertanda tangan di sini, atau ini bukan alamat katalog.",
+        hint_en="Check the address. A catalogue that was signed once is never unsigned again: if the address is right, "
+        "tell the publisher.",
+        hint_id="Periksa alamatnya. Katalog yang pernah ditandatangani tidak pernah kembali tanpa tanda tangan: jika "
+        "alamatnya benar, beri tahu penerbit.",
+    ),
+    "trust-rollback": Message(
+        en="{role} is older than what was seen here before; the newer one is kept.",
+        id="{role} lebih lama daripada yang pernah dilihat di sini; yang lebih baru tetap dipakai.",
+        hint_en="The server was restored from an old copy, or somebody shows you the past. Tell the publisher.",
+        hint_id="Server dipulihkan dari salinan lama, atau seseorang menunjukkan keadaan lama. Beri tahu penerbit.",
+    ),
+    "trust-role-gone": Message(
+        en="What was signed before is named no longer: {gone}.",
+        id="Yang dulu ditandatangani tidak disebut lagi: {gone}.",
+        hint_en="A catalogue never takes a role back silently; tell the publisher.",
+        hint_id="Katalog tidak pernah menarik peran diam-diam; beri tahu penerbit.",
+    ),
+    "trust-leap": Message(
+        en="{role} is {leap} versions ahead of what was seen before, and nobody signs more than {most} times so soon: "
+        "it would lock out all that follows.",
+        id="{role} melompat {leap} versi dari yang pernah dilihat, padahal tidak ada yang menandatangani lebih dari "
+        "{most} kali secepat itu: semua versi berikutnya akan terkunci.",
+        hint_en="A stolen key signs so. The publisher replaces it: opendata-share key rotate DIR --role online.",
+        hint_id="Begitulah kunci curian menandatangani. Penerbit menggantinya: opendata-share key rotate DIR --role "
+        "online.",
+    ),
+    "trust-expired": Message(
+        en="What {role} signed held until {ended}: nobody signed it again in time, or newer ones are kept from you.",
+        id="Yang ditandatangani {role} berlaku sampai {ended}: tidak ada yang menandatangani ulang tepat waktu, atau "
+        "rilis baru ditahan dari Anda.",
+        hint_en="Check this machine's clock; then ask the publisher to run opendata-share refresh DIR.",
+        hint_id="Periksa jam mesin ini; lalu minta penerbit menjalankan opendata-share refresh DIR.",
+    ),
+    "trust-same-version": Message(
+        en="Version {version} of {role} was seen here with other bytes.",
+        id="Versi {version} dari {role} pernah dilihat di sini dengan isi yang berbeda.",
+        hint_en="A version is signed once. Somebody holds the key who should not, or the server was restored wrongly; "
+        "tell the publisher.",
+        hint_id="Satu versi ditandatangani sekali. Kunci itu dipegang pihak yang tidak berhak, atau server dipulihkan "
+        "secara keliru; beri tahu penerbit.",
+    ),
+    "trust-too-large": Message(
+        en="More than {limit} bytes come where no more were vouched for; the rest was not taken.",
+        id="Datang lebih dari {limit} bita, padahal yang dijamin tidak lebih dari itu; sisanya tidak diambil.",
+    ),
     "trust-malformed": Message(
         en="This is not signed metadata of the role {role}.",
         id="Ini bukan metadata bertanda tangan untuk peran {role}.",
@@ -161,4 +215,21 @@ _REFUSED: Final[dict[str, Message]] = {
     ),
 }
 
-MESSAGES: Final[dict[str, Message]] = {**_KEYS, **_ROLES, **_REFUSED}
+_STATES: Final[dict[str, Message]] = {
+    "trust-state-disk": Message(
+        en="What was verified cannot be remembered ({reason}), and without that nobody notices when you are shown the "
+        "past.",
+        id="Yang sudah diverifikasi tidak dapat diingat ({reason}), dan tanpa itu tidak ketahuan bila Anda ditunjukkan "
+        "keadaan lama.",
+        hint_en="Make the folder writable, or set XDG_CACHE_HOME to one that is.",
+        hint_id="Buat folder ini dapat ditulis, atau arahkan XDG_CACHE_HOME ke folder yang dapat ditulis.",
+    ),
+    "trust-state-busy": Message(
+        en="Another process has held this folder for {seconds} seconds.",
+        id="Proses lain menahan folder ini selama {seconds} detik.",
+        hint_en="Try again; if no such process runs any more, it ends by itself.",
+        hint_id="Coba lagi; jika proses itu sudah tidak berjalan, kuncinya lepas sendiri.",
+    ),
+}
+
+MESSAGES: Final[dict[str, Message]] = {**_KEYS, **_ROLES, **_REFUSED, **_STATES}

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 from ._keys import Keys, key_folder
 from ._names import FIRST_ROOT, FOLDER, TIMESTAMP_FILE, agency_name, file_name
+from ._pin import Pin
 from ._public_key import PublicKey
 from ._repository import Repository, begin
 from ._roles import Draft, Lifetimes, RoleKeys, Roles, Target
+from ._state import State, trust_cache
+from ._verify import Verified, last_verified, verify
 
 __all__ = [
     "FIRST_ROOT",
@@ -23,13 +26,19 @@ __all__ = [
     "Draft",
     "Keys",
     "Lifetimes",
+    "Pin",
     "PublicKey",
     "Repository",
     "RoleKeys",
     "Roles",
+    "State",
     "Target",
+    "Verified",
     "agency_name",
     "begin",
     "file_name",
     "key_folder",
+    "last_verified",
+    "trust_cache",
+    "verify",
 ]
