@@ -7,9 +7,11 @@ what CI says about a change must be about the change.
 from __future__ import annotations
 
 import os
+import secrets
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -18,6 +20,22 @@ settings.register_profile("house", deadline=None, derandomize=bool(os.environ.ge
 settings.load_profile("house")
 
 _EVERY_S = 10
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """No test reads or writes what the person who runs it keeps in their home."""
+    with pytest.MonkeyPatch.context() as patch:
+        home = tmp_path_factory.mktemp("home")
+        for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
+            patch.setenv(name, str(home / name.lower()))
+        yield home
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept_by_another_test(_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one test downloaded is not there for the next: releases with the same rows have the same bytes."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_home / "cache" / secrets.token_hex(8)))
 
 
 @pytest.fixture

@@ -38,7 +38,9 @@ class Limits:
             before they go to disk, in bytes.
         violations: Violations a report keeps in full; all are counted.
         deadline_s: One transfer over the network with all its attempts, in seconds.
-        slowest_bytes_s: How slowly a document may come on average, in bytes per second, once ten seconds have passed.
+        slowest_bytes_s: How slowly a document or a file may come on average, in bytes per second, once ten seconds have
+            passed.
+        cache_bytes: What was downloaded and is kept for the next reader, all of it together, in bytes.
         pages: Pages of one read of a service.
         service_s: One read of a service, the waits for all its pages together, in seconds.
     """
@@ -64,6 +66,7 @@ class Limits:
     violations: int = 10_000
     deadline_s: float = 600.0
     slowest_bytes_s: int = 100
+    cache_bytes: int = 8 * 1024 * _MIB
     pages: int = 1_000_000
     service_s: float = 21_600.0
 

@@ -14,7 +14,6 @@ PACKAGE = "opendata_share"
 # who may import what comes from outside: (library, the only modules that know it, why)
 ONLY_DOOR = [
     ("httpx", {"transport"}, "no release since 2024: a successor must be able to replace it in one room"),
-    ("stamina", {"transport"}, "retries are decided in one place"),
     ("truststore", {"transport"}, "whom to trust on the network is decided in one place"),
     ("rfc8785", {"_canonical"}, "there is one meaning of `the same`"),
     ("cyclopts", {"cli"}, "the command line parses, calls and renders"),

@@ -61,6 +61,18 @@ _TRANSFERS: dict[str, Message] = {
         hint_en="Try again.",
         hint_id="Coba lagi.",
     ),
+    "transfer-range": Message(
+        en="The server did not go on where the transfer broke off (status {status}).",
+        id="Server tidak melanjutkan dari tempat transfer terputus (status {status}).",
+        hint_en="Try again: the file is then asked for from its beginning.",
+        hint_id="Coba lagi: berkas akan diminta dari awal.",
+    ),
+    "transfer-mixed": Message(
+        en="What was continued after a break is not the file its publisher vouched for; it was dropped.",
+        id="Hasil lanjutan setelah terputus bukan berkas yang dijamin penerbit; hasil itu dibuang.",
+        hint_en="Try again: the file is then asked for from its beginning.",
+        hint_id="Coba lagi: berkas akan diminta dari awal.",
+    ),
     "transfer-busy": Message(
         en="The server cannot answer now (status {status}).",
         id="Server belum dapat menjawab (status {status}).",
@@ -143,6 +155,18 @@ _TRANSFERS: dict[str, Message] = {
         id="Tempat penyimpanan gagal: {reason}.",
         hint_en="Try again later.",
         hint_id="Coba lagi nanti.",
+    ),
+    "cache-changed": Message(
+        en="The copy kept from an earlier download changed while it was read.",
+        id="Salinan dari unduhan sebelumnya berubah saat dibaca.",
+        hint_en="Nothing was kept under this name; try again, and it is brought anew.",
+        hint_id="Tidak ada yang disimpan dengan nama ini; coba lagi, dan berkas akan diambil ulang.",
+    ),
+    "cache-not-ours": Message(
+        en="This folder belongs to somebody else, so nothing is kept in it.",
+        id="Folder ini milik orang lain, sehingga tidak ada yang disimpan di dalamnya.",
+        hint_en="Give a folder of your own as cache=, or None to keep nothing.",
+        hint_id="Berikan folder milik Anda sebagai cache=, atau None agar tidak menyimpan apa pun.",
     ),
     "transfer-write": Message(
         en="It cannot be written here: {reason}.",
@@ -297,6 +321,12 @@ _READING: dict[str, Message] = {
         id="trust={trust!r} tidak dikenal.",
         hint_en='A folder needs none; a web address needs "unverified".',
         hint_id='Folder tidak memerlukannya; alamat web memerlukan "unverified".',
+    ),
+    "catalog-cache": Message(
+        en="This is no place to keep what was downloaded.",
+        id="Ini bukan tempat untuk menyimpan hasil unduhan.",
+        hint_en='Give cache="user", a folder as a Path, or None.',
+        hint_id='Berikan cache="user", folder sebagai Path, atau None.',
     ),
     "catalog-location": Message(
         en="Releases cannot be read over {scheme}.",

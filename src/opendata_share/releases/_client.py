@@ -15,7 +15,7 @@ from .._limits import DEFAULT_LIMITS, Limits
 from ..stages import Table
 from ._layout import CatalogDocument, DatasetEntry
 from ._lookup import Datasets, Releases
-from ._opening import catalog_at, place_of
+from ._opening import CacheFolder, catalog_at, place_of
 from ._place import Place
 from ._release import Release
 from ._wants import bring
@@ -27,6 +27,7 @@ def open_catalog(
     trust: str | None = None,
     auth: transport.Auth | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    cache: CacheFolder = "user",
 ) -> Catalog:
     """Return what the folder or web address `location` serves, as it is now.
 
@@ -37,6 +38,8 @@ def open_catalog(
         auth: A bearer token, (user, password) or headers; sent to the origin of `location` alone, over https or to this
             machine.
         limits: How much may be taken.
+        cache: Where files of releases are kept for the next reader, by digest, readable by this user alone: "user" for
+            the user's own cache, a folder, or None for nowhere. Of a folder nothing is kept.
 
     Raises:
         TrustError: A web address without `trust="unverified"`; a path in the catalogue leads out of the folder.
@@ -49,7 +52,7 @@ def open_catalog(
         >>> from opendata_share.releases import open_catalog
         >>> open_catalog("https://data.damkar.example/", trust="unverified")["response-unit"].read()  # doctest: +SKIP
     """
-    place = place_of(location, trust, auth, limits)
+    place = place_of(location, trust, auth, limits, cache)
     return Catalog(bring(place, catalog_at(place)), place)
 
 

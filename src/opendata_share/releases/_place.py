@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import os
 import secrets
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, Protocol
@@ -25,6 +24,7 @@ from ._wants import Copy, Document, File, Served, Want
 
 Trust = Literal["local", "unverified"]
 _PIECE: Final = 1024 * 1024
+_DOCUMENT_DEADLINE_S: Final = 60.0
 
 
 class Place(Protocol):
@@ -121,70 +121,99 @@ class LocalPlace:
 
 
 class WebPlace:
-    """A folder of releases behind a web server; nobody vouches for it but itself."""
+    """A folder of releases behind a web server; nobody vouches for it but itself.
+
+    Args:
+        location: Its address.
+        auth: The secret for its origin, or None.
+        limits: How much may be taken.
+        cache: Where files are looked for first and kept, or None.
+    """
 
     trust: Final = "unverified"
 
-    def __init__(self, location: str, auth: transport.Auth | None, limits: Limits) -> None:
+    def __init__(
+        self, location: str, auth: transport.Auth | None, limits: Limits, cache: transport.Cache | None
+    ) -> None:
         self._location: Final = location
         self._auth: Final = auth
         self._limits: Final = limits
+        self._cache: Final = cache
 
     def shown(self, path: str) -> str:
         """Return the address, without user, password and query."""
-        return transport.shown(transport.join(self._location, path))
+        return transport.shown(self._url(path))
 
     def perform(self, want: Want) -> bytes | VerifiedFile | None:
         """Bring what a reader wants."""
+        return transport.do(self._steps(want))
+
+    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
+        """Bring it without holding up the event loop."""
+        return await transport.do_async(self._steps(want))
+
+    def _steps(self, want: Want) -> transport.Steps[bytes | VerifiedFile | None]:
         match want:
             case Document():
                 return self._document(want)
-            case File() | Served():
-                return self._open(want.path, want.expected)
+            case File():
+                return self._file(want.path, want.expected, self._cache)
+            case Served():
+                return self._file(want.path, want.expected, None)
             case Copy():
-                self._copy(want.path, want.expected, want.target, want.mode)
-                return None
+                return self._copy(want)
 
-    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring it in a thread."""
-        return await asyncio.to_thread(self.perform, want)
-
-    def _document(self, want: Document) -> bytes | None:
+    def _document(self, want: Document) -> transport.Steps[bytes | None]:
         limit, expected = most_of(want, self._limits), want.expected
         refuse_size(expected, limit, self.shown(want.path))
         try:
-            return transport.fetch(
-                transport.join(self._location, want.path),
-                limit_bytes=limit,
-                auth=self._auth,
-                deadline_s=min(self._limits.deadline_s, 60.0),
-                size=None if expected is None else expected.bytes,
-                digest=None if expected is None else expected.sha256,
+            return (
+                yield from transport.fetching(
+                    self._url(want.path),
+                    limit_bytes=limit,
+                    auth=self._auth,
+                    deadline_s=min(self._limits.deadline_s, _DOCUMENT_DEADLINE_S),
+                    slowest_bytes_s=self._limits.slowest_bytes_s,
+                    size=None if expected is None else expected.bytes,
+                    digest=None if expected is None else expected.sha256,
+                    cache=self._cache,
+                )
             )
         except SourceUnavailable as error:
             if want.may_be_missing and error.parameters.get("status") in {403, 404, 410}:
                 return None
             raise
 
-    def _open(self, path: str, expected: FileEntry) -> VerifiedFile:
-        """Return the file, downloaded to a private file that has no name when it is read."""
-        with tempfile.TemporaryDirectory(prefix="opendata-share-") as folder:
-            spool = Path(folder) / "spool"
-            self._copy(path, expected, spool, 0o600)
-            with spool.open("rb") as stream:
-                return VerifiedFile(stream, expected)
-
-    def _copy(self, path: str, expected: FileEntry, target: Path, mode: int) -> None:
+    def _file(self, path: str, expected: FileEntry, cache: transport.Cache | None) -> transport.Steps[VerifiedFile]:
         refuse_size(expected, self._limits.input_bytes, self.shown(path))
-        transport.download(
-            transport.join(self._location, path),
-            target,
+        stream = yield from transport.bringing(
+            self._url(path),
             size=expected.bytes,
             digest=expected.sha256,
             auth=self._auth,
             deadline_s=self._limits.deadline_s,
-            mode=mode,
+            slowest_bytes_s=self._limits.slowest_bytes_s,
+            cache=cache,
         )
+        with stream:
+            return VerifiedFile(stream, expected)
+
+    def _copy(self, want: Copy) -> transport.Steps[None]:
+        refuse_size(want.expected, self._limits.input_bytes, self.shown(want.path))
+        yield from transport.downloading(
+            self._url(want.path),
+            want.target,
+            size=want.expected.bytes,
+            digest=want.expected.sha256,
+            auth=self._auth,
+            deadline_s=self._limits.deadline_s,
+            slowest_bytes_s=self._limits.slowest_bytes_s,
+            mode=want.mode,
+            cache=self._cache,
+        )
+
+    def _url(self, path: str) -> str:
+        return transport.join(self._location, path)
 
 
 def most_of(want: Document, limits: Limits) -> int:

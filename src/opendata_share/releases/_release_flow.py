@@ -159,6 +159,7 @@ class ReleaseFlow:
 
     def verify(self) -> Flow[tuple[str, ...]]:
         """Want every file as it is served now; see `Release.verify`."""
+        yield from _wants.served(f"{self._path}/{self.entry.manifest.name}", self.entry.manifest)
         manifest = yield from self.manifest()
         data = self._data_file(manifest, "parquet")
         for entry in manifest.files:

@@ -13,19 +13,29 @@ unless its size and SHA-256 are those asked for; proxies and credentials of the 
 from __future__ import annotations
 
 from ._address import Auth, is_remote, join, led_to, shown
+from ._cache import Cache
 from ._flow import Flow, Wanted, drive
 from ._session import Reply, Session
-from ._transfer import download, fetch, http_date
+from ._steps import Steps
+from ._transfer import http_date
+from ._verbs import bringing, do, do_async, download, downloading, fetch, fetching
 
 __all__ = [
     "Auth",
+    "Cache",
     "Flow",
     "Reply",
     "Session",
+    "Steps",
     "Wanted",
+    "bringing",
+    "do",
+    "do_async",
     "download",
+    "downloading",
     "drive",
     "fetch",
+    "fetching",
     "http_date",
     "is_remote",
     "join",

@@ -7,15 +7,16 @@ documents are, which comes next.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Self
 
 from .._limits import Limits
 from ..errors import TransferError
 from ._address import Address, Auth, lasting, parse, secret_headers
-from ._connection import Connection
-from ._receive import Expected, Memory
-from ._transfer import transfer
+from ._receive import Begun, Memory
+from ._steps import run
+from ._transfer import Means, Pace, plan, transfer
+from ._wire import Wire
 
 _ATTEMPTS: Final = 8
 
@@ -63,7 +64,8 @@ class Session:
         self._auth: Final = auth if auth is not None else self._home.userinfo
         secret_headers(self._home, self._auth)
         self._limits: Final = limits
-        self._connection: Final = Connection(0.0 if per_second is None else 1.0 / per_second)
+        self._pace: Final = Pace(0.0 if per_second is None else 1.0 / per_second)
+        self._wire: Final = Wire()
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +75,7 @@ class Session:
 
     def rest(self) -> None:
         """End the connection; the next document makes another."""
-        self._connection.close()
+        self._wire.close()
 
     def ask(self, url: str, headers: Mapping[str, str]) -> Reply:
         """Return the document at `url`, which lies at the session's origin.
@@ -83,21 +85,17 @@ class Session:
                 `TransferError` where `url` lies at another origin.
         """
         address = self._at_home(parse(url))
-        memory = Memory(self._limits.document_bytes, Expected(None, None))
-        transfer(
-            address,
-            self._auth,
-            self._limits.deadline_s,
-            memory,
-            headers,
-            attempts=_ATTEMPTS,
+        memory = Memory()
+        what = replace(
+            plan(url, self._auth, self._limits.deadline_s, headers),
+            limit_bytes=self._limits.document_bytes,
             slowest_bytes_s=self._limits.slowest_bytes_s,
-            connection=self._connection,
+            attempts=_ATTEMPTS,
         )
-        answer = memory.answer
+        answer = run(transfer(what, memory, Begun(), Means(), self._pace), self._wire)
         if answer is None:
-            raise AssertionError(url)
-        return Reply(answer.place, answer.url, answer.kind, answer.declared is not None, answer.headers, memory.content)
+            raise AssertionError(address.shown)
+        return Reply(answer.place, answer.url, answer.kind, answer.is_measured, answer.headers, memory.content)
 
     def _at_home(self, address: Address) -> Address:
         if address.origin != self._home.origin:

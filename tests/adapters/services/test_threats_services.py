@@ -16,7 +16,7 @@ from loopback import Answer
 from opendata_share._limits import Limits
 from opendata_share.adapters.sources import Bookmark, Paging
 from opendata_share.errors import LimitExceeded, SourceError, SourceUnavailable, TransferError, TrustError
-from opendata_share.transport import _watchdog
+from opendata_share.transport import _transfer
 
 SECRET = "hunter2-token"
 OFFSET = Paging(by="offset", identity="id")
@@ -76,7 +76,7 @@ def test_f3_compression_is_not_asked_for_and_not_taken(serve, reach, read, fail)
 
 
 def test_f4_a_body_that_drips_is_given_up(reach, read, fail, monkeypatch):
-    monkeypatch.setattr(_watchdog, "_GRACE_S", 0.2)
+    monkeypatch.setattr(_transfer, "_GRACE_S", 0.2)
 
     def drip(exchange):
         exchange.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\r\n")
