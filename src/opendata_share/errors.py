@@ -10,6 +10,8 @@ anything is computed; it sees a report only through the `ReportLike` protocol.
     ├── DataRejected         the owner of the data: rows break the contract (carries the report)
     ├── LimitExceeded        the data is larger, wider or deeper than a named limit
     ├── ReleaseError         the owner of the release folder: what is there does not admit what was asked
+    │   ├── StaleData            the reader: data is older than the reader allows (`clock` says by which of three)
+    │   └── WithdrawnRelease     the reader: its publisher took the release back, and says why
     ├── TransferError        nobody: try again later
     ├── TrustError           stop: bytes are not what their publisher vouched for (never retried)
     │   ├── RollbackDetected         older than what was seen before
@@ -23,6 +25,9 @@ anything is computed; it sees a report only through the `ReportLike` protocol.
     │   ├── WrongAgency              an agency signed what is another's
     │   └── ClockBehind              this machine's clock is before the moment of signing
     └── MissingExtra         the installer: prints the exact install command
+
+Warnings, of the root DataWarning, say what a reader must know and may live with: StaleDataWarning,
+WithdrawnReleaseWarning, CorrectedReleaseWarning.
 
 Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and
 carries the exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing
@@ -163,6 +168,43 @@ class LimitExceeded(OpenDataShareError):
 
 class ReleaseError(OpenDataShareError):
     """A release folder does not admit what was asked of it."""
+
+
+class StaleData(ReleaseError):
+    """Data is older than its reader allows, or does not say how old it is.
+
+    Attributes:
+        clock: By which clock: "observed" (what the rows speak of), "vouched" (when its publisher last stood by it) or
+            "fetched" (when this copy came over the network).
+    """
+
+    exit_code = 1
+
+    def __init__(self, message_id: str, *, clock: str = "observed", **details: Any) -> None:
+        super().__init__(message_id, clock=clock, **details)
+        self.clock = clock
+
+
+class WithdrawnRelease(ReleaseError):
+    """A release was taken back by its publisher; the message says why, and what takes its place."""
+
+    exit_code = 1
+
+
+class DataWarning(UserWarning):
+    """What a reader must know of data and may live with; `warnings.simplefilter("error", DataWarning)` stops it."""
+
+
+class StaleDataWarning(DataWarning):
+    """Data is older than its reader allows, and the reader asked to be warned only (`on_stale="warn"`)."""
+
+
+class WithdrawnReleaseWarning(DataWarning):
+    """A release that was taken back is read all the same (`on_withdrawn="warn"`)."""
+
+
+class CorrectedReleaseWarning(DataWarning):
+    """A release is read whose place another one took."""
 
 
 class TransferError(OpenDataShareError):

@@ -36,4 +36,91 @@ _CORRECTIONS: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_CORRECTIONS}
+_AGES: dict[str, Message] = {
+    "release-stale": Message(
+        en="Its newest row speaks of {moment}; at {as_of} that is {age} ago, and {max_age} is allowed.",
+        id="Baris terbarunya menyangkut {moment}; pada {as_of} itu {age} yang lalu, padahal yang diizinkan {max_age}.",
+        hint_en="Ask its publisher for newer data, allow a greater age, or read it with a warning: "
+        'on_stale="warn" (--on-stale warn).',
+        hint_id="Mintalah data yang lebih baru kepada penerbitnya, izinkan umur yang lebih besar, atau baca dengan "
+        'peringatan: on_stale="warn" (--on-stale warn).',
+    ),
+    "release-stale-vouched": Message(
+        en="Its publisher last vouched for it at {moment}; at {as_of} that is {age} ago, and {max_age} is allowed.",
+        id="Penerbitnya terakhir menjaminnya pada {moment}; pada {as_of} itu {age} yang lalu, padahal yang diizinkan "
+        "{max_age}.",
+        hint_en="Ask its publisher whether it is still looked after, allow a greater age, or read it with a warning: "
+        'on_stale="warn" (--on-stale warn).',
+        hint_id="Tanyakan kepada penerbitnya apakah data ini masih dirawat, izinkan umur yang lebih besar, atau baca "
+        'dengan peringatan: on_stale="warn" (--on-stale warn).',
+    ),
+    "release-stale-fetched": Message(
+        en="This copy came over the network at {moment}; at {as_of} that is {age} ago, and {max_age} is allowed.",
+        id="Salinan ini diambil lewat jaringan pada {moment}; pada {as_of} itu {age} yang lalu, padahal yang diizinkan "
+        "{max_age}.",
+        hint_en="Open the catalogue again when the network is back, allow a greater age, or read it with a warning: "
+        'on_stale="warn" (--on-stale warn).',
+        hint_id="Buka lagi katalognya bila jaringan sudah pulih, izinkan umur yang lebih besar, atau baca dengan "
+        'peringatan: on_stale="warn" (--on-stale warn).',
+    ),
+    "release-age-unknown": Message(
+        en="It does not say how old its rows are, so it cannot be known whether they are new enough.",
+        id="Umur barisnya tidak disebutkan, sehingga tidak dapat diketahui apakah cukup baru.",
+        hint_en="Leave max_age out if any age will do.",
+        hint_id="Hilangkan max_age jika umur berapa pun dapat diterima.",
+    ),
+    "release-age-unvouched": Message(
+        en="Nothing says when its publisher last vouched for it.",
+        id="Tidak disebutkan kapan penerbitnya terakhir menjaminnya.",
+        hint_en='Leave the limit of "vouched" out if any age will do.',
+        hint_id='Hilangkan batas "vouched" jika umur berapa pun dapat diterima.',
+    ),
+    "release-age-unfetched": Message(
+        en="It was read from a folder of this machine, and nothing says when it came there.",
+        id="Data dibaca dari folder di mesin ini, dan tidak disebutkan kapan data itu sampai di sana.",
+        hint_en='Leave the limit of "fetched" out for a folder that is copied by other means.',
+        hint_id='Hilangkan batas "fetched" untuk folder yang disalin dengan cara lain.',
+    ),
+    "read-max-age": Message(
+        en="max_age is a duration of zero or more, or a limit for some of {clocks}.",
+        id="max_age adalah durasi nol atau lebih, atau batas untuk sebagian dari {clocks}.",
+        hint_en='Write max_age=timedelta(hours=6), or max_age={{"fetched": timedelta(minutes=15)}}.',
+        hint_id='Tulis max_age=timedelta(hours=6), atau max_age={{"fetched": timedelta(minutes=15)}}.',
+    ),
+    "read-on-stale": Message(
+        en="on_stale={on_stale!r} is unknown.",
+        id="on_stale={on_stale!r} tidak dikenal.",
+        hint_en='Use "error" or "warn".',
+        hint_id='Gunakan "error" atau "warn".',
+    ),
+}
+
+_WITHDRAWALS: dict[str, Message] = {
+    "release-withdrawn": Message(
+        en="Release {release} of {dataset} was withdrawn at {at}: {reason}.",
+        id="Rilis {release} {dataset} ditarik pada {at}: {reason}.",
+        hint_en="Release {other} takes its place; stop using what you took of this one.",
+        hint_id="Rilis {other} menggantikannya; hentikan pemakaian data yang Anda ambil dari rilis ini.",
+    ),
+    "release-withdrawn-last": Message(
+        en="Release {release} of {dataset} was withdrawn at {at}: {reason}.",
+        id="Rilis {release} {dataset} ditarik pada {at}: {reason}.",
+        hint_en="Nothing takes its place yet; stop using what you took of it. The last release that stands: {other}.",
+        hint_id="Belum ada penggantinya; hentikan pemakaian data yang Anda ambil darinya. Rilis terakhir yang berlaku: "
+        "{other}.",
+    ),
+    "release-corrected": Message(
+        en="Release {release} of {dataset} was corrected by release {other}: {reason}.",
+        id="Rilis {release} {dataset} dikoreksi oleh rilis {other}: {reason}.",
+        hint_en="Use release {other}.",
+        hint_id="Gunakan rilis {other}.",
+    ),
+    "read-on-withdrawn": Message(
+        en="on_withdrawn={on_withdrawn!r} is unknown.",
+        id="on_withdrawn={on_withdrawn!r} tidak dikenal.",
+        hint_en='Use "error" or "warn".',
+        hint_id='Gunakan "error" atau "warn".',
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_CORRECTIONS, **_AGES, **_WITHDRAWALS}

@@ -434,18 +434,6 @@ _READING: dict[str, Message] = {
         en="It is no Parquet file that can be read ({reason}).",
         id="Ini bukan berkas Parquet yang dapat dibaca ({reason}).",
     ),
-    "release-stale": Message(
-        en="Its newest row is of {newest}; at {as_of} that is older than {max_age}.",
-        id="Baris terbarunya tertanggal {newest}; pada {as_of} itu lebih lama dari {max_age}.",
-        hint_en="Ask its publisher for newer data, or allow a greater age.",
-        hint_id="Mintalah data yang lebih baru kepada penerbitnya, atau izinkan umur yang lebih besar.",
-    ),
-    "release-age-unknown": Message(
-        en="It does not say how old its rows are, so it cannot be known whether they are new enough.",
-        id="Umur barisnya tidak disebutkan, sehingga tidak dapat diketahui apakah cukup baru.",
-        hint_en="Leave max_age out if any age will do.",
-        hint_id="Hilangkan max_age jika umur berapa pun dapat diterima.",
-    ),
     "read-unknown-column": Message(
         en="{contract} has no column {columns}; it has {known}.",
         id="{contract} tidak memiliki kolom {columns}; yang ada: {known}.",

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from .._late_names import late
 from ._client import Catalog, Dataset, open_catalog
+from ._freshness import Freshness
 from ._layout import CSV_ROWS
+from ._notices import Notice
 from ._publication import Publication, PublishedRelease
 from ._publish import publish
 from ._release import Release
@@ -25,6 +27,8 @@ __all__ = [
     "Catalog",
     "ChangedRows",
     "Dataset",
+    "Freshness",
+    "Notice",
     "Publication",
     "PublishedRelease",
     "Rehearsal",

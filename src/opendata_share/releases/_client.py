@@ -7,14 +7,16 @@ must not know: how a release came to be (`_publish` never meets this file).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from .. import transport
 from .._limits import DEFAULT_LIMITS, Limits
 from ..stages import Table
+from ._freshness import MaxAge, OnStale
 from ._layout import CatalogDocument, DatasetEntry
 from ._lookup import Datasets, Releases
+from ._notices import OnWithdrawn
 from ._opening import CacheFolder, catalog_at, place_of
 from ._place import Place
 from ._release import Release
@@ -90,12 +92,15 @@ class Dataset(Releases[Release]):
         self,
         columns: Sequence[str] | None = None,
         where: str | None = None,
-        max_age: timedelta | None = None,
+        max_age: MaxAge | None = None,
         as_of: datetime | None = None,
+        *,
+        on_stale: OnStale = "error",
+        on_withdrawn: OnWithdrawn = "error",
     ) -> Table:
         """Return rows of the newest release; see `Release.read`.
 
         Example:
             >>> catalog["response-unit"].read(columns=["id"], where="crew_min > 1")  # doctest: +SKIP
         """
-        return self.latest().read(columns, where, max_age, as_of)
+        return self.latest().read(columns, where, max_age, as_of, on_stale=on_stale, on_withdrawn=on_withdrawn)

@@ -43,17 +43,18 @@ class Releases(Generic[R]):
         self.trust: Final[Trust] = place.trust
         self.audience: Final = audience
         self._place = place
-        self._releases = tuple(face(place, entry, release, audience) for release in entry.releases)
+        self._entry = entry
+        self._releases = tuple(face(place, entry, each, audience) for each in entry.releases if each.withdraws is None)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id}, releases={len(self._releases)}, trust={self.trust!r})"
 
     def latest(self) -> R:
-        """Return the newest release."""
+        """Return the newest release; where it was withdrawn, reading it says so."""
         return self._releases[-1]
 
     def releases(self) -> tuple[R, ...]:
-        """Return all releases, oldest first."""
+        """Return all releases that have rows, or had them before they were withdrawn, oldest first."""
         return self._releases
 
     def release(self, number: str | int) -> R:

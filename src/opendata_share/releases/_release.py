@@ -7,15 +7,18 @@ where its bytes come from (`_place`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from ..contract import Contract
 from ..receipts import Decision, Head, Occurrence, ReceiptLog, Side
 from ..stages import Table
+from ._freshness import Freshness, MaxAge, OnStale
 from ._layout import DatasetEntry, FileEntry, ReleaseEntry
+from ._links import Amendment, HarvestedFrom
 from ._manifest import Manifest
+from ._notices import Notice, OnWithdrawn, correction_of, withdrawal_of
 from ._place import Place, Trust
 from ._release_flow import Format, ReleaseFlow
 from ._wants import bring
@@ -90,23 +93,33 @@ class Release:
         self,
         columns: Sequence[str] | None = None,
         where: str | None = None,
-        max_age: timedelta | None = None,
+        max_age: MaxAge | None = None,
         as_of: datetime | None = None,
+        *,
+        on_stale: OnStale = "error",
+        on_withdrawn: OnWithdrawn = "error",
     ) -> Table:
         """Return rows as a `Table`, read lazily and as often as wanted; the file is verified first.
 
         Args:
             columns: The columns to return, in this order; None for all. The table's contract is cut to them.
             where: A condition over any columns of the release (SQL, as in checks); rows where it is null are left out.
-            max_age: How old the newest row may be; without it the age is not looked at.
+            max_age: How long ago the newest row may have been observed; or a limit for some of three clocks, such as
+                {"observed": …, "vouched": …, "fetched": …} (`freshness`). Without it no age is looked at.
             as_of: What "now" means for `max_age`, aware; the current time by default.
+            on_stale: Whether what is older than `max_age` is an error, or read with a `StaleDataWarning`.
+            on_withdrawn: Whether a release its publisher took back is an error, or read with a warning, while its bytes
+                are still there.
+
+        A release whose place another one took is read with a `CorrectedReleaseWarning`.
 
         Raises:
             DefinitionError: A column is unknown, or the condition cannot be bound.
-            ReleaseError: The rows are older than `max_age`, or do not say how old they are.
+            StaleData: The rows are older than `max_age`, or do not say how old they are.
+            WithdrawnRelease: The release was taken back; the message says why, and what takes its place.
             TrustError: The file is not the one the manifest lists.
         """
-        return bring(self._place, self._flow.read(columns, where, max_age, as_of))
+        return bring(self._place, self._flow.read(columns, where, max_age, as_of, on_stale, on_withdrawn))
 
     def __arrow_c_schema__(self) -> object:
         return self.contract.arrow_schema.__arrow_c_schema__()
@@ -114,7 +127,14 @@ class Release:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         return self.read().__arrow_c_stream__(requested_schema)
 
-    def pull(self, into: Path | str, as_: Format = "parquet", *, receipts: ReceiptLog | None = None) -> Path:
+    def pull(
+        self,
+        into: Path | str,
+        as_: Format = "parquet",
+        *,
+        receipts: ReceiptLog | None = None,
+        on_withdrawn: OnWithdrawn = "error",
+    ) -> Path:
         """Bring the release's data file into the folder `into` and return its path.
 
         The file is whole and verified before it gets its name; what is not public is readable by its owner only.
@@ -124,14 +144,16 @@ class Release:
             as_: "parquet" or "csv".
             receipts: The reader's own log, which says who they are: a receipt of what came, or of what was refused
                 because its bytes are not what the publisher vouched for.
+            on_withdrawn: As in `read`.
 
         Raises:
+            WithdrawnRelease: The release was taken back.
             ReleaseError: The release has no such file: one with very many rows has no CSV. The receipt could not be
                 written; the file is there.
             TrustError: The bytes are not those the manifest lists.
             SourceUnavailable, TransferError: They cannot be brought here.
         """
-        return bring(self._place, self._flow.pull(into, as_, receipts))
+        return bring(self._place, self._flow.pull(into, as_, receipts, on_withdrawn))
 
     def occurrence(
         self,
@@ -154,5 +176,41 @@ class Release:
         return bring(self._place, self._flow.verify())
 
     def newest(self) -> datetime | None:
-        """Return when the newest row was recorded, aware, UTC; else when the source was captured; else None."""
+        """Return the newest moment any row speaks of, aware, UTC.
+
+        That is the newest value of the field the contract judges freshness by; else when the newest row was recorded;
+        else when the source was captured; else None.
+        """
         return bring(self._place, self._flow.newest())
+
+    def freshness(self, as_of: datetime | None = None) -> Freshness:
+        """Return how old the release is by three clocks: observed, vouched for, fetched.
+
+        Args:
+            as_of: The moment ages are counted to, aware; the current time by default.
+
+        Example:
+            >>> release.freshness().age("observed")  # doctest: +SKIP
+            datetime.timedelta(seconds=840)
+        """
+        return bring(self._place, self._flow.freshness(as_of))
+
+    @property
+    def withdrawn(self) -> Notice | None:
+        """What says that the release was taken back, and why; None where it stands."""
+        return withdrawal_of(self._flow.listed, self.number)
+
+    @property
+    def corrected(self) -> Notice | None:
+        """The newest release that takes the place of this one, and why; None where none does."""
+        return correction_of(self._flow.listed, self.number)
+
+    @property
+    def corrects(self) -> Amendment | None:
+        """The earlier release whose place this one takes, and why; None where it is no correction."""
+        return self._flow.entry.corrects
+
+    @property
+    def origin(self) -> HarvestedFrom | None:
+        """Where the release was harvested; None where it was published in this catalogue."""
+        return self._flow.entry.origin

@@ -7,7 +7,7 @@ brought (`_wants`), whether the caller waits or awaits, how a release came to be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Literal
 
@@ -15,15 +15,18 @@ import pyarrow as pa
 
 from .._arrow import pc
 from .._strict_json import load_document
-from ..contract import Contract, Provenance
+from ..contract import Contract
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ..expressions import Expression, parse_condition
 from ..receipts import Decision, Occurrence, ReceiptLog, Side
 from ..stages import Lineage, Table
 from . import _wants
 from ._cut import cut
+from ._freshness import Freshness, MaxAge, OnStale, act_on, limits_of
 from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest
+from ._notices import OnWithdrawn, tell
+from ._observed import moment_of, observed_field
 from ._parquet import contract_inside, read_batches
 from ._place import Place, Trust
 from ._verified_file import VerifiedFile
@@ -39,7 +42,8 @@ class ReleaseFlow:
         self.dataset: Final = dataset.id
         self.place: Final = place
         self.entry: Final = entry
-        self._agency: Final = dataset.agency
+        self.listed: Final = dataset
+        self._opened_at: Final = datetime.now(UTC)
         self._audience: Final = audience
         self._path: Final = f"{dataset.id}/{entry.release}"
         self._manifest: Manifest | None = None
@@ -52,8 +56,9 @@ class ReleaseFlow:
 
     @property
     def trust(self) -> Trust:
-        """How far its bytes can be trusted."""
-        return self.place.trust
+        """How far its bytes can be trusted: no further than where they were harvested."""
+        origin = self.entry.origin
+        return "unverified" if origin is not None and origin.trust == "unverified" else self.place.trust
 
     @property
     def digest(self) -> str:
@@ -93,26 +98,34 @@ class ReleaseFlow:
         self,
         columns: Sequence[str] | None,
         where: str | None,
-        max_age: timedelta | None,
+        max_age: MaxAge | None,
         as_of: datetime | None,
+        on_stale: OnStale = "error",
+        on_withdrawn: OnWithdrawn = "error",
     ) -> Flow[Table]:
         """Want the rows; see `Release.read`."""
+        tell(self.listed, self.entry, on_withdrawn, self.place.shown(self._path))
+        limits = None if max_age is None else limits_of(max_age)
         manifest = yield from self.manifest()
         file = yield from self.parquet()
         whole = yield from self.contract()
         contract = whole if columns is None else cut(whole, columns)
         names = [field.name for field in contract.fields]
         condition = None if where is None else parse_condition(where, whole.expression_types)
-        if max_age is not None:
-            yield from self._refuse_stale(max_age, datetime.now(UTC) if as_of is None else as_of)
+        if limits is not None:
+            ages = yield from self.freshness(as_of)
+            act_on(ages.too_old(limits, self.place.shown(self._path)), on_stale)
 
         def batches() -> Iterator[pa.RecordBatch]:
             return _selected(self._batches(file, whole, _needed(names, condition)), names, condition)
 
         return Table.of_batches(contract, batches, self._lineage(manifest))
 
-    def pull(self, into: Path | str, as_: Format, receipts: ReceiptLog | None) -> Flow[Path]:
+    def pull(
+        self, into: Path | str, as_: Format, receipts: ReceiptLog | None, on_withdrawn: OnWithdrawn = "error"
+    ) -> Flow[Path]:
         """Want the data file in a folder, and write a receipt; see `Release.pull`."""
+        tell(self.listed, self.entry, on_withdrawn, self.place.shown(self._path))
         if as_ not in {"parquet", "csv"}:
             raise DefinitionError("pull-format", format=as_)
         if receipts is None:
@@ -172,16 +185,36 @@ class ReleaseFlow:
         return tuple(entry.name for entry in manifest.files)
 
     def newest(self) -> Flow[datetime | None]:
-        """Want when the newest row was recorded; see `Release.newest`."""
+        """Want the newest moment any row speaks of; see `Release.newest`."""
         file = yield from self.parquet()
         contract = yield from self.contract()
-        field = contract.provenance(Provenance.RECORDED_AT)
+        name = observed_field(contract)
         found: datetime | None = None
-        if field is not None:
-            for batch in self._batches(file, contract, [field.name]):
-                newest = pc.max(batch.column(0)).as_py()
-                found = newest if found is None or (newest is not None and newest > found) else found
+        for batch in () if name is None else self._batches(file, contract, [name]):
+            newest = moment_of(pc.max(batch.column(0)).as_py())
+            found = newest if found is None or (newest is not None and newest > found) else found
         return (yield from self.manifest()).origin.moment if found is None else found
+
+    def freshness(self, as_of: datetime | None) -> Flow[Freshness]:
+        """Want the three clocks; see `Release.freshness`."""
+        if as_of is not None and as_of.tzinfo is None:
+            raise DefinitionError("read-naive-time", parameter="as_of")
+        newest = yield from self.newest()
+        now = datetime.now(UTC) if as_of is None else as_of
+        return Freshness(observed_at=newest, vouched_at=self._vouched_at(), fetched_at=self._fetched_at(), now=now)
+
+    def _vouched_at(self) -> datetime:
+        """Return when its publisher last signed for what is served; else when the release was published."""
+        signed: datetime | None = getattr(self.place, "vouched_at", None)
+        published = self.entry.published_at
+        return published if signed is None else max(signed, published)
+
+    def _fetched_at(self) -> datetime | None:
+        """Return when this copy came over a network, to us or to whom we have it from."""
+        opened = None if self.place.trust == "local" else self._opened_at
+        fetched: datetime | None = getattr(self.place, "fetched_at", opened)
+        harvested = None if self.entry.origin is None else self.entry.origin.at
+        return min((at for at in (fetched, harvested) if at is not None), default=None)
 
     def parquet(self) -> Flow[VerifiedFile]:
         """Want the Parquet file, which stays open."""
@@ -219,18 +252,8 @@ class ReleaseFlow:
             source_digest=lambda: digest,
             contract_digest=manifest.contract.digest,
             captured_at=manifest.origin.moment,
-            agency=self._agency,
+            agency=self.listed.agency,
         )
-
-    def _refuse_stale(self, max_age: timedelta, as_of: datetime) -> Flow[None]:
-        if as_of.tzinfo is None:
-            raise DefinitionError("read-naive-time", parameter="as_of")
-        newest = yield from self.newest()
-        if newest is None:
-            raise ReleaseError("release-age-unknown", file=self.place.shown(self._path))
-        if as_of - newest > max_age:
-            place, then, now = self.place.shown(self._path), newest.isoformat(), as_of.astimezone(UTC).isoformat()
-            raise ReleaseError("release-stale", file=place, newest=then, as_of=now, max_age=max_age)
 
 
 def _needed(columns: Sequence[str], condition: Expression | None) -> list[str]:
