@@ -96,6 +96,10 @@ bench-policy: .venv/.installed ## What protecting a million rows costs beside wr
 bench-reading: .venv/.installed ## What a field map costs beside pyarrow and python-calamine; QUICK=1
 	$(BIN)/python -m benchmarks.reading.measure $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/reading.json)
 
+.PHONY: policy-proof
+policy-proof: .mutation/.installed ## Branch coverage of the policy package and the mutants its tests catch; MODULES="_decide.py"
+	nice -n 5 $(BIN)/python -m benchmarks.policy.proof $(if $(MODULES),--modules $(MODULES) --results build/policy-proof.json)
+
 .PHONY: friday
 friday: .venv/.installed ## Draft maps of twenty-one messy sheets and count the edits to the right ones
 	$(BIN)/python -m benchmarks.friday.measure
@@ -125,6 +129,8 @@ lock: .tools/.installed ## Compile the locks again; UPGRADE=1 moves every pin to
 	$(COMPILE) --all-extras pyproject.toml requirements/dev.in --output-file requirements/dev.txt
 	$(COMPILE) requirements/uv.in --output-file requirements/uv.txt
 	$(COMPILE) benchmarks/glue/requirements.in --output-file benchmarks/glue/requirements.txt
+	$(COMPILE) --all-extras pyproject.toml requirements/mutation.in --constraint requirements/dev.txt \
+	  --output-file requirements/mutation.txt
 	for tool in requirements/oracles/*.in requirements/peers/*.in; do \
 	  $(COMPILE) "$$tool" --output-file "$${tool%.in}.txt"; done
 
@@ -151,6 +157,12 @@ INTERPRETER = "$$($(PY) -c 'import sys; print(sys.executable)')"
 
 .venv/.installed: .venv/.locked pyproject.toml
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.mutation/.installed: requirements/mutation.txt .venv/.installed
+	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
+	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
+	$(UV) pip install --quiet --python $(@D)/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .oracles/glue/.installed: benchmarks/glue/requirements.txt .tools/.installed
