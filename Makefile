@@ -57,8 +57,8 @@ layers: .venv/.installed ## Floors hold, no import cycles
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: unit
-unit: .venv/.installed ## The tests
-	$(BIN)/pytest -n $(WORKERS) --dist worksteal tests
+unit: policy-branches ## The tests; those of policies with their branches counted
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal --ignore=tests/policy --ignore=tests/leaks tests
 
 .PHONY: docs
 docs: .venv/.installed ## Run the code in the README, in docs/ and in docstrings
@@ -97,8 +97,13 @@ bench-reading: .venv/.installed ## What a field map costs beside pyarrow and pyt
 	$(BIN)/python -m benchmarks.reading.measure $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/reading.json)
 
 .PHONY: policy-proof
-policy-proof: .mutation/.installed ## Branch coverage of the policy package and the mutants its tests catch; MODULES="_decide.py"
-	nice -n 5 $(BIN)/python -m benchmarks.policy.proof $(if $(MODULES),--modules $(MODULES) --results build/policy-proof.json)
+policy-proof: .mutation/.installed ## Branch coverage and mutants caught, of the policy package; MODULES="_gate.py" FRESH=1
+	nice -n 10 $(BIN)/python -m benchmarks.policy.proof --workers $(WORKERS) $(if $(FRESH),--fresh) \
+	  $(if $(MODULES),--modules $(MODULES) --results build/policy-proof.json)
+
+.PHONY: policy-branches
+policy-branches: .venv/.installed ## The tests of policies, which must take every branch of their package
+	$(BIN)/python -m benchmarks.policy.proof --coverage --workers $(WORKERS)
 
 .PHONY: friday
 friday: .venv/.installed ## Draft maps of twenty-one messy sheets and count the edits to the right ones
@@ -159,10 +164,10 @@ INTERPRETER = "$$($(PY) -c 'import sys; print(sys.executable)')"
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.mutation/.installed: requirements/mutation.txt .venv/.installed
+.mutation/.installed: requirements/mutation.txt .venv/.installed # a plain install: mutmut's copy goes before it
 	$(UV) venv --quiet --clear --python $(INTERPRETER) $(@D)
 	$(UV) pip sync --quiet --python $(@D)/bin/python --require-hashes $<
-	$(UV) pip install --quiet --python $(@D)/bin/python --no-deps --no-build-isolation --editable .
+	$(UV) pip install --quiet --python $(@D)/bin/python --no-deps --no-build-isolation .
 	@touch $@
 
 .oracles/glue/.installed: benchmarks/glue/requirements.txt .tools/.installed

@@ -14,9 +14,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+# for runs in which most tests fail and nobody reads why (`make policy-proof`): no smaller example is looked for
+settings.register_profile(
+    "mutants", deadline=None, derandomize=True, database=None, max_examples=25, phases=(Phase.explicit, Phase.generate)
+)
 settings.load_profile("house")
 
 _EVERY_S = 10

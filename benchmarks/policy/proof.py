@@ -1,18 +1,16 @@
 """How thoroughly the tests try the policy package: branch coverage, and the share of mutants they catch.
 
-What lives here: running both tools over `src/opendata_share/policy` with the tests of policies and of leaks, and
-writing their figures down. What this file must not know: what a policy is.
+What lives here: counting both over `src/opendata_share/policy`, holding them against what is asked, and writing them
+down. What this file must not know: what a policy is, how mutants are made (that is `mutants`).
 
-Branches are counted by coverage.py, in this environment. Mutants are made and tried by mutmut in an environment of its
-own (`requirements/mutation.txt`): it works on a copy of the sources, with the tests of tests/policy. `--modules` takes
-some modules only; what was left out is named in the results, for a part is not the whole.
+`--coverage` counts the branches only. `--modules` takes the mutants of some modules only, and writes elsewhere: a part
+is not the whole. The exit code is 1 where less is reached than is asked.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -21,38 +19,50 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-ROOT: Final = Path(__file__).parents[2]
-PACKAGE: Final = ROOT / "src" / "opendata_share" / "policy"
+from benchmarks.policy.mutants import (
+    PACKAGE,
+    ROOT,
+    TESTS,
+    TOO_LONG,
+    Equivalent,
+    Mutant,
+    equivalents,
+    try_mutants,
+    verdicts,
+)
+
 RESULTS: Final = ROOT / "benchmarks" / "results" / "policy-proof.json"
 BUILD: Final = ROOT / "build" / "policy-proof"
-MUTANTS_ENVIRONMENT: Final = ROOT / ".mutation"
-_COVERING: Final = ("tests/policy", "tests/leaks")
-_COPIED: Final = ("src", "tests", "scripts", "examples", "pyproject.toml", "README.md", "LICENSE")
-_CAUGHT: Final = frozenset({"killed", "timeout", "segfault"})
-_UNJUDGED: Final = frozenset({"skipped", "not checked", "caught by type check"})
-_SETTINGS: Final = """
-[tool.mutmut]
-source_paths = ["src"]
-only_mutate = {modules}
-also_copy = ["tests", "pyproject.toml", "README.md"]
-pytest_add_cli_args_test_selection = ["tests/policy"]
-pytest_add_cli_args = ["-p", "no:cacheprovider", "-q"]
+_COVERAGE: Final = """
+[run]
+branch = true
+parallel = true
+patch = subprocess
+source = opendata_share.policy
+data_file = {data}
 """
+BRANCHES: Final = 100.0
+MUTANTS: Final = 90.0
 
 
-def branches() -> dict[str, Any]:
+def branches(workers: int) -> dict[str, Any]:
     """Run the tests and return how many lines and branches of the package they take, and the modules with gaps."""
-    BUILD.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"COVERAGE_FILE": str(BUILD / "coverage")}
+    shutil.rmtree(BUILD / "coverage", ignore_errors=True)
+    (BUILD / "coverage").mkdir(parents=True)
+    settings, report = BUILD / "coverage.ini", BUILD / "coverage.json"
+    settings.write_text(_COVERAGE.format(data=BUILD / "coverage" / "data"), "utf-8")
     coverage = [sys.executable, "-m", "coverage"]
-    run = ["run", "--rcfile=", "--branch", "--source=opendata_share.policy", "-m", "pytest", "-q", *_COVERING]
-    subprocess.run([*coverage, *run], cwd=ROOT, env=environment, check=True)
-    report = BUILD / "coverage.json"
-    subprocess.run([*coverage, "json", "--rcfile=", "-q", "-o", str(report)], cwd=ROOT, env=environment, check=True)
+    subprocess.run(
+        [*coverage, "run", f"--rcfile={settings}", "-m", "pytest", "-n", str(workers), "--dist", "worksteal", *TESTS],
+        cwd=ROOT,
+        check=True,
+    )
+    for step in (["combine", "--quiet"], ["json", "-q", "-o", str(report)]):
+        subprocess.run([*coverage, step[0], f"--rcfile={settings}", *step[1:]], cwd=ROOT, check=True)
     document = json.loads(report.read_text("utf-8"))
     files = {Path(name).name: each for name, each in document["files"].items()}
     return {
-        "tests": list(_COVERING),
+        "tests": list(TESTS),
         "lines": _share(document["totals"]["covered_lines"], document["totals"]["num_statements"]),
         "branches": _share(document["totals"]["covered_branches"], document["totals"]["num_branches"]),
         "gaps": {
@@ -64,66 +74,112 @@ def branches() -> dict[str, Any]:
 
 
 def _share(covered: int, of: int) -> dict[str, Any]:
-    return {"covered": covered, "of": of, "percent": round(100 * covered / of, 2) if of else 100.0}
+    return {"covered": covered, "of": of, "percent": _percent(covered, of)}
 
 
-def mutants(modules: Sequence[str]) -> dict[str, Any]:
-    """Try the mutants of some modules and return how many were caught; those that were not, by name."""
-    work = BUILD / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    work.mkdir(parents=True)
-    for name in _COPIED:
-        source = ROOT / name
-        (shutil.copytree if source.is_dir() else shutil.copy2)(source, work / name)
-    paths = json.dumps([f"src/opendata_share/policy/{module}" for module in modules])
-    with (work / "pyproject.toml").open("a", encoding="utf-8") as file:
-        file.write(_SETTINGS.format(modules=paths))
-    mutmut = MUTANTS_ENVIRONMENT / "bin" / "mutmut"
-    subprocess.run([mutmut, "run", "--max-children", os.environ.get("WORKERS", "2")], cwd=work, check=True)
-    said = subprocess.run(
-        [mutmut, "results", "--all", "true"], cwd=work, check=True, capture_output=True, text=True
-    ).stdout
-    verdicts = dict(line.strip().rsplit(": ", 1) for line in said.splitlines() if ": " in line)
-    return score(verdicts) | {"modules": sorted(modules), "left_out": sorted(set(every_module()) - set(modules))}
+def _percent(part: int, of: int) -> float:
+    return round(100 * part / of, 2) if of else 100.0
 
 
-def score(verdicts: dict[str, str]) -> dict[str, Any]:
-    """Return the share of judged mutants that were caught.
+def score(mutants: Sequence[Mutant], equivalent: Sequence[Equivalent] = ()) -> dict[str, Any]:
+    """Return the share of mutants that were caught, of all of them and of those that change something.
+
+    Whatever is not caught counts against it: survivors, mutants that no test runs, that were not tried.
 
     Example:
-        >>> score({"a": "killed", "b": "survived", "c": "skipped"})["percent"]
+        >>> told = score([Mutant("a", "m.py", "f", "killed"), Mutant("b", "m.py", "f", "survived", "x", "y")])
+        >>> told["percent"]
         50.0
     """
-    judged = {name: verdict for name, verdict in verdicts.items() if verdict not in _UNJUDGED}
-    caught = sum(verdict in _CAUGHT for verdict in judged.values())
+    missed = [mutant for mutant in mutants if not mutant.caught]
+    alike = [mutant for mutant in missed if any(each.is_of(mutant) for each in equivalent)]
+    return _counted(mutants, alike) | {
+        "verdicts": dict(sorted(Counter(mutant.verdict for mutant in mutants).items())),
+        "modules": {
+            module: _counted([each for each in mutants if each.module == module], alike)
+            for module in sorted({each.module for each in mutants})
+        },
+        "not_caught": [
+            {"name": each.name, "verdict": each.verdict, "was": each.was, "becomes": each.becomes}
+            for each in missed
+            if each not in alike
+        ],
+        "changes_nothing": [
+            {"name": each.name, "was": each.was, "becomes": each.becomes, "why": _why(each, equivalent)}
+            for each in alike
+        ],
+        "listed_in_vain": [each.function for each in equivalent if not any(map(each.is_of, missed))],
+    }
+
+
+def _counted(mutants: Sequence[Mutant], alike: Sequence[Mutant]) -> dict[str, Any]:
+    caught = sum(mutant.caught for mutant in mutants)
+    without = len(mutants) - sum(mutant in alike for mutant in mutants)
     return {
         "caught": caught,
-        "of": len(judged),
-        "percent": round(100 * caught / len(judged), 2) if judged else 0.0,
-        "verdicts": dict(sorted(Counter(verdicts.values()).items())),
-        "not_caught": sorted(name for name, verdict in judged.items() if verdict not in _CAUGHT),
+        "of": len(mutants),
+        "percent": _percent(caught, len(mutants)),
+        "of_those_that_change_something": without,
+        "percent_of_those_that_change_something": _percent(caught, without),
     }
+
+
+def _why(mutant: Mutant, equivalent: Sequence[Equivalent]) -> str:
+    return next(each.why for each in equivalent if each.is_of(mutant))
 
 
 def every_module() -> list[str]:
     """Return the names of the package's modules."""
-    return sorted(path.name for path in PACKAGE.glob("*.py"))
+    return sorted(path.name for path in (ROOT / PACKAGE).glob("*.py"))
+
+
+def shortfalls(document: dict[str, Any]) -> list[str]:
+    """Return what is asked and not reached, a sentence each."""
+    found = []
+    if document["coverage"]["branches"]["percent"] < BRANCHES or document["coverage"]["gaps"]:
+        found.append(f"branches that no test takes: {json.dumps(document['coverage']['gaps'])}")
+    mutation = document.get("mutation")
+    if mutation and mutation["percent"] < MUTANTS:
+        found.append(f"{mutation['percent']} % of the mutants are caught, {MUTANTS} % are asked")
+    if mutation and mutation["listed_in_vain"]:
+        found.append(f"listed as changing nothing, but caught or no longer made: {mutation['listed_in_vain']}")
+    return found
+
+
+def _say(document: dict[str, Any]) -> None:
+    lines, taken = document["coverage"]["lines"], document["coverage"]["branches"]
+    print(f"lines: {lines['covered']} of {lines['of']}; branches: {taken['covered']} of {taken['of']}")
+    if mutation := document.get("mutation"):
+        for module, of in mutation["modules"].items():
+            print(f"{module:32} {of['caught']:5} of {of['of']:5}  {of['percent']:6.2f} %")
+        print(f"mutants: {mutation['caught']} of {mutation['of']} caught, {mutation['percent']} %;")
+        print(
+            f"  without the {len(mutation['changes_nothing'])} that are listed as changing nothing: "
+            f"{mutation['percent_of_those_that_change_something']} %"
+        )
+    for sentence in shortfalls(document):
+        print(f"not reached: {sentence}")
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Measure and write down."""
+    """Measure, write down, say."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modules", nargs="*", default=every_module(), help="the modules whose mutants are tried")
+    parser.add_argument("--coverage", action="store_true", help="count the branches only, and write nothing")
+    parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
-    document: dict[str, Any] = {"coverage": branches()}
-    document["mutation"] = mutants(chosen.modules) if chosen.modules else None
-    chosen.results.parent.mkdir(parents=True, exist_ok=True)
-    chosen.results.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-    print(f"branches: {document['coverage']['branches']}")
-    if document["mutation"]:
-        print(f"mutants: {document['mutation']['caught']} of {document['mutation']['of']} caught")
-    return 0
+    document: dict[str, Any] = {"coverage": branches(chosen.workers)}
+    if not chosen.coverage:
+        try_mutants(chosen.modules, chosen.workers, fresh=chosen.fresh)
+        listed = [each for each in equivalents() if each.module in chosen.modules]
+        document["mutation"] = score(verdicts(chosen.modules), listed)
+        document["mutation"] |= {"not_run_on_mutants": list(TOO_LONG)}
+        chosen.results.parent.mkdir(parents=True, exist_ok=True)
+        chosen.results.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    _say(document)
+    return 1 if shortfalls(document) else 0
 
 
 if __name__ == "__main__":
