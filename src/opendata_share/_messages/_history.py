@@ -123,4 +123,69 @@ _WITHDRAWALS: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_CORRECTIONS, **_AGES, **_WITHDRAWALS}
+_CHANGES: dict[str, Message] = {
+    "changes-first": Message(
+        en="Release {release} is the first of {dataset} that stands: there is nothing it changed.",
+        id="Rilis {release} adalah rilis pertama {dataset} yang berlaku: belum ada yang diubahnya.",
+        hint_en="Read it as a whole.",
+        hint_id="Baca rilis itu seluruhnya.",
+    ),
+    "changes-no-key": Message(
+        en="{contract} has no primary key, so nobody can say which of its rows changed.",
+        id="{contract} tidak memiliki kunci utama, sehingga tidak dapat diketahui baris mana yang berubah.",
+        hint_en="Read the release as a whole.",
+        hint_id="Baca rilis itu seluruhnya.",
+    ),
+    "changes-other-key": Message(
+        en="Release {since} does not have the primary key of {contract}: its rows are not told apart in the same way.",
+        id="Rilis {since} tidak memiliki kunci utama {contract}: barisnya tidak dapat dibedakan dengan cara yang sama.",
+        hint_en="Read the latest release as a whole.",
+        hint_id="Baca rilis terbaru seluruhnya.",
+    ),
+    "changes-gap": Message(
+        en="The changes of {dataset} cannot be followed: {gap}.",
+        id="Perubahan {dataset} tidak dapat diikuti: {gap}.",
+        hint_en='Compare both releases in full: on_gap="compare" (--on-gap compare).',
+        hint_id='Bandingkan kedua rilis seluruhnya: on_gap="compare" (--on-gap compare).',
+    ),
+    "changes-gap-missing": Message(
+        en="the release that release {release} was compared with is not listed any more",
+        id="rilis yang dibandingkan dengan rilis {release} tidak tercantum lagi",
+    ),
+    "changes-gap-chain": Message(
+        en="release {release} follows a release {before} of another digest than the one that is listed",
+        id="rilis {release} mengikuti rilis {before} dengan digest yang berbeda dari yang tercantum",
+    ),
+    "changes-gap-withdrawn": Message(
+        en="a release that release {release} was compared with was withdrawn",
+        id="rilis yang dibandingkan dengan rilis {release} sudah ditarik",
+    ),
+    "changes-gap-promise": Message(
+        en="release {release} was made under another contract or policy than release {before}",
+        id="rilis {release} dibuat menurut kontrak atau kebijakan yang berbeda dari rilis {before}",
+    ),
+    "changes-gap-not-compared": Message(
+        en="nobody compared release {release} with release {before}",
+        id="rilis {release} belum dibandingkan dengan rilis {before}",
+    ),
+    "changes-on-gap": Message(
+        en="on_gap={on_gap!r} is unknown.",
+        id="on_gap={on_gap!r} tidak dikenal.",
+        hint_en='Use "compare" or "error".',
+        hint_id='Gunakan "compare" atau "error".',
+    ),
+    "changes-other": Message(
+        en="The changes of release {release} are not those its manifest counts.",
+        id="Perubahan rilis {release} bukan yang dihitung manifesnya.",
+        hint_en="Ask its publisher to publish again.",
+        hint_id="Mintalah penerbitnya menerbitkan ulang.",
+    ),
+    "changes-key-twice": Message(
+        en="The changes of release {release} name a row twice.",
+        id="Perubahan rilis {release} menyebut satu baris dua kali.",
+        hint_en="Ask its publisher to publish again.",
+        hint_id="Mintalah penerbitnya menerbitkan ulang.",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_CORRECTIONS, **_AGES, **_WITHDRAWALS, **_CHANGES}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .._late_names import late
+from ._changes import Changes, Gap
 from ._client import Catalog, Dataset, open_catalog
 from ._freshness import Freshness
 from ._layout import CSV_ROWS
@@ -26,8 +27,10 @@ __all__ = [
     "CSV_ROWS",
     "Catalog",
     "ChangedRows",
+    "Changes",
     "Dataset",
     "Freshness",
+    "Gap",
     "Notice",
     "Publication",
     "PublishedRelease",

@@ -113,7 +113,8 @@ def applied(
     schema, key = contract.arrow_schema, list(contract.primary_key)
     changed = pa.Table.from_batches(changes, changes_schema(contract))
     what = changed.column(CHANGE)
-    left = _without(earlier.select(schema.names), changed.filter(pc.not_equal(what, ADDED)).select(key), key)
+    seen = pa.Table.from_batches((seen_by(contract, batch) for batch in earlier.to_batches()), schema)
+    left = _without(seen, changed.filter(pc.not_equal(what, ADDED)).select(key), key)
     recaptured = map(capture_renewed(contract, captured_before, captured_after), left.to_batches())
     now = changed.filter(pc.not_equal(what, REMOVED)).select(schema.names)
     return pa.concat_tables([pa.Table.from_batches(recaptured, schema), now.cast(schema)])
@@ -123,6 +124,18 @@ def _without(rows: pa.Table, gone: pa.Table, key: list[str]) -> pa.Table:
     """Return `rows` but those whose key is in `gone`; an empty cell of a key is like another."""
     found = row_changes(rows.to_batches(), gone.to_batches(), key=key, columns=key)
     return rows.take(index_array(found.removed))
+
+
+def seen_by(contract: Contract, batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Return rows of an earlier release as `contract` sees them: null where they have no such column."""
+    there = dict(zip(batch.schema.names, batch.columns, strict=True))
+    columns = [
+        there[field.name]
+        if field.name in there and there[field.name].type == field.type
+        else nulls(batch.num_rows, field.type)
+        for field in contract.arrow_schema
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=contract.arrow_schema)
 
 
 def capture_left_out(contract: Contract, captured_at: datetime | None) -> Form:

@@ -13,6 +13,8 @@ from pathlib import Path
 from .. import transport
 from .._limits import DEFAULT_LIMITS, Limits
 from ..stages import Table
+from ._changes import Changes
+from ._changing import OnGap, changes
 from ._freshness import MaxAge, OnStale
 from ._layout import CatalogDocument, DatasetEntry
 from ._lookup import Datasets, Releases
@@ -104,3 +106,33 @@ class Dataset(Releases[Release]):
             >>> catalog["response-unit"].read(columns=["id"], where="crew_min > 1")  # doctest: +SKIP
         """
         return self.latest().read(columns, where, max_age, as_of, on_stale=on_stale, on_withdrawn=on_withdrawn)
+
+    def changes(self, since: Release | str | int | datetime | None = None, *, on_gap: OnGap = "compare") -> Changes:
+        """Return what was added, changed and removed, by primary key, since an earlier release.
+
+        A release is published with what changed since the one before it, so that only that is fetched. Where the chain
+        of such changes is broken, `Changes.gaps` says where and why, and both releases are read in full and compared
+        here.
+
+        Args:
+            since: The earlier release: itself, its number, or a moment (aware) at which it was the newest. The one
+                before the latest by default.
+            on_gap: "compare", or "error" where both releases are not to be fetched in full.
+
+        Raises:
+            ReleaseError: There is no such release; the contract has no primary key, or another one than then; or the
+                chain is broken and `on_gap` is "error".
+            WithdrawnRelease: One of the two releases was taken back: replace what you have of it as a whole.
+            TrustError: A file is not the one its manifest lists.
+
+        Example:
+            >>> changes = catalog["response-unit"].changes(since="3")  # doctest: +SKIP
+            >>> changes.added, changes.changed, changes.removed  # doctest: +SKIP
+            (2, 1, 0)
+        """
+        if isinstance(since, Release):
+            since = since.number
+        elif isinstance(since, datetime):
+            since = self.as_of(since).number
+        number = None if since is None else self.release(since).number
+        return bring(self._place, changes(self._entry, number, on_gap, lambda found: self.release(found).flow))

@@ -41,15 +41,15 @@ class Release:
         self.number: Final = entry.release
         self.published_at: Final = entry.published_at
         self._place = place
-        self._flow = ReleaseFlow(place, dataset, entry, audience)
+        self.flow: Final = ReleaseFlow(place, dataset, entry, audience)
 
     def __repr__(self) -> str:
-        return self._flow.shown("Release")
+        return self.flow.shown("Release")
 
     @property
     def trust(self) -> Trust:
         """How far its bytes can be trusted: "local", or "unverified" over a network."""
-        return self._flow.trust
+        return self.flow.trust
 
     @property
     def manifest(self) -> Manifest:
@@ -58,12 +58,12 @@ class Release:
         Raises:
             TrustError: It is not the manifest the catalogue lists.
         """
-        return bring(self._place, self._flow.manifest())
+        return bring(self._place, self.flow.manifest())
 
     @property
     def digest(self) -> str:
         """The "sha256:…" of its manifest, which vouches for every byte of it."""
-        return self._flow.digest
+        return self.flow.digest
 
     @property
     def receipts(self) -> Head | None:
@@ -83,7 +83,7 @@ class Release:
             TrustError: It is not the contract the manifest lists.
             DefinitionError: It is not a contract this version reads.
         """
-        return bring(self._place, self._flow.contract())
+        return bring(self._place, self.flow.contract())
 
     def table(self) -> Table:
         """Return all rows as a `Table`."""
@@ -119,7 +119,7 @@ class Release:
             WithdrawnRelease: The release was taken back; the message says why, and what takes its place.
             TrustError: The file is not the one the manifest lists.
         """
-        return bring(self._place, self._flow.read(columns, where, max_age, as_of, on_stale, on_withdrawn))
+        return bring(self._place, self.flow.read(columns, where, max_age, as_of, on_stale, on_withdrawn))
 
     def __arrow_c_schema__(self) -> object:
         return self.contract.arrow_schema.__arrow_c_schema__()
@@ -153,7 +153,7 @@ class Release:
             TrustError: The bytes are not those the manifest lists.
             SourceUnavailable, TransferError: They cannot be brought here.
         """
-        return bring(self._place, self._flow.pull(into, as_, receipts, on_withdrawn))
+        return bring(self._place, self.flow.pull(into, as_, receipts, on_withdrawn))
 
     def occurrence(
         self,
@@ -164,7 +164,7 @@ class Release:
         document_digest: str | None = None,
     ) -> Occurrence:
         """Return what a receipt says of this release; where its manifest cannot be trusted, only which it is."""
-        return bring(self._place, self._flow.occurrence(decision, side, reason, document_digest))
+        return bring(self._place, self.flow.occurrence(decision, side, reason, document_digest))
 
     def verify(self) -> tuple[str, ...]:
         """Read every byte of the release as it is served now, check it and return the names of the files.
@@ -173,7 +173,7 @@ class Release:
             TrustError: A file is not the one its publisher vouched for.
             SourceError: The Parquet file is damaged, or its rows are not what the contract says.
         """
-        return bring(self._place, self._flow.verify())
+        return bring(self._place, self.flow.verify())
 
     def newest(self) -> datetime | None:
         """Return the newest moment any row speaks of, aware, UTC.
@@ -181,7 +181,7 @@ class Release:
         That is the newest value of the field the contract judges freshness by; else when the newest row was recorded;
         else when the source was captured; else None.
         """
-        return bring(self._place, self._flow.newest())
+        return bring(self._place, self.flow.newest())
 
     def freshness(self, as_of: datetime | None = None) -> Freshness:
         """Return how old the release is by three clocks: observed, vouched for, fetched.
@@ -193,24 +193,24 @@ class Release:
             >>> release.freshness().age("observed")  # doctest: +SKIP
             datetime.timedelta(seconds=840)
         """
-        return bring(self._place, self._flow.freshness(as_of))
+        return bring(self._place, self.flow.freshness(as_of))
 
     @property
     def withdrawn(self) -> Notice | None:
         """What says that the release was taken back, and why; None where it stands."""
-        return withdrawal_of(self._flow.listed, self.number)
+        return withdrawal_of(self.flow.listed, self.number)
 
     @property
     def corrected(self) -> Notice | None:
         """The newest release that takes the place of this one, and why; None where none does."""
-        return correction_of(self._flow.listed, self.number)
+        return correction_of(self.flow.listed, self.number)
 
     @property
     def corrects(self) -> Amendment | None:
         """The earlier release whose place this one takes, and why; None where it is no correction."""
-        return self._flow.entry.corrects
+        return self.flow.entry.corrects
 
     @property
     def origin(self) -> HarvestedFrom | None:
         """Where the release was harvested; None where it was published in this catalogue."""
-        return self._flow.entry.origin
+        return self.flow.entry.origin

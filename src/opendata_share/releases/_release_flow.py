@@ -82,7 +82,7 @@ class ReleaseFlow:
         """Want the contract the manifest lists; the Parquet file, where it is here already, holds it."""
         if self._contract is None:
             manifest = yield from self.manifest()
-            entry = self._listed(manifest, CONTRACT)
+            entry = self.listed_file(manifest, CONTRACT)
             data = None if self._parquet is None else self._contract_inside(self._parquet, entry)
             if data is None:
                 data = yield from _wants.document(f"{self._path}/{CONTRACT}", entry)
@@ -105,6 +105,17 @@ class ReleaseFlow:
     ) -> Flow[Table]:
         """Want the rows; see `Release.read`."""
         tell(self.listed, self.entry, on_withdrawn, self.place.shown(self._path))
+        return (yield from self.rows(columns, where, max_age, as_of, on_stale))
+
+    def rows(
+        self,
+        columns: Sequence[str] | None = None,
+        where: str | None = None,
+        max_age: MaxAge | None = None,
+        as_of: datetime | None = None,
+        on_stale: OnStale = "error",
+    ) -> Flow[Table]:
+        """Want the rows, whatever became of the release since."""
         limits = None if max_age is None else limits_of(max_age)
         manifest = yield from self.manifest()
         file = yield from self.parquet()
@@ -232,7 +243,12 @@ class ReleaseFlow:
             )
         return entry
 
-    def _listed(self, manifest: Manifest, name: str) -> FileEntry:
+    def listed_file(self, manifest: Manifest, name: str) -> FileEntry:
+        """Return the entry of a file that the manifest must list.
+
+        Raises:
+            TrustError: It does not.
+        """
         entry = manifest.file(name)
         if entry is None:
             raise TrustError("release-file-unlisted", file=self.place.shown(self._path), name=name)
