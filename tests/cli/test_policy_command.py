@@ -134,3 +134,37 @@ def test_a_policy_that_cannot_be_read_stops_before_the_file_is(command: Any, pol
     outcome = command("publish", missing, "--map", field_map, "--policy", "no.toml", "--into", into)
     assert outcome.code == 2
     assert "no.toml" in outcome.err
+
+
+def test_a_file_may_say_which_policies_make_one_and_which_decided_is_told(
+    command: Any, policy: Path, good: Path, field_map: Path
+) -> None:
+    whole = policy.parent / "whole.toml"
+    whole.write_text('format = "opendata-share/policy@1"\nall_of = ["ours.toml", "open"]\n', encoding="utf-8")
+    explained = command("policy", "explain", "--policy", whole, "--contract", "fire-station", "--format", "json")
+    fields = {each["field"]: each for each in json.loads(explained.out)["fields"]}
+    assert (fields["name"]["decision"], fields["name"]["members"]) == ("mask", ["posts-only"])
+    assert fields["id"]["members"] == ["posts-only", "open"]
+    checked = command("policy", "check", whole, "--lang", "en")
+    assert checked.code == 0
+    assert "posts-only-and-open for public is sound for fire-station@" in checked.out
+    assert "decided by posts-only" in checked.out
+    assert "under posts-only-and-open nothing of emergency-incident@" in checked.out
+    into = policy.parent / "public"
+    outcome = command("publish", good, "--map", field_map, "--policy", whole, "--into", into, "--lang", "en")
+    assert outcome.code == 0
+    release = share.open_catalog(into)["fire-station"].latest()
+    assert release.manifest.policy.name == "posts-only-and-open"
+    assert [row["name"] for row in release.table().to_records()] == ["Pos***"]
+
+
+def test_a_file_that_leads_out_of_its_folder_publishes_nothing(command: Any, policy: Path) -> None:
+    inside = policy.parent / "inside"
+    inside.mkdir()
+    (inside / "whole.toml").write_text(
+        'format = "opendata-share/policy@1"\nall_of = [\n  "open",\n  "../ours.toml",\n]\n', encoding="utf-8"
+    )
+    outcome = command("policy", "check", inside / "whole.toml", "--lang", "en")
+    assert outcome.code == 2
+    assert "whole.toml, line 4" in outcome.err
+    assert "outside of the folder" in outcome.err

@@ -261,6 +261,29 @@ _WHY: dict[str, Message] = {
 }
 
 _COMPOSED: dict[str, Message] = {
+    "policy-composed": Message(
+        "this file is made of several policies ({how}); what was asked for is one",
+        "berkas ini terdiri atas beberapa kebijakan ({how}); yang diminta satu kebijakan",
+        "read it with opendata_share.policy.find_policy",
+        "baca dengan opendata_share.policy.find_policy",
+    ),
+    "policy-member-outside": Message(
+        "{member} lies outside of the folder of this file; it was not read",
+        "{member} berada di luar folder berkas ini; tidak dibaca",
+        "put it into the folder, and name it by its path from there",
+        "letakkan di folder itu, dan sebut dengan jalurnya dari sana",
+    ),
+    "policy-member-cycle": Message(
+        "{member} is made of this file, so neither says anything",
+        "{member} terdiri atas berkas ini, jadi keduanya tidak menyatakan apa pun",
+        "take it out of one of the two",
+        "hapus dari salah satunya",
+    ),
+    "policy-member-many": Message(
+        "{member} is one too many: at most {deepest} files may name one another in a row, and {most} make one policy",
+        "{member} melebihi batas: paling banyak {deepest} berkas boleh saling menyebut berturut-turut, dan {most} "
+        "membentuk satu kebijakan",
+    ),
     "policy-compose-nothing": Message(
         "{how} of no policy says nothing", "{how} tanpa kebijakan tidak menyatakan apa pun"
     ),
@@ -327,6 +350,11 @@ _EXPLAINED: dict[str, Message] = {
         "{file}: {policy} untuk {audience} benar untuk {contract}: {kept} kolom dibagikan apa adanya, {changed} "
         "diubah, {dropped} ditahan",
     ),
+    "policy-checked-nothing": Message(
+        "{file}: under {policy} nothing of {contract} leaves: not all of its policies name it",
+        "{file}: menurut {policy} tidak ada isi {contract} yang dibagikan: tidak semua kebijakannya menyebutnya",
+    ),
+    "policy-checked-members": Message("  decided by {members}", "  diputuskan oleh {members}"),
     "policy-not-checked": Message(
         "{file}: what it says of {schema} was not checked: no contract of that name and version is registered",
         "{file}: isi tentang {schema} tidak diperiksa: tidak ada kontrak terdaftar dengan nama dan versi itu",

@@ -166,12 +166,12 @@ def publish_file(
     receipts: ReceiptLog | None = None,
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    from ..policy import Policy, PrivacyReport, protect
+    from ..policy import PrivacyReport, find_policy, protect
     from ..releases import publish
     from ._receipts import noting_refusal, refuse_inside
 
     refuse_inside(receipts, into)
-    chosen, file = Policy.named(policy), reading.file
+    chosen, file = find_policy(policy), reading.file
     if (target := rejected_target(name_here(file), rejected)).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
     with console.progress("progress-publishing", file=name_here(file)) as tell:

@@ -18,7 +18,7 @@ from ..receipts import Decision, Occurrence, Receipt, ReceiptLog, Side, verify_r
 from ._console import Console, Exit
 
 if TYPE_CHECKING:
-    from ..policy import Policy
+    from ..policy import ComposedPolicy, Policy
     from ..releases import Release
     from ..stages import Validated
 
@@ -44,7 +44,9 @@ def refuse_inside(log: ReceiptLog | None, into: Path) -> None:
         raise DefinitionError("receipts-inside", file=log.path, into=into)
 
 
-def noting_refusal(log: ReceiptLog | None, validated: Validated, policy: Policy) -> AbstractContextManager[None]:
+def noting_refusal(
+    log: ReceiptLog | None, validated: Validated, policy: Policy | ComposedPolicy
+) -> AbstractContextManager[None]:
     """Return a context in which a policy that lets none of `validated` leave leaves a receipt of each table."""
     if log is None:
         return nullcontext()

@@ -26,10 +26,10 @@ def rehearse_file(
     receipts: tuple[Path, ...],
 ) -> int:
     """Judge a file, rehearse its publication, print what was found; return the exit code."""
-    from ..policy import Policy, protect
+    from ..policy import find_policy, protect
     from ..releases import rehearse
 
-    chosen = Policy.named(policy)
+    chosen = find_policy(policy)
     with console.progress("progress-rehearsing", file=name_here(reading.file)) as tell:
         validated = judged_to_leave(console, reading, tell)
         rehearsal = rehearse(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)

@@ -7,8 +7,9 @@ where a release goes.
 
 from __future__ import annotations
 
-from ._compose import ComposedPolicy, UnsafeEverything, all_of, any_of
+from ._compose import ComposedPolicy, UnsafeEverything, all_of, any_of, leaves
 from ._explain import Explanation, explain_policy
+from ._find_policy import find_policy
 from ._gate import Watch, privacy_findings, watch
 from ._gate_findings import PrivacyFinding, PrivacyReport
 from ._policy import Policy
@@ -25,6 +26,8 @@ __all__ = [
     "all_of",
     "any_of",
     "explain_policy",
+    "find_policy",
+    "leaves",
     "privacy_findings",
     "protect",
     "watch",

@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, reduce
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from .._canonical import document_digest
@@ -33,7 +33,7 @@ from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition
 from ._decide import Decision, Verdict, decide, paths
 from ._policy import Policy
-from ._terms import FORMAT, PUBLIC_AUDIENCE, Case, Suppress, Waiver
+from ._terms import FORMAT, PUBLIC_AUDIENCE, Case, How, Suppress, Waiver
 from ._transforms import coarser, finer
 
 _SAYS_NOTHING: Final = frozenset({"policy-no-schema", "policy-not-yet", "policy-expired", "policy-field-expired"})
@@ -49,7 +49,7 @@ class ComposedPolicy:
         parts: The policies, in the order they were named.
     """
 
-    how: Literal["all_of", "any_of"]
+    how: How
     parts: tuple[AnyPolicy, ...]
 
     def __post_init__(self) -> None:
@@ -163,7 +163,9 @@ def decision_of(policy: AnyPolicy, contract: Contract, moment: datetime) -> Deci
             kept = {path: Verdict((Case(),), "why-everything") for path in paths(contract.fields)}
             return Decision(contract=contract, policy=policy.name, audience=policy.audience, fields=kept)
         case ComposedPolicy(how="all_of"):
-            return _named(reduce(_both, [decision_of(part, contract, moment) for part in policy.parts]), policy)
+            return _named(
+                reduce(_both, [_signed(decision_of(part, contract, moment)) for part in policy.parts]), policy
+            )
         case _:
             return _named(reduce(_either, _that_speak(policy.parts, contract, moment)), policy)
 
@@ -172,13 +174,22 @@ def _named(decision: Decision, policy: ComposedPolicy) -> Decision:
     return replace(decision, policy=policy.name)
 
 
+def _signed(decision: Decision) -> Decision:
+    """Return the decision of a part with its name on each field, where the part is not itself made of others."""
+    signed = {
+        name: verdict if verdict.members else replace(verdict, members=(decision.policy,))
+        for name, verdict in decision.fields.items()
+    }
+    return replace(decision, fields=signed)
+
+
 def _that_speak(parts: Sequence[AnyPolicy], contract: Contract, moment: datetime) -> list[Decision]:
     """Return the decisions of the parts under which something leaves; raise the first refusal where none does."""
     found: list[Decision] = []
     refusals: list[DefinitionError] = []
     for part in parts:
         try:
-            found.append(decision_of(part, contract, moment))
+            found.append(_signed(decision_of(part, contract, moment)))
         except DefinitionError as error:
             if error.message_id not in _SAYS_NOTHING:
                 raise
@@ -204,20 +215,27 @@ def _both(one: Decision, other: Decision) -> Decision:
 
 
 def _coarsest(one: Verdict, other: Verdict) -> Verdict:
-    if one.is_dropped or other.is_dropped:
-        return one if one.is_dropped else other
-    if one.cases == other.cases or other.is_kept:
+    if one.cases == other.cases:
+        return _of_both(one, other)
+    if one.is_dropped or other.is_kept:
         return one
-    if one.is_kept:
+    if other.is_dropped or one.is_kept:
         return other
     cases = []
     for first in one.cases:
         for second in other.cases:
             transform = coarser(first.transform, second.transform)
             if transform is None:
-                return Verdict((), "why-incomparable")
+                return _of_both(Verdict((), "why-incomparable", members=one.members), other)
             cases.append(Case(transform, _joined("AND", (first.when, second.when))))
-    return Verdict(tuple(cases), "why-coarsest")
+    if tuple(cases) in (one.cases, other.cases):
+        return one if tuple(cases) == one.cases else other
+    return _of_both(Verdict(tuple(cases), "why-coarsest", members=one.members), other)
+
+
+def _of_both(one: Verdict, other: Verdict) -> Verdict:
+    """Return a verdict that the policies behind `other` made too."""
+    return replace(one, members=tuple(dict.fromkeys((*one.members, *other.members))))
 
 
 def _either(one: Decision, other: Decision) -> Decision:
@@ -238,7 +256,7 @@ def _either(one: Decision, other: Decision) -> Decision:
 
 def _finest(one: Verdict, other: Verdict, guard: Sequence[str | None]) -> Verdict:
     if one.cases == other.cases:
-        return one  # a row that leaves does so under one of them, whichever
+        return _of_both(one, other)  # a row that leaves does so under one of them, whichever
     mine = _guarded(one.cases, guard[0])
     theirs = _guarded(other.cases, guard[1])
     both = tuple(
@@ -249,7 +267,7 @@ def _finest(one: Verdict, other: Verdict, guard: Sequence[str | None]) -> Verdic
     cases = _until_always((*both, *mine, *theirs))
     if cases in (one.cases, other.cases):
         return one if cases == one.cases else other
-    return Verdict(cases, "why-finest")
+    return _of_both(Verdict(cases, "why-finest", members=one.members), other)
 
 
 def _guarded(cases: Sequence[Case], rows: str | None) -> tuple[Case, ...]:

@@ -34,11 +34,13 @@ class Verdict:
         cases: As in a `FieldRule`; none where the field is dropped.
         why: The sentence that says why.
         parameters: What fills it.
+        members: Of several policies that make one, the names of those that decided; none where there is but one.
     """
 
     cases: tuple[Case, ...]
     why: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    members: tuple[str, ...] = ()
 
     @property
     def is_dropped(self) -> bool:

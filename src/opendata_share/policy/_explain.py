@@ -17,6 +17,7 @@ from ..contract import Contract, Text
 from ._compose import AnyPolicy, decision_of, leaves
 from ._decide import Decision, Verdict
 from ._derive import Derived, derive
+from ._find_policy import find_policy
 from ._policy import Policy
 from ._terms import Case
 from ._transforms import AreaLevel, Band, Calendar, Decimals, Mask, Pseudonym, Step, Transform
@@ -51,6 +52,7 @@ class Explanation:
                     "field": name,
                     "decision": _word(verdict),
                     "why": _why(verdict, language),
+                    "members": list(verdict.members),
                     "treatment": _treatment(verdict, language),
                 }
                 for name, verdict in self.decision.fields.items()
@@ -85,7 +87,9 @@ class Explanation:
         told = [(name, _treatment(verdict, language)) for name, verdict in self.decision.fields.items()]
         width, wide = max(len(name) for name, _ in told), max(len(treatment) for _, treatment in told)
         for name, treatment in told:
-            yield f"  {name:<{width}}  {treatment:<{min(wide, 44)}}  {_why(self.decision.fields[name], language)}"
+            verdict = self.decision.fields[name]
+            members = f" [{', '.join(verdict.members)}]" if verdict.members else ""
+            yield f"  {name:<{width}}  {treatment:<{min(wide, 44)}}  {_why(verdict, language)}{members}"
         for each in self.decision.suppress:
             counted = {"counts": each.counts, "by": each.by, "below": each.below}
             yield _messages.render("agreed-suppress", language, counted)
@@ -116,7 +120,7 @@ def explain_policy(
         >>> [each["decision"] for each in explained["fields"] if each["field"] in {"id", "latitude", "narrative"}]
         ['keep', 'drop', 'round']
     """
-    chosen = Policy.named(policy) if isinstance(policy, (str, PurePath)) else policy
+    chosen = find_policy(policy) if isinstance(policy, (str, PurePath)) else policy
     decision = decision_of(chosen, contract, as_of or datetime.now(UTC))
     return Explanation(chosen, decision, derive(decision))
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ..contract import Sensitivity
-from ._shape import ByKind, Day, Keys, Named, OneOf, Several, Shape, Whole, Words, Yes
-from ._terms import FORMAT
+from ._shape import ByKind, Day, Either, Keys, Named, OneOf, Several, Shape, Whole, Words, Yes
+from ._terms import FORMAT, How
 from ._transforms import AREA_LENGTHS, CALENDAR_UNITS
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -101,6 +101,19 @@ POLICY_FORM: Final = Keys(
     },
     required=("format", "name", "audience", "purpose"),
 )
+COMPOSED: Final[tuple[How, ...]] = ("all_of", "any_of")
+_MEMBER: Final = Words(r"^(open|exchange|[^\x00-\x1f]*[.](toml|json))$", "open, exchange, a file (.toml, .json)")
+_MEMBERS: Final = Several(_MEMBER, least=1)
+FILE_FORM: Final = Either(
+    COMPOSED,
+    Keys(
+        {"$schema": _TEXT, "format": OneOf((FORMAT,)), **dict.fromkeys(COMPOSED, _MEMBERS)},
+        required=("format",),
+        one_of=COMPOSED,
+    ),
+    POLICY_FORM,
+)
+"""A file is a policy, or says which policies make one together."""
 
 
 def policy_schema() -> dict[str, Any]:
@@ -110,5 +123,5 @@ def policy_schema() -> dict[str, Any]:
         "$id": "urn:opendata-share:schema:policy:1",
         "title": "A policy file of opendata-share",
         "description": "Who may get which fields, rows and precision, for what purpose, until when.",
-        **POLICY_FORM.schema(),
+        **FILE_FORM.schema(),
     }

@@ -81,7 +81,8 @@ class Policy(PolicyTerms):
 
         Raises:
             SourceUnavailable: The file cannot be read.
-            DefinitionError: It is no policy; the message names the key and the line.
+            DefinitionError: It is no policy, or one made of several, which `find_policy` reads; the message names the
+                key and the line.
         """
         return cls(**read_terms_file(Path(path)))
 

@@ -18,6 +18,7 @@ from ..stages import Protected, ProtectedTable, Table, Validated, seal_protected
 from ._compose import AnyPolicy, decision_of, leaves
 from ._decide import Decision, pseudonym_fields
 from ._derive import derive
+from ._find_policy import find_policy
 from ._policy import Policy
 from ._pseudonym import Key, read_key
 from ._view import View
@@ -38,7 +39,8 @@ def protect(
     Args:
         validated: What `validate` returned.
         policy: "open" (what everybody may see), "exchange" (what agencies may see of each other), the file of a policy
-            (.toml, .json), or a `Policy`. Personal data leave only where it names the field, the purpose and the end.
+            (.toml, .json), a `Policy`, or several as one (`all_of`, `any_of`). Personal data leave only where it names
+            the field, the purpose and the end.
         audience: Whom the data are for, to be sure: it must be the policy's own.
         as_of: The moment that must lie within the policy's validity, aware; now if not given. Nothing of it is in the
             rows.
@@ -64,7 +66,7 @@ def protect(
         >>> protected.tables[0].table.to_records(), protected.tables[0].removed
         ([{'city': 'Jakarta'}], ('caller',))
     """
-    chosen = Policy.named(policy) if isinstance(policy, (str, PurePath)) else policy
+    chosen = find_policy(policy) if isinstance(policy, (str, PurePath)) else policy
     if audience is not None and audience != chosen.audience:
         raise DefinitionError("policy-audience", policy=chosen.name, expected=chosen.audience, audience=audience)
     if not isinstance(validated, Validated):

@@ -17,8 +17,8 @@ from typing import Any, Final
 from .._toml_lines import TomlLines
 from ..contract import Sensitivity, Text
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
-from ._form import POLICY_FORM
-from ._terms import SMALL, Case, FieldRule, KeySource, LegalBasis, Party, Place, SchemaPolicy, Suppress, Waiver
+from ._form import COMPOSED, FILE_FORM
+from ._terms import SMALL, Case, FieldRule, How, KeySource, LegalBasis, Party, Place, SchemaPolicy, Suppress, Waiver
 from ._transforms import AREA_LENGTHS, KEEP, AreaLevel, Band, Calendar, Decimals, Mask, Pseudonym, Step, Transform
 
 POLICY_BYTES: Final = 2**20
@@ -28,6 +28,11 @@ _AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 
 def read_terms_file(path: Path) -> dict[str, Any]:
     """Return the terms of the policy in a file; see `Policy.read`."""
+    return read_terms(*read_document(path))
+
+
+def read_document(path: Path) -> tuple[Any, Place]:
+    """Return what stands in a file of a policy, and where; its form is not judged yet."""
     try:
         if path.stat().st_size > POLICY_BYTES:
             raise LimitExceeded("limit-document", file=path, limit="policy_bytes", value=POLICY_BYTES)
@@ -37,8 +42,8 @@ def read_terms_file(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise SourceUnavailable("policy-unreadable", file=path, reason=error.strerror or type(error).__name__) from None
     if path.suffix == ".json":
-        return read_terms(_json(text, path.name), Place(path.name, folder=path.parent))
-    return read_terms(_toml(text, path.name), Place(path.name, TomlLines(text), path.parent))
+        return _json(text, path.name), Place(path.name, folder=path.parent)
+    return _toml(text, path.name), Place(path.name, TomlLines(text), path.parent)
 
 
 def read_given_terms(name: str) -> dict[str, Any]:
@@ -53,9 +58,9 @@ def read_terms(document: Any, place: Place) -> dict[str, Any]:
     Raises:
         DefinitionError: They are not of the form; the message names the key and, where `place` has lines, the line.
     """
-    plain = _plain(document)
-    for fault in POLICY_FORM.faults(plain, ()):
-        raise DefinitionError(fault.message_id, file=place.file, line=place.line(fault.steps), **fault.parameters)
+    plain = _formed(document, place)
+    if (how := how_composed(plain)) is not None:
+        raise DefinitionError("policy-composed", file=place.file, line=place.line((how,)), how=how)
     validity = plain.get("validity", {})
     zone = plain.get("zone", "UTC")
     return dict(  # noqa: C408  # read as keywords of `Policy`
@@ -73,6 +78,28 @@ def read_terms(document: Any, place: Place) -> dict[str, Any]:
         key=KeySource(**plain["pseudonym_key"]) if "pseudonym_key" in plain else None,
         place=place,
     )
+
+
+def how_composed(document: Any) -> How | None:
+    """Return "all_of" or "any_of" where a document says which policies make one together, else None."""
+    return next((how for how in COMPOSED if isinstance(document, Mapping) and how in document), None)
+
+
+def read_members(document: Any, place: Place, how: How) -> tuple[str, ...]:
+    """Return the names and files of the policies that make one together.
+
+    Raises:
+        DefinitionError: The document is not of the form.
+    """
+    return tuple(_formed(document, place)[how])
+
+
+def _formed(document: Any, place: Place) -> Any:
+    """Return plain values that have the form."""
+    plain = _plain(document)
+    for fault in FILE_FORM.faults(plain, ()):
+        raise DefinitionError(fault.message_id, file=place.file, line=place.line(fault.steps), **fault.parameters)
+    return plain
 
 
 def _toml(text: str, name: str) -> Any:

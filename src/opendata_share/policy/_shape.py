@@ -283,3 +283,25 @@ class ByKind:
 
     def _shapes(self) -> Iterator[Shape]:
         yield from (shape for shape in (self.text, self.number, self.table, self.yes) if shape is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One shape for a table that has one of some keys, another for every other value."""
+
+    having: tuple[str, ...]
+    then: Shape
+    otherwise: Shape
+
+    def schema(self) -> dict[str, Any]:
+        """Return the schema."""
+        asked = {"type": "object", "anyOf": [{"required": [name]} for name in self.having]}
+        return {"if": asked, "then": self.then.schema(), "else": self.otherwise.schema()}
+
+    def faults(self, value: object, at: Steps) -> Iterator[Fault]:
+        """Yield what is wrong."""
+        yield from (self.then if self.has_any(value) else self.otherwise).faults(value, at)
+
+    def has_any(self, value: object) -> bool:
+        """Return whether the value is a table with one of the keys."""
+        return isinstance(value, dict) and not value.keys().isdisjoint(self.having)

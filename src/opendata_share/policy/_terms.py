@@ -31,6 +31,8 @@ _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SCHEMA: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*@(0|[1-9][0-9]*)\Z")
 
 Role = Literal["provider", "recipient"]
+How = Literal["all_of", "any_of"]
+"""How several policies make one."""
 
 
 @dataclass(frozen=True, slots=True)
