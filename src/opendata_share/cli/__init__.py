@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from types import ModuleType
 from typing import Any, Final
 
 __all__ = ["main"]
+
+_NO_WORK: Final = frozenset({"--help", "-h", "--version"})
+"""What is answered without a look at any data."""
 
 
 class _NoPandas:
@@ -29,17 +33,27 @@ def main() -> None:
     """Run the command line on this process's arguments and exit with its code."""
     # a thousand modules are made and none is thrown away: there is nothing to collect until the work begins
     gc.disable()
+    arguments = sys.argv[1:]
+    sys.exit(_worked(arguments) if arguments and _NO_WORK.isdisjoint(arguments) else _run(arguments))
+
+
+def _worked(arguments: Sequence[str]) -> int:
+    """Run a command that may look at data, and return its exit code."""
     _let_pyarrow_do_without_pandas()
     _let_pyarrow_do_without_its_manual()
     from ._at_once import validate_at_once
 
-    code = validate_at_once(sys.argv[1:])
-    if code is None:
-        from ._app import run
+    code = validate_at_once(arguments)
+    if code is not None:
+        return code
+    gc.enable()
+    return _run(arguments)
 
-        gc.enable()
-        code = run(sys.argv[1:])
-    sys.exit(code)
+
+def _run(arguments: Sequence[str]) -> int:
+    from ._app import run
+
+    return run(arguments)
 
 
 def _let_pyarrow_do_without_pandas() -> None:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from ..adapters import is_address, shown_address
+from .. import adapters  # each name is loaded when it is first used, and help uses none
 from ..errors import DefinitionError
 
 if TYPE_CHECKING:
@@ -35,30 +35,32 @@ def local_ones(_: Any, tokens: Sequence[Token]) -> tuple[Path, ...]:
 
 
 def _local(token: Token) -> Path:
-    if is_address(token.value):
-        raise DefinitionError("command-address", option=token.keyword or "FILE", address=shown_address(token.value))
+    if adapters.is_address(token.value):
+        raise DefinitionError(
+            "command-address", option=token.keyword or "FILE", address=adapters.shown_address(token.value)
+        )
     return Path(token.value)
 
 
 def place(_: Any, tokens: Sequence[Token]) -> Place:
     """Return the path or the address that was given."""
     text = tokens[0].value
-    return text if is_address(text) else Path(text)
+    return text if adapters.is_address(text) else Path(text)
 
 
 def shown(found: Place) -> str:
     """Return a place as messages print it: an address without user, password and query."""
-    return shown_address(found) if isinstance(found, str) else str(found)
+    return adapters.shown_address(found) if isinstance(found, str) else str(found)
 
 
 def again(found: Place) -> str:
     """Return what a person types to mean the place once more; what may hold a secret is not repeated."""
-    return "ADDRESS" if isinstance(found, str) and shown_address(found) != found else str(found)
+    return "ADDRESS" if isinstance(found, str) and adapters.shown_address(found) != found else str(found)
 
 
 def name_here(found: Place) -> Path:
     """Return the file beside which what belongs to the place is written: for an address, one in the working folder."""
     if isinstance(found, Path):
         return found
-    _, _, rest = shown_address(found).partition("://")
+    _, _, rest = adapters.shown_address(found).partition("://")
     return Path(PurePosixPath(rest).name or "address")
