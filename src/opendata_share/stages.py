@@ -38,18 +38,15 @@ from .report import (
     BEFORE,
     Balance,
     Envelope,
-    RejectedSheet,
     Report,
     free_headings,
-    source_rows,
     write_private,
-    write_quarantine,
-    write_rejected_csv,
-    write_rejected_xlsx,
 )
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from .report import RejectedSheet
 
     Positions = npt.NDArray[np.int64]
     Flags = npt.NDArray[np.bool_]
@@ -549,6 +546,8 @@ class Rejected:
         UTF-8 with a byte-order mark, so that spreadsheets read it right; a cell they would compute or rewrite has an
         apostrophe before it, which is taken off when the corrected file is adapted.
         """
+        from .report import write_rejected_csv  # most rows are not rejected
+
         return write_private(Path(path), lambda stream: write_rejected_csv(self.sheet(language), stream))
 
     def to_xlsx(self, path: Path | str, language: Language = "en") -> Path:
@@ -558,6 +557,8 @@ class Rejected:
             MissingExtra: The extra `excel` is not installed.
             LimitExceeded: There are more rows, or a longer cell, than a workbook holds.
         """
+        from .report import write_rejected_xlsx
+
         return write_private(Path(path), lambda stream: write_rejected_xlsx(self.sheet(language), stream, language))
 
     def to_parquet(self, path: Path | str) -> Path:
@@ -567,6 +568,8 @@ class Rejected:
         `_marks` and `_text`. The metadata hold an envelope: the run, the digests of contracts, source and map. Once
         something was mended, `adapt` takes the file for these rows alone; `replay` joins them to those accepted.
         """
+        from .report import write_quarantine
+
         opened = self._as_they_came or (lambda: iter(()))
         return write_private(Path(path), lambda stream: write_quarantine(opened, self._envelope(), stream))
 
@@ -585,6 +588,8 @@ class Rejected:
 
 def rejected_sheet(table: pa.Table, lineage: Lineage | None) -> RejectedSheet:
     """Return rejected rows as a person gets them: one for each source row, the reasons of all tables joined."""
+    from .report import RejectedSheet, source_rows
+
     given = tuple(name for name in table.column_names if name not in BEFORE)
     headings = given if lineage is None or not lineage.headings else lineage.headings
     in_order = table.take(pc.sort_indices(table.column("_row"))) if table.num_rows else table

@@ -29,18 +29,22 @@ HEAVY = {
     *("cyclopts", "rich", "tomllib", "opendata_share.json_schema"),
     "numpy.ma",  # `pa.array` of NumPy's arrays loads it; `_arrow.index_array` and `flag_array` do not
 }
+OF_HELP = {"_late_names", "_messages", "adapters", "cli", "errors"}
 OF_ANOTHER_JOB = (
     *("adapters._entry_sheet", "adapters._quarantine", "adapters.descriptions._table_schema", "adapters.drafting"),
+    *("adapters.mapping._by_name", "adapters.mapping._crs", "adapters.mapping._joins", "adapters.mapping._points"),
+    *("contract._beside", "contract._dataset_info", "contract._narrow", "report._quarantine_file"),
+    *("report._rejected_sheet", "report._rejected_xlsx", "validation._replay"),
     *("adapters.reading._arrow_source", "adapters.reading._json_source", "adapters.reading._parquet_source"),
     *("adapters.reading._sheet_source", "contract._json_schema", "contract._record", "policy", "releases"),
     *("schemas.areas._index", "schemas.facility_capacity", "validation._judge_record", "validation._plan"),
     *("validation._residual", "validation.whole_table._change", "validation.whole_table._sums"),
 )
-MOST_MODULES = 166
+MOST_MODULES = 154
 
 
-def started(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    program = PROGRAM.replace("HEAVY", repr(HEAVY))
+def started(*arguments: str, cwd: Path, heavy: set[str] = HEAVY) -> subprocess.CompletedProcess[str]:
+    program = PROGRAM.replace("HEAVY", repr(heavy))
     return subprocess.run(
         [sys.executable, "-c", program, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=100
     )
@@ -57,6 +61,22 @@ def test_validating_a_csv_file_loads_nothing_it_does_not_need(tmp_path: Path) ->
     assert loaded & set(OF_ANOTHER_JOB) == set()
     # each costs about a millisecond, sentences aside: whoever needs many more at the start says so here
     assert sum(not name.startswith("_messages") for name in loaded) <= MOST_MODULES
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["validate", "--help"], ["map", "draft", "-h"], ["--version"], []])
+def test_help_loads_nothing_that_reads_data(arguments: list[str], tmp_path: Path) -> None:
+    done = started(*arguments, cwd=tmp_path, heavy={*HEAVY, "numpy", "pyarrow"})
+    assert done.returncode == 0
+    assert ("0.1.0" if arguments == ["--version"] else "Usage: opendata-share") in done.stdout
+    *_, heavy, ours = done.stderr.splitlines()
+    assert {name.split(".")[0] for name in heavy.split()} <= {"cyclopts", "rich"}
+    assert {name.split(".")[1] for name in ours.split() if "." in name} <= OF_HELP
+
+
+def test_the_package_itself_loads_next_to_nothing() -> None:
+    program = "import sys, opendata_share; print(*sorted(name for name in sys.modules if 'opendata_share' in name))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["opendata_share", "opendata_share._late_names"]
 
 
 def test_pandas_stays_where_it_is_for_everybody_else() -> None:

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 from .._late_names import late
 from .._patterns import portable
-from ._beside import condition_on_other, fields_of_other, is_judged_beside
 from ._check import Check
 from ._code_list import Code as CodeListEntry
 from ._code_list import CodeGroup, CodeList
 from ._comparable import seconds_of
 from ._contract import Contract
-from ._dataset_info import DatasetInfo
 from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
-from ._narrow import Narrowed, narrow
 from ._residual import Residual, ResidualRule
 from ._rules_between import Aggregate, AgreesWithReferred, AgreesWithRows, BetweenRule, Relation
 from ._table_rules import (
@@ -44,7 +41,9 @@ from ._terms import Derivation
 from ._text import Text
 
 if TYPE_CHECKING:
+    from ._beside import condition_on_other, fields_of_other, is_judged_beside
     from ._contract_changes import ContractChange, contract_changes
+    from ._dataset_info import DatasetInfo
     from ._markers import (
         Classified,
         Code,
@@ -67,6 +66,7 @@ if TYPE_CHECKING:
         Unit,
     )
     from ._meta_schema import check_against_meta_schema, meta_schema
+    from ._narrow import Narrowed, narrow
     from ._record import Record, find_code_list
 
 __all__ = [
@@ -142,7 +142,8 @@ __all__ = [
     "seconds_of",
 ]
 
-# Writing a contract as a class needs pydantic; reading one from a document does not.
+# Writing a contract as a class needs pydantic; reading one from a document does not, nor does it need what only some
+# rules, policies and releases ask.
 _WHEN_USED: Final = {
     "_markers": (
         "Classified",
@@ -165,6 +166,9 @@ _WHEN_USED: Final = {
         "Title",
         "Unit",
     ),
+    "_beside": ("condition_on_other", "fields_of_other", "is_judged_beside"),
+    "_dataset_info": ("DatasetInfo",),
+    "_narrow": ("Narrowed", "narrow"),
     "_contract_changes": ("ContractChange", "contract_changes"),
     "_meta_schema": ("check_against_meta_schema", "meta_schema"),
     "_record": ("Record", "find_code_list"),

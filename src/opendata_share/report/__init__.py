@@ -6,14 +6,17 @@ know: contracts, data, engines.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from .._late_names import late
 from ._balance import Balance
 from ._figure import Figure, FigureKey, Place, Together, added_figures, added_together, order_of
 from ._private_file import write_private, write_whole
-from ._quarantine_file import write_quarantine
 from ._quarantine_form import CONTRACT, LINE, MARKS, REASONS, ROW, TEXT, Envelope, envelope_in
 from ._rejected_form import (
     BEFORE,
     BEHIND,
+    SHEET,
     free_headings,
     guarded,
     is_rewritten,
@@ -22,11 +25,14 @@ from ._rejected_form import (
     source_seal,
     unguarded,
 )
-from ._rejected_sheet import RejectedRow, RejectedSheet, source_rows, write_rejected_csv
-from ._rejected_xlsx import SHEET, write_rejected_xlsx
 from ._report import Report
 from ._table_report import TableReport
 from ._violation import Language, Severity, Violation, shown
+
+if TYPE_CHECKING:
+    from ._quarantine_file import write_quarantine
+    from ._rejected_sheet import RejectedRow, RejectedSheet, source_rows, write_rejected_csv
+    from ._rejected_xlsx import write_rejected_xlsx
 
 __all__ = [
     "BEFORE",
@@ -70,3 +76,16 @@ __all__ = [
     "write_rejected_xlsx",
     "write_whole",
 ]
+
+# most files have no rejected rows to write
+_LATE = {
+    "RejectedRow": "_rejected_sheet",
+    "RejectedSheet": "_rejected_sheet",
+    "source_rows": "_rejected_sheet",
+    "write_quarantine": "_quarantine_file",
+    "write_rejected_csv": "_rejected_sheet",
+    "write_rejected_xlsx": "_rejected_xlsx",
+}
+
+
+__getattr__ = late(__name__, _LATE)

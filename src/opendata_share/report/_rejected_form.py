@@ -30,6 +30,8 @@ BEFORE: Final = ("_row", "_line", "_file", "_column", "_message", "_hint", "_fie
 not be cut into cells."""
 BEHIND: Final = ("_source", "_seal")
 """Our columns behind them: the file a row belongs to, and its seal."""
+SHEET: Final = "_rejected"
+"""The name of a workbook's sheet that holds the rows; the same in every language, so that it is found again."""
 _RESERVED: Final = frozenset((*BEFORE, *BEHIND, *QUARANTINED))
 
 _MONTHS: Final = (

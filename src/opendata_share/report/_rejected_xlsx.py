@@ -16,13 +16,11 @@ from typing import IO, Any, Final, Literal
 
 from .. import _messages
 from ..errors import LimitExceeded, MissingExtra
-from ._rejected_form import BEFORE, BEHIND
+from ._rejected_form import BEFORE, BEHIND, SHEET
 from ._rejected_sheet import RejectedSheet
 
 Language = Literal["en", "id"]
 
-SHEET: Final = "_rejected"
-"""The name of the sheet that holds the rows; the same in every language, so that it is found again."""
 _ROWS: Final = 1_048_575
 _CELL: Final = 32_767
 _WIDTHS: Final = {"_row": 7, "_line": 7, "_file": 22, "_column": 22, "_message": 44, "_hint": 44}

@@ -12,7 +12,6 @@ from .._late_names import late
 from .._side_by_side import MapBatches
 from ._custom_rules import CustomRule, kept_by, rule
 from ._progress import Listener, Progress
-from ._replay import replay
 from ._rules import RULES, SCHEMA_RULES, Rule
 from ._screen import BrokenRule, screen_of
 from ._validate import validate
@@ -20,6 +19,7 @@ from ._validate import validate
 if TYPE_CHECKING:
     from ._judge_record import judge_record
     from ._plan import Plan, PlannedRule, explain_plan
+    from ._replay import replay
 
 __all__ = [
     "RULES",
@@ -47,6 +47,7 @@ _LATE = {
     "explain_plan": "_plan",
     "Plan": "_plan",
     "PlannedRule": "_plan",
+    "replay": "_replay",
 }
 
 

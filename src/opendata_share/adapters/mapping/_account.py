@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ._map_errors import MapErrors, close, folded_matches, quoted
-from ._path_slips import meant_by
 
 if TYPE_CHECKING:
     from ..reading import NestedPath, NestedPaths
@@ -212,6 +211,8 @@ class SourceAccount:
 
     def missing(self, name: str) -> NoReturn:
         """Refuse a name that is no column."""
+        from ._path_slips import meant_by  # most maps name what is there
+
         if (meant := meant_by(name, self.headings)) is not None:
             kind = "map-question-mark" if meant == name.removesuffix("?") else "map-path-form"
             self._refuse(kind, column=name, right=self._line_with(name, meant))

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ._by_name import BoundMatch, Register, load_names
-from ._joins import JoinTable, load_joins
-
 if TYPE_CHECKING:
     from ._bound import BoundMap, BoundValue
+    from ._by_name import BoundMatch, Register
+    from ._joins import JoinTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,9 @@ def load_beside(plan: BoundMap) -> Beside:
     matches = dict.fromkeys(match for value in values for match in _matches(value))
     if not plan.joins and not matches:
         return Beside()
+    from ._by_name import load_names  # most maps read nothing beside their source
+    from ._joins import load_joins
+
     return Beside(load_joins(plan.joins), load_names(matches, plan.references))
 
 

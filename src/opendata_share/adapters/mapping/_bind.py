@@ -20,13 +20,13 @@ from ._bind_block import BlockBinder, use_skipped
 from ._bind_value import Context, JoinedColumns
 from ._bound import BoundMap, OtherSource
 from ._field_map import FieldMap
-from ._joins import BoundJoin
 from ._map_errors import MapErrors
 from ._map_reads import block_reads, lets_needed
 from ._map_tree import Block, Join, SourceSection
 
 if TYPE_CHECKING:
     from ..reading import Source
+    from ._joins import BoundJoin
 
 OpenFile: TypeAlias = "Callable[[SourceSection], tuple[Source, OpenedSource]]"
 
@@ -159,6 +159,8 @@ class _MapBinder:
         self.context.errors.at = f"join.{name}.skip"
         use_skipped(account, join.source)
         self.columns[name] = JoinedColumns(account, left, join.source.formats)
+        from ._joins import BoundJoin  # most maps join nothing
+
         self.joins[name] = BoundJoin(
             name=name, source=source, left=left, right=right, fold=join.fold, skip=join.source.skip
         )

@@ -15,7 +15,6 @@ from ...contract import Contract, Provenance
 from ._account import SourceAccount
 from ._bind_value import ValueBinder
 from ._bound import BoundBlock, BoundMap
-from ._crs import check_crs
 from ._map_errors import close
 from ._map_reads import chooser, headings_of, in_order, is_listed, names_read, source_fields
 from ._map_tree import Block, Constant, Point, SourceSection, Value
@@ -135,6 +134,8 @@ class BlockBinder(ValueBinder):
                         "map-unknown-field-far", key=where, field=name, fields=[f.name for f in contract.fields]
                     )
                 if isinstance(value.producer, Point):
+                    from ._crs import check_crs  # most tables have no point
+
                     check_crs(value.producer.crs, key=name)
             elif name not in contract:
                 near = close(name, [f.name for f in contract.fields])

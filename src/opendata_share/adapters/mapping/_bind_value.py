@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pyarrow as pa
 
@@ -18,7 +18,6 @@ from ...errors import DefinitionError
 from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition
 from ._account import SourceAccount
 from ._bound import BoundValue
-from ._by_name import BoundMatch, Role
 from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
 from ._field_map import FieldMap
 from ._map_errors import MapErrors, close
@@ -26,6 +25,9 @@ from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_
 from ._map_tree import Area, Constant, Expr, First, Formats, From, Match, Point, Records, Ref, Value
 from ._scope import POSITIONS
 from ._steps import unit_factor
+
+if TYPE_CHECKING:
+    from ._by_name import BoundMatch, Role
 
 _LET_KINDS: Final = {
     "text": Kind(FieldType.TEXT, pa.string()),
@@ -263,6 +265,8 @@ class ValueBinder:
             self.refuse("map-match-name", key=name, contract=target.name, count=names)
         if sum(role == "area" for _, role in roles) > 1:
             self.refuse("map-match-areas", key=name, contract=target.name)
+        from ._by_name import BoundMatch  # most maps refer to nothing by its name
+
         return BoundMatch(
             contract=target.name,
             key=target.primary_key[0],

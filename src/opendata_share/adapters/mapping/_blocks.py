@@ -24,7 +24,6 @@ from ._columns import TEXT, Column, Fault, as_text, filled_where
 from ._conversion import as_mask
 from ._distinct import DistinctRows
 from ._identifiers import mint
-from ._points import without_null_island
 from ._produce import evaluated, point, produce, text_parts
 from ._records import item_rows
 from ._scope import BatchRecords, Level, Scope
@@ -104,6 +103,8 @@ class BlockRunner:
 
     def _fill(self, value: BoundValue, scope: Scope) -> None:
         if value.name == "point":
+            from ._points import without_null_island  # most tables have no place
+
             scope.fields["latitude"], scope.fields["longitude"] = without_null_island(*point(value, scope))
             return
         column = produce(value, scope)
@@ -120,6 +121,8 @@ class BlockRunner:
         if "point" not in {value.name for value in self.bound.fields} and {"latitude", "longitude"} <= set(
             scope.fields
         ):
+            from ._points import without_null_island
+
             pair = without_null_island(scope.fields["latitude"], scope.fields["longitude"])
             scope.fields["latitude"], scope.fields["longitude"] = pair
         for field in contract.fields:

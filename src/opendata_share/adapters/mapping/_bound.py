@@ -16,13 +16,13 @@ import pyarrow as pa
 from ..._arrow import Constant
 from ...contract import Contract
 from ...expressions import Expression
-from ._by_name import BoundMatch
 from ._conversion import Kind, Lexical
-from ._joins import BoundJoin
 from ._map_tree import Block, Value
 
 if TYPE_CHECKING:
     from ..reading import Source
+    from ._by_name import BoundMatch
+    from ._joins import BoundJoin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

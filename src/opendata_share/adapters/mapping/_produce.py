@@ -17,7 +17,6 @@ from ..._arrow import Values, pc
 from ...contract import FieldType
 from . import _steps
 from ._bound import BoundValue
-from ._by_name import matched
 from ._columns import TEXT, Column, Fault, as_text, filled_where, nulled_where, union
 from ._conversion import Converted, Kind, Lexical, as_mask
 from ._identifiers import mint, with_agency
@@ -242,6 +241,8 @@ def _match(bound: BoundValue, scope: Scope) -> Column:
     assert bound.match is not None
     assert isinstance(bound.value.producer, Match)
     parts, faults = _parts(bound, bound.value.producer.columns, scope)
+    from ._by_name import matched  # most maps refer to nothing by its name
+
     return matched(bound.match, scope.beside.names[bound.match], parts).with_faults(*faults)
 
 
