@@ -163,6 +163,10 @@ _REFUSED: Final[dict[str, Message]] = {
         en="More than {limit} bytes come where no more were vouched for; the rest was not taken.",
         id="Datang lebih dari {limit} bita, padahal yang dijamin tidak lebih dari itu; sisanya tidak diambil.",
     ),
+    "trust-target": Message(
+        en="These are not the bytes that were vouched for.",
+        id="Ini bukan isi yang dijamin.",
+    ),
     "trust-malformed": Message(
         en="This is not signed metadata of the role {role}.",
         id="Ini bukan metadata bertanda tangan untuk peran {role}.",

@@ -9,7 +9,7 @@ and the error is kept for whoever asks for that agency.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -74,9 +74,10 @@ def verify(pin: Pin, state: State, now: datetime | None = None) -> Flow[Verified
 
 
 def last_verified(pin: Pin, state: State) -> Verified | None:
-    """Return what was last verified all together, however long ago; None where nothing was.
+    """Return what was last verified, however long ago; None where nothing was.
 
-    Nothing is fetched, and no end is looked at: `expires` says whether it still holds.
+    Nothing is fetched, and no end is looked at: `expires` says whether it still holds. An agency that was refused since
+    is as it was when it was last verified.
     """
     remembered = state.whole.read()
     if not remembered.files:
@@ -115,13 +116,20 @@ def _agency(walk: Walk, agency: str, targets: Targets) -> Flow[tuple[Target, ...
     before = walk.remembered.files.get(agency)
     known = _known(before, agency, targets)
     content = yield from walk.role(agency, TARGETS)
-    listed = releases_of(agency, content, agency_paths(agency))
-    changed = next((target.path for target in listed if known.get(target.path, target.sha256) != target.sha256), None)
-    if changed is not None:
+    try:
+        listed = releases_of(agency, content, agency_paths(agency))
+        _refuse_changed(agency, known, listed)
+    except TrustError:
         if before is not None:
-            walk.remembered.files[agency] = before
-        raise SameVersionOtherBytes("trust-release-changed", file=changed, role=agency)
+            walk.remembered.files[agency] = before  # the last that was verified is kept
+        raise
     return listed
+
+
+def _refuse_changed(agency: str, known: Mapping[str, str], listed: Sequence[Target]) -> None:
+    for target in listed:
+        if known.get(target.path, target.sha256) != target.sha256:
+            raise SameVersionOtherBytes("trust-release-changed", file=target.path, role=agency)
 
 
 def _known(data: bytes | None, agency: str, targets: Targets) -> dict[str, str]:

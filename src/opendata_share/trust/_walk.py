@@ -245,7 +245,9 @@ class Walk:
             try:
                 return self._set.update_delegated_targets(known, role, delegator)
             except RepositoryError:
-                self._refuse_other_version(role, delegator, known, meta, place)
+                if self._offline:
+                    return self._as_last_seen(role, delegator, known, place)
+                self._compare(role, delegator, known, meta, place)
         data = yield from self._ask(place, self._limit(meta, _LIMITS.get(role, _AGENCY_BYTES), place))
         if data is None:
             raise InconsistentMetadata("trust-missing", file=place)
@@ -255,16 +257,26 @@ class Walk:
         self.remembered.files[role] = data
         return content
 
-    def _refuse_other_version(self, role: str, delegator: str, known: bytes, meta: MetaFile, place: str) -> None:
-        """Raise where what is remembered is genuine and has the version the snapshot names, with other bytes."""
+    def _as_last_seen(self, role: str, delegator: str, known: bytes, place: str) -> Targets:
+        """Return what a role signed when it was last admitted, although the snapshot names a newer file since."""
+        document = parsed(known, role, place)
+        if not admits(cast("Targets", self._set[delegator]), role, document):
+            raise TooFewSignatures("trust-signatures", file=place, role=role)
+        return cast("Targets", document.signed)
+
+    def _compare(self, role: str, delegator: str, known: bytes, meta: MetaFile, place: str) -> None:
+        """Raise where what is remembered is genuine, and what the snapshot names cannot follow it."""
         try:
             document = parsed(known, role, place)
         except InconsistentMetadata:
             self.remembered.discard(role)
             return
-        by = cast("Targets", self._set[delegator])
-        if document.signed.version == meta.version and not is_named_by(meta, known) and admits(by, role, document):
-            raise SameVersionOtherBytes("trust-same-version", file=place, role=role, version=meta.version)
+        if not admits(cast("Targets", self._set[delegator]), role, document):
+            return  # the keys were replaced since
+        version = document.signed.version
+        self._refuse_far(role, meta.version - version, place)
+        if version == meta.version and not is_named_by(meta, known):
+            raise SameVersionOtherBytes("trust-same-version", file=place, role=role, version=version)
 
     def _ask(self, name: str, limit: int) -> Steps:
         if self._offline:
