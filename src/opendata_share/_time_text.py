@@ -6,7 +6,6 @@ know: CSV.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,9 +13,12 @@ import numpy as np
 import pyarrow as pa
 
 from ._arrow import pc
+from ._moment_text import time_text
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+__all__ = ["time_cells", "time_text"]
 
 _SECOND: Final = 1_000_000
 _DAY: Final = 86_400
@@ -25,11 +27,6 @@ _LONGEST: Final = 100_000
 _WIDTH: Final = len("2026-01-31T17:00:00Z")
 _EMPTY: Final = pa.scalar("", pa.string())
 _ZONE: Final = pa.scalar("Z", pa.string())
-
-
-def time_text(moment: datetime) -> str:
-    """Return an aware time as RFC 3339 in UTC with "Z"."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def time_cells(column: pa.Array[Any]) -> Any:

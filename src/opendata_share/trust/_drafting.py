@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from .._time_text import time_text
+from .._moment_text import time_text
 from ..errors import ClockBehind
 from . import _signing
 from ._keys import Keys

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from .._time_text import time_text
+from .._moment_text import time_text
 from ..errors import ReleaseError
 from ._keys import Keys
 from ._names import SNAPSHOT, TARGETS, TIMESTAMP, agency_paths

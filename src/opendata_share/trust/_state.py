@@ -6,7 +6,7 @@ what is verified how.
     roots/N.root.json     every root since the pinned one
     root.json             the newest of them
     ROLE.json             the last verified file of each other role, byte for byte
-    clock                 the latest time seen: nothing is judged by an earlier one
+    clock                 the latest time seen, and its digest: nothing is judged by an earlier one
     lock                  held while the rest is read or written, never while anything is fetched
     whole/                the same again, as it was when all of it was verified together: the copy to fall back on
 
@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
-from .._time_text import time_text
+from .._canonical import bytes_digest
+from .._moment_text import time_text
 from ..errors import ReleaseError
 from ._names import ROOT
 from ._pin import Pin
@@ -134,7 +135,7 @@ class State:
                     new[f"{quote(role, '')}.json"] = data
         clock = max((moment for moment in (here.clock, remembered.clock) if moment is not None), default=None)
         if clock is not None:
-            new[_CLOCK] = f"{time_text(clock)}\n".encode()
+            new[_CLOCK] = _clock_bytes(clock)
         changed = {name: data for name, data in new.items() if _bytes(self._folder / name) != data}
         for name, data in changed.items():
             _replace(self._folder / name, data)
@@ -186,9 +187,16 @@ def _bytes(path: Path) -> bytes | None:
         return None
 
 
+def _clock_bytes(moment: datetime) -> bytes:
+    """Return a time and its digest: a bit that a disk turned must not put a consumer into the next century."""
+    text = time_text(moment)
+    return f"{text} {bytes_digest(text.encode())}\n".encode()
+
+
 def _moment(data: bytes | None) -> datetime | None:
     try:
-        moment = None if data is None else datetime.fromisoformat(data.decode("ascii").strip())
+        text, _, digest = ("" if data is None else data.decode("ascii").rstrip("\n")).partition(" ")
+        moment = datetime.fromisoformat(text) if bytes_digest(text.encode()) == digest else None
         return None if moment is None or moment.tzinfo is None else moment.astimezone(UTC)
     except (ValueError, OverflowError):
         return None

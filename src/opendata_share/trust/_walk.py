@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import quote
 
 from .._canonical import bytes_digest
-from .._time_text import time_text
+from .._moment_text import time_text
 from ..errors import (
     ClockBehind,
     DigestMismatch,
@@ -272,7 +272,8 @@ class Walk:
             self.remembered.discard(role)
             return
         if not admits(cast("Targets", self._set[delegator]), role, document):
-            return  # the keys were replaced since
+            self.remembered.discard(role)  # damaged, or its keys were replaced since
+            return
         version = document.signed.version
         self._refuse_far(role, meta.version - version, place)
         if version == meta.version and not is_named_by(meta, known):
