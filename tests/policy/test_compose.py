@@ -273,3 +273,53 @@ def test_one_key_for_pseudonyms_in_all_parts(monkeypatch: pytest.MonkeyPatch) ->
     assert leaving(all_of(plain, one)) == leaving(all_of(one, plain)) == leaving(one)
     with pytest.raises(DefinitionError, match="ours, two have different keys"):
         leaving(all_of(one, two))
+
+
+LISTED = contract(
+    field("id", required=True),
+    field("kind", sensitivity=INTERNAL),
+    field("ids", "list", items=field("item", "object", fields=(field("system"), field("value")))),
+    key=("id",),
+)
+LISTED_ROWS = [{"id": kind, "kind": kind, "ids": [{"system": "s", "value": f"v-{kind}"}]} for kind in ("a", "b")]
+WHOLE, WITHOUT = {"system": "s", "value": "v"}, {"system": "s"}
+
+
+def listed(rows: str | None = None, **rules: FieldRule) -> Policy:
+    fields = {name.replace("_value", "[].value"): rule for name, rule in rules.items()}
+    return policy(SchemaPolicy(admits=frozenset({PUBLIC}), fields=fields, rows=rows))
+
+
+DROP = FieldRule(cases=())
+ONLY_A = FieldRule(cases=(Case(Keep(), "kind = 'a'"),))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "a", "b"),
+    [
+        # neither would let the value out: one has no list, the other no values in it
+        (listed(ids=DROP), listed(ids_value=DROP), WITHOUT, WITHOUT),
+        (listed(ids=DROP), listed(), WHOLE, WHOLE),
+        (listed(ids_value=DROP), listed(), WHOLE, WHOLE),
+        (listed(ids_value=DROP), listed(ids_value=DROP), WITHOUT, WITHOUT),
+        # of row b only the policy without values lets anything out
+        (listed("kind = 'a'"), listed(ids_value=DROP), WITHOUT, WITHOUT),
+        (listed(ids=ONLY_A), listed(ids_value=DROP), WITHOUT, WITHOUT),
+        (listed("kind = 'a'"), listed("kind = 'a'", ids_value=DROP), WHOLE, None),
+        (listed(ids=ONLY_A), listed(ids=DROP), WHOLE, None),
+    ],
+)
+def test_any_of_lets_out_no_part_of_a_list_that_each_would_keep_back(
+    one: Policy, other: Policy, a: dict[str, str], b: dict[str, str] | None
+) -> None:
+    for parts in ((one, other), (other, one)):
+        (only,) = protect(judged(LISTED, LISTED_ROWS), policy=any_of(*parts), as_of=NOW).tables
+        left = {row["id"]: row.get("ids") for row in only.table.to_records()}
+        for name, wanted in (("a", a), ("b", b)):
+            full = None if wanted is None else [wanted | ({"value": f"v-{name}"} if "value" in wanted else {})]
+            assert left.get(name) == full, (name, parts)
+
+
+def test_a_part_of_a_list_that_does_not_leave_does_not_leave_either() -> None:
+    decision = decision_of(listed(ids=DROP), LISTED, NOW)
+    assert [decision.fields[path].is_dropped for path in ("ids", "ids[]", "ids[].value")] == [True, True, True]

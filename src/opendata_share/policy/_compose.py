@@ -15,7 +15,9 @@ What this file must not know: data, how contracts change.
 
   1. a row leaves where one policy lets it leave;
   2. a cell is what a policy makes of it that lets both its row and its field leave; of several such policies the finest
-     treatment, and where none is the finest, that of the policy named first. Where there is none the cell is empty.
+     treatment, and where none is the finest, that of the policy named first. Where there is none the cell is empty;
+  3. a part of a list leaves in all rows or in none. It leaves where every policy that lets the list leave lets the part
+     leave, or where one lets the whole list leave in every row there is.
 """
 
 from __future__ import annotations
@@ -244,7 +246,10 @@ def _either(one: Decision, other: Decision) -> Decision:
     guard = [None if each is None else each.text for each in guards]
     return replace(
         one,
-        fields={name: _finest(verdict, other.fields[name], guard) for name, verdict in one.fields.items()},
+        fields={
+            name: _finest(verdict, other.fields[name], guard) if name in one.contract else _part(name, one, other)
+            for name, verdict in one.fields.items()
+        },
         rows=_bound(rows, one.contract),
         suppress=_suppressed_by_both(one.suppress, other.suppress),
         waivers=tuple(_each_once((*one.waivers, *other.waivers))),
@@ -252,6 +257,17 @@ def _either(one: Decision, other: Decision) -> Decision:
         smallest_group=min(one.smallest_group, other.smallest_group),
         key=_one_key(one, other),
     )
+
+
+def _part(path: str, one: Decision, other: Decision) -> Verdict:
+    """Return what becomes of a part of a list: what one policy lets out must not come with what another does."""
+    keeps, drops = (other, one) if one.fields[path].is_dropped else (one, other)
+    kept, dropped = keeps.fields[path], drops.fields[path]
+    if kept.is_dropped or not dropped.is_dropped:
+        return kept
+    around = path.partition("[]")[0]
+    in_every_row = keeps.fields[around].is_kept and (keeps.rows is None or keeps.rows == drops.rows)
+    return kept if in_every_row or drops.fields[around].is_dropped else dropped
 
 
 def _finest(one: Verdict, other: Verdict, guard: Sequence[str | None]) -> Verdict:

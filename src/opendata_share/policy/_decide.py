@@ -170,16 +170,24 @@ class _Asking:
     def _unknown(self, at: Steps, name: str) -> DefinitionError:
         return self._error("policy-unknown-field", at, name, known=[each.name for each in self.contract.fields])
 
-    def verdicts(self, fields: tuple[Field, ...], around: str) -> Iterator[tuple[str, Verdict]]:
-        """Yield the verdict on each field, then on its parts."""
+    def verdicts(
+        self, fields: tuple[Field, ...], around: str, within: Verdict | None = None
+    ) -> Iterator[tuple[str, Verdict]]:
+        """Yield the verdict on each field, then on its parts; nothing of what is dropped leaves (`within`)."""
         for each in fields:
             path = f"{around}{each.name}"
-            yield path, self._verdict(each, path)
+            verdict = self._verdict(each, path, within)
+            yield path, verdict
             if each.items is not None:
-                yield f"{path}[]", self._verdict(each.items, f"{path}[]")
-                yield from self.verdicts(each.items.fields, f"{path}[].")
+                item = self._verdict(each.items, f"{path}[]", verdict)
+                yield f"{path}[]", item
+                yield from self.verdicts(each.items.fields, f"{path}[].", item)
 
-    def _verdict(self, asked: Field, path: str) -> Verdict:
+    def _verdict(self, asked: Field, path: str, within: Verdict | None) -> Verdict:
+        own = self._own_verdict(asked, path)
+        return own if within is None or not within.is_dropped else within
+
+    def _own_verdict(self, asked: Field, path: str) -> Verdict:
         rule = self.said.fields.get(path)
         if rule is not None:
             return self._of_rule(rule, asked, path)
