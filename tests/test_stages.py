@@ -18,6 +18,8 @@ from opendata_share.report import Balance, Report, TableReport
 from opendata_share.stages import (
     Bundle,
     Lineage,
+    Marks,
+    Misfit,
     Protected,
     Rejected,
     Rows,
@@ -212,3 +214,17 @@ def test_no_rejected_rows_are_an_empty_table() -> None:
 def test_values_are_frozen(value: Any, name: str) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         setattr(value, name, "x")
+
+
+def test_no_cell_stands_in_the_repr_of_rows() -> None:
+    cells = pa.record_batch({"n": pa.array([7_316_204_985_113])})
+    said = {"rule": "type", "message_id": "x", "parameters": {}}
+    one = np.array([0], np.int64)
+    misfit = Misfit(field="n", severity="error", positions=one, cells=("7316204985113",), **said)
+    unmade = UnmadeRow(row=2, line=3, field=None, text="7316204985113", **said)
+    rows = Rows(
+        data=cells, rows=one, raw=cells, misfits=(misfit,), unmade=(unmade,),
+        marks=Marks("json", {"n": "7316204985113"}), balance=Balance(read=2, produced=2),
+    )  # fmt: skip
+    assert "7316204985113" not in f"{rows!r}{misfit!r}{unmade!r}"
+    assert "field='n'" in repr(rows)

@@ -116,7 +116,7 @@ class UnmadeRow:
     rule: str
     message_id: str
     parameters: Mapping[str, object]
-    text: str
+    text: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +157,7 @@ class Misfit:
     severity: Literal["error", "advice"]
     message_id: str
     positions: Positions
-    cells: tuple[str | None, ...] | None = None
+    cells: tuple[str | None, ...] | None = dataclasses.field(default=None, repr=False)
     parameters: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
@@ -194,14 +194,14 @@ class Rows:
         is_settled: Whether the rows were accepted before, so that nothing but the whole table judges them.
     """
 
-    data: pa.RecordBatch
+    data: pa.RecordBatch = dataclasses.field(repr=False)
     rows: Positions
     lines: Positions | None = None
     misfits: tuple[Misfit, ...] = ()
     unmade: tuple[UnmadeRow, ...] = ()
-    raw: pa.RecordBatch | None = None
+    raw: pa.RecordBatch | None = dataclasses.field(default=None, repr=False)
     raw_index: Positions | None = None
-    marks: Marks | None = None
+    marks: Marks | None = dataclasses.field(default=None, repr=False)
     headings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     balance: Balance = dataclasses.field(default_factory=Balance)
     notes: tuple[Note, ...] = ()

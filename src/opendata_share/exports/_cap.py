@@ -125,23 +125,31 @@ def _info(row: Row, words: Mapping[str, CodeList]) -> str | None:
                 _said(row, "event", "event"),
                 *(element("responseType", word) for word in responses),
                 *(element(name, _word(row, name, words) or "Unknown") for name in ("urgency", "severity", "certainty")),
-                *(_pair("eventCode", pair) for pair in row.take("event_code") or []),
+                *(_pair("eventCode", pair, row, "event_code") for pair in row.take("event_code") or []),
                 *(element(name, _time(row, name)) for name in ("effective", "onset", "expires")),
                 *(_said(row, name, tag) for name, tag in _TEXTS),
-                *(_area(area) for area in row.take("areas") or []),
+                *(_area(area, row) for area in row.take("areas") or []),
             )
         ),
     )
 
 
-def _area(area: Mapping[str, Any]) -> str:
+def _area(area: Mapping[str, Any], row: Row) -> str:
+    if (described := area.get("area_desc")) is None:  # a policy took it out, and CAP demands it
+        row.lose("areas", "invalid-there")
+        return ""
     shapes = "".join(element(name, text(shape)) for name in ("polygon", "circle") for shape in area.get(name) or [])
-    codes = "".join(_pair("geocode", pair) for pair in area.get("geocode") or [])
-    return element("area", element("areaDesc", text(area["area_desc"])) + shapes + codes)
+    codes = "".join(_pair("geocode", pair, row, "areas") for pair in area.get("geocode") or [])
+    return element("area", element("areaDesc", text(described)) + shapes + codes)
 
 
-def _pair(name: str, pair: Mapping[str, str]) -> str:
-    return element(name, element("valueName", text(pair["system"])) + element("value", text(pair["value"])))
+def _pair(name: str, pair: Mapping[str, str], row: Row, field: str) -> str:
+    """Return a name and its value; CAP knows neither alone, and a policy may have taken one out."""
+    system, value = pair.get("system"), pair.get("value")
+    if system is None or value is None:
+        row.lose(field, "invalid-there")
+        return ""
+    return element(name, element("valueName", text(system)) + element("value", text(value)))
 
 
 def _said(row: Row, name: str, tag: str) -> str:

@@ -225,7 +225,7 @@ def _identifiers(row: Row, *, kemkes: str | None = None, satusehat: str | None =
         if value is not None:
             found.append({"system": system, "value": value})
     others = row.take("identifiers") or []
-    return [*found, *({"system": item["system"], "value": item["value"]} for item in others)]
+    return [*found, *({"system": item.get("system"), "value": item.get("value")} for item in others)]
 
 
 def _call_sign(row: Row) -> list[Resource]:

@@ -23,12 +23,13 @@ _REPORTS: Final = "citizen-report"
 
 def _documents(tables: Mapping[str, Table], losses: Losses) -> Iterator[Document]:
     table = tables[_REPORTS]
-    states = next(codes for codes in table.contract.code_lists if codes.name == "report-status")
+    # without the field of the state the contract of what leaves has no list of states either
+    states = next((codes for codes in table.contract.code_lists if codes.name == "report-status"), None)
     requests = (_request(row, states) for row in rows_of(table, losses))
     yield "requests.json", listed("[", requests, "\n]\n")
 
 
-def _request(row: Row, states: CodeList) -> dict[str, Any]:
+def _request(row: Row, states: CodeList | None) -> dict[str, Any]:
     own, status = row.take("source_id") or row.take("id"), row.take("status")
     media = row.take("media_urls") or []
     if len(media) > 1:
@@ -60,8 +61,8 @@ def _request(row: Row, states: CodeList) -> dict[str, Any]:
     }
 
 
-def _state(states: CodeList, status: str | None) -> str | None:
-    code = None if status is None else states.code(status)
+def _state(states: CodeList | None, status: str | None) -> str | None:
+    code = None if states is None or status is None else states.code(status)
     return None if code is None else next((word for system, word in code.mappings if system == "open311"), None)
 
 

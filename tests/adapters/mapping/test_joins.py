@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import opendata_share as share
+from opendata_share.adapters import find_contract
 from opendata_share.errors import DefinitionError, SourceError, SourceUnavailable
 
 MAP = """agency = "demo"
@@ -303,3 +305,14 @@ def test_a_joined_column_inside_the_parts_of_a_list_is_refused_with_the_way_roun
     assert error.line == text[: text.index("identifiers")].count("\n") + 1
     assert "unit.post" in error.text("en")
     assert "unit.post" in error.text("id")
+
+
+def test_a_table_may_be_named_by_the_document_of_its_contract(tmp_path: Path) -> None:
+    document = tmp_path / "contract.json"
+    document.write_text(json.dumps(find_contract("fire-station").to_document()), encoding="utf-8")
+    (tmp_path / "posts.csv").write_text("post,title\np1,Pos Satu\n", encoding="utf-8")
+    block = f'[[tables."{document}"]]\nkey = ["post"]\nname = "title"\nstation_type = {{ value = "post" }}\n'
+    (tmp_path / "map.toml").write_text(f'agency = "demo"\n{block}', encoding="utf-8")
+    table = share.adapt(tmp_path / "posts.csv", field_map=tmp_path / "map.toml")
+    assert [row["name"] for row in table.to_records()] == ["Pos Satu"]
+    assert table.contract.name == "fire-station"

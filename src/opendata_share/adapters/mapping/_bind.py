@@ -127,7 +127,8 @@ class _MapBinder:
         others = tuple(map(self._other, groups))
         for account in self.accounts:
             account.check()
-        order = tuple(dict.fromkeys(block.contract for block in self.map.blocks))
+        # a map may name a contract by the path of its document
+        order = tuple(dict.fromkeys(self.context.find_contract(block.contract).name for block in self.map.blocks))
         return replace(plan, joins=tuple(self.joins.values()), others=others, order=order)
 
     def _check_sources(self, groups: list[list[Block]]) -> None:
