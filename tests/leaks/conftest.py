@@ -1,4 +1,4 @@
-"""Makes `made`, `canary_search` and `leak_cases` importable for the tests of this folder."""
+"""Makes `made` and the parts of this folder importable for its tests."""
 
 from __future__ import annotations
 
