@@ -192,7 +192,18 @@ class WithdrawnRelease(ReleaseError):
 
 
 class DataWarning(UserWarning):
-    """What a reader must know of data and may live with; `warnings.simplefilter("error", DataWarning)` stops it."""
+    """What a reader must know of data and may live with; `warnings.simplefilter("error", DataWarning)` stops it.
+
+    Attributes:
+        error: The same as an error, which can be read in either language.
+    """
+
+    def __init__(self, error: OpenDataShareError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.error,)
 
 
 class StaleDataWarning(DataWarning):

@@ -188,4 +188,58 @@ _CHANGES: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_CORRECTIONS, **_AGES, **_WITHDRAWALS, **_CHANGES}
+_LOCKS: dict[str, Message] = {
+    "lock-same-name": Message(
+        en="The lock pins {names} of {other} already; a file of {dataset} has the same name, and one folder holds one.",
+        id="Berkas kunci sudah menetapkan {names} milik {other}; berkas {dataset} bernama sama, dan satu folder hanya "
+        "memuat satu.",
+        hint_en="Pull it into a folder of its own (--into), with a lock of its own.",
+        hint_id="Ambil ke folder tersendiri (--into), dengan berkas kunci tersendiri.",
+    ),
+    "lock-write": Message(
+        en="The lock cannot be written: {reason}; what stood there before is as it was.",
+        id="Berkas kunci tidak dapat ditulis: {reason}; isi sebelumnya tetap seperti semula.",
+        hint_en="Make room or name another place with --lock, then pull again.",
+        hint_id="Kosongkan ruang atau sebut tempat lain dengan --lock, lalu ambil lagi.",
+    ),
+    "lock-gone": Message(
+        en="Release {release} of {dataset}, which the lock pins, is not in the catalogue any more.",
+        id="Rilis {release} {dataset}, yang ditetapkan berkas kunci, tidak ada lagi di katalog.",
+        hint_en="Pull the latest without --locked if another release will do; ask the publisher if not.",
+        hint_id="Ambil yang terbaru tanpa --locked jika rilis lain dapat dipakai; jika tidak, tanyakan ke penerbit.",
+    ),
+    "lock-other-bytes": Message(
+        en="Release {release} of {dataset} is there with other bytes than the lock pins: {actual}, expected "
+        "{expected}. Nothing was pulled.",
+        id="Rilis {release} {dataset} ada dengan isi yang berbeda dari yang ditetapkan berkas kunci: {actual}, "
+        "seharusnya {expected}. Tidak ada yang diambil.",
+        hint_en="A release never changes: ask its publisher what happened before you trust either.",
+        hint_id="Rilis tidak pernah berubah: tanyakan kepada penerbitnya sebelum memercayai salah satunya.",
+    ),
+    "lock-unknown": Message(
+        en="The lock pins no {dataset}; it pins {known}.",
+        id="Berkas kunci tidak menetapkan {dataset}; yang ditetapkan: {known}.",
+        hint_en="Pull it once without --locked.",
+        hint_id="Ambil sekali tanpa --locked.",
+    ),
+    "lock-other-form": Message(
+        en="The lock pins no {forms} of {dataset}.",
+        id="Berkas kunci tidak menetapkan {forms} dari {dataset}.",
+        hint_en="Pull that form once without --locked.",
+        hint_id="Ambil bentuk itu sekali tanpa --locked.",
+    ),
+    "lock-other-location": Message(
+        en="The lock pins {dataset} from {known}, not from {given}.",
+        id="Berkas kunci menetapkan {dataset} dari {known}, bukan dari {given}.",
+        hint_en="Leave the location out, or pull without --locked to pin the other one.",
+        hint_id="Hilangkan lokasinya, atau ambil tanpa --locked untuk menetapkan lokasi lain.",
+    ),
+    "lock-other-trust": Message(
+        en="The lock pins {dataset} with trust {known}, not {given}.",
+        id="Berkas kunci menetapkan {dataset} dengan kepercayaan {known}, bukan {given}.",
+        hint_en="Leave --trust out, or pull without --locked to pin the other one.",
+        hint_id="Hilangkan --trust, atau ambil tanpa --locked untuk menetapkan kepercayaan lain.",
+    ),
+}
+
+MESSAGES: dict[str, Message] = {**_CORRECTIONS, **_AGES, **_WITHDRAWALS, **_CHANGES, **_LOCKS}

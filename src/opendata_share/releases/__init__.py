@@ -20,6 +20,8 @@ from ._publish import publish
 from ._release import Release
 
 if TYPE_CHECKING:
+    from ._lock_file import LockedRelease, LockFile
+    from ._pull import Pulled, pull, pull_locked
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
 
@@ -31,14 +33,19 @@ __all__ = [
     "Dataset",
     "Freshness",
     "Gap",
+    "LockFile",
+    "LockedRelease",
     "Notice",
     "Publication",
     "PublishedRelease",
+    "Pulled",
     "Rehearsal",
     "RehearsedRelease",
     "Release",
     "open_catalog",
     "publish",
+    "pull",
+    "pull_locked",
     "rehearse",
 ]
 
@@ -47,8 +54,13 @@ __getattr__ = late(
     __name__,
     {
         "ChangedRows": "_rehearsal",
+        "LockFile": "_lock_file",
+        "LockedRelease": "_lock_file",
+        "Pulled": "_pull",
         "Rehearsal": "_rehearsal",
         "RehearsedRelease": "_rehearsal",
+        "pull": "_pull",
+        "pull_locked": "_pull",
         "rehearse": "_rehearse",
     },
 )

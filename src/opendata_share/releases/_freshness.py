@@ -91,7 +91,7 @@ def act_on(errors: Iterator[StaleData], on_stale: OnStale) -> None:
     for error in errors:
         if on_stale == "error":
             raise error
-        warnings.warn(StaleDataWarning(str(error)), stacklevel=2)
+        warnings.warn(StaleDataWarning(error), stacklevel=2)
 
 
 def _stale(clock: Clock, moment: datetime, now: datetime, limit: timedelta, place: str) -> StaleData:

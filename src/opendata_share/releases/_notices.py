@@ -64,7 +64,7 @@ def tell(dataset: DatasetEntry, entry: ReleaseEntry, on_withdrawn: OnWithdrawn, 
         error = withdrawn_error(dataset, entry.release, withdrawn, place)
         if on_withdrawn == "error":
             raise error
-        warnings.warn(WithdrawnReleaseWarning(str(error)), stacklevel=2)
+        warnings.warn(WithdrawnReleaseWarning(error), stacklevel=2)
     elif (corrected := correction_of(dataset, entry.release)) is not None:
         said = ReleaseError(
             "release-corrected",
@@ -74,7 +74,7 @@ def tell(dataset: DatasetEntry, entry: ReleaseEntry, on_withdrawn: OnWithdrawn, 
             other=corrected.release,
             reason=corrected.reason,
         )
-        warnings.warn(CorrectedReleaseWarning(str(said)), stacklevel=2)
+        warnings.warn(CorrectedReleaseWarning(said), stacklevel=2)
 
 
 def withdrawn_error(dataset: DatasetEntry, release: str, notice: Notice, place: str) -> WithdrawnRelease:

@@ -40,7 +40,7 @@ class Release:
         self.dataset: Final = dataset.id
         self.number: Final = entry.release
         self.published_at: Final = entry.published_at
-        self._place = place
+        self.place: Final = place
         self.flow: Final = ReleaseFlow(place, dataset, entry, audience)
 
     def __repr__(self) -> str:
@@ -58,7 +58,7 @@ class Release:
         Raises:
             TrustError: It is not the manifest the catalogue lists.
         """
-        return bring(self._place, self.flow.manifest())
+        return bring(self.place, self.flow.manifest())
 
     @property
     def digest(self) -> str:
@@ -83,7 +83,7 @@ class Release:
             TrustError: It is not the contract the manifest lists.
             DefinitionError: It is not a contract this version reads.
         """
-        return bring(self._place, self.flow.contract())
+        return bring(self.place, self.flow.contract())
 
     def table(self) -> Table:
         """Return all rows as a `Table`."""
@@ -119,7 +119,7 @@ class Release:
             WithdrawnRelease: The release was taken back; the message says why, and what takes its place.
             TrustError: The file is not the one the manifest lists.
         """
-        return bring(self._place, self.flow.read(columns, where, max_age, as_of, on_stale, on_withdrawn))
+        return bring(self.place, self.flow.read(columns, where, max_age, as_of, on_stale, on_withdrawn))
 
     def __arrow_c_schema__(self) -> object:
         return self.contract.arrow_schema.__arrow_c_schema__()
@@ -153,7 +153,7 @@ class Release:
             TrustError: The bytes are not those the manifest lists.
             SourceUnavailable, TransferError: They cannot be brought here.
         """
-        return bring(self._place, self.flow.pull(into, as_, receipts, on_withdrawn))
+        return bring(self.place, self.flow.pull(into, as_, receipts, on_withdrawn))
 
     def occurrence(
         self,
@@ -164,7 +164,7 @@ class Release:
         document_digest: str | None = None,
     ) -> Occurrence:
         """Return what a receipt says of this release; where its manifest cannot be trusted, only which it is."""
-        return bring(self._place, self.flow.occurrence(decision, side, reason, document_digest))
+        return bring(self.place, self.flow.occurrence(decision, side, reason, document_digest))
 
     def verify(self) -> tuple[str, ...]:
         """Read every byte of the release as it is served now, check it and return the names of the files.
@@ -173,7 +173,7 @@ class Release:
             TrustError: A file is not the one its publisher vouched for.
             SourceError: The Parquet file is damaged, or its rows are not what the contract says.
         """
-        return bring(self._place, self.flow.verify())
+        return bring(self.place, self.flow.verify())
 
     def newest(self) -> datetime | None:
         """Return the newest moment any row speaks of, aware, UTC.
@@ -181,7 +181,7 @@ class Release:
         That is the newest value of the field the contract judges freshness by; else when the newest row was recorded;
         else when the source was captured; else None.
         """
-        return bring(self._place, self.flow.newest())
+        return bring(self.place, self.flow.newest())
 
     def freshness(self, as_of: datetime | None = None) -> Freshness:
         """Return how old the release is by three clocks: observed, vouched for, fetched.
@@ -193,7 +193,20 @@ class Release:
             >>> release.freshness().age("observed")  # doctest: +SKIP
             datetime.timedelta(seconds=840)
         """
-        return bring(self._place, self.flow.freshness(as_of))
+        return bring(self.place, self.flow.freshness(as_of))
+
+    def require_fresh(self, max_age: MaxAge, *, on_stale: OnStale = "error", as_of: datetime | None = None) -> None:
+        """Raise, or warn, where the release is older than `max_age`; `read` does so by itself.
+
+        Args:
+            max_age: As in `read`.
+            on_stale: As in `read`.
+            as_of: The moment ages are counted to, aware; the current time by default.
+
+        Raises:
+            StaleData: It is older, or does not say how old it is.
+        """
+        bring(self.place, self.flow.refuse_stale(max_age, as_of, on_stale))
 
     @property
     def withdrawn(self) -> Notice | None:

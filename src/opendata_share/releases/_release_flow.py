@@ -124,8 +124,7 @@ class ReleaseFlow:
         names = [field.name for field in contract.fields]
         condition = None if where is None else parse_condition(where, whole.expression_types)
         if limits is not None:
-            ages = yield from self.freshness(as_of)
-            act_on(ages.too_old(limits, self.place.shown(self._path)), on_stale)
+            yield from self.refuse_stale(limits, as_of, on_stale)
 
         def batches() -> Iterator[pa.RecordBatch]:
             return _selected(self._batches(file, whole, _needed(names, condition)), names, condition)
@@ -173,7 +172,7 @@ class ReleaseFlow:
         )
 
     def _pull(self, into: Path | str, as_: Format) -> Flow[Path]:
-        entry = self._data_file((yield from self.manifest()), as_)
+        entry = self.data_file((yield from self.manifest()), as_)
         folder = Path(into)
         public = self._audience == PUBLIC
         folder.mkdir(mode=0o777 if public else 0o700, parents=True, exist_ok=True)
@@ -185,7 +184,7 @@ class ReleaseFlow:
         """Want every file as it is served now; see `Release.verify`."""
         yield from _wants.served(f"{self._path}/{self.entry.manifest.name}", self.entry.manifest)
         manifest = yield from self.manifest()
-        data = self._data_file(manifest, "parquet")
+        data = self.data_file(manifest, "parquet")
         for entry in manifest.files:
             file = yield from _wants.served(f"{self._path}/{entry.name}", entry)
             if entry == data:
@@ -214,6 +213,11 @@ class ReleaseFlow:
         now = datetime.now(UTC) if as_of is None else as_of
         return Freshness(observed_at=newest, vouched_at=self._vouched_at(), fetched_at=self._fetched_at(), now=now)
 
+    def refuse_stale(self, max_age: MaxAge, as_of: datetime | None, on_stale: OnStale) -> Flow[None]:
+        """Want the three clocks, and raise or warn where one passes its limit."""
+        ages = yield from self.freshness(as_of)
+        act_on(ages.too_old(limits_of(max_age), self.place.shown(self._path)), on_stale)
+
     def _vouched_at(self) -> datetime:
         """Return when its publisher last signed for what is served; else when the release was published."""
         signed: datetime | None = getattr(self.place, "vouched_at", None)
@@ -230,11 +234,16 @@ class ReleaseFlow:
     def parquet(self) -> Flow[VerifiedFile]:
         """Want the Parquet file, which stays open."""
         if self._parquet is None:
-            entry = self._data_file((yield from self.manifest()), "parquet")
+            entry = self.data_file((yield from self.manifest()), "parquet")
             self._parquet = yield from _wants.file(f"{self._path}/{entry.name}", entry)
         return self._parquet
 
-    def _data_file(self, manifest: Manifest, suffix: Format) -> FileEntry:
+    def data_file(self, manifest: Manifest, suffix: Format) -> FileEntry:
+        """Return the entry of the file that holds the rows in this form.
+
+        Raises:
+            ReleaseError: The release has none.
+        """
         name = f"{self.dataset.split('/')[1]}.{suffix}"
         entry = manifest.file(name)
         if entry is None:
@@ -262,7 +271,7 @@ class ReleaseFlow:
         return read_batches(file.reader(), contract, self.entry.rows, columns, place)
 
     def _lineage(self, manifest: Manifest) -> Lineage:
-        digest = self._data_file(manifest, "parquet").sha256
+        digest = self.data_file(manifest, "parquet").sha256
         return Lineage(
             source=f"{self.dataset} release {self.entry.release}",
             source_digest=lambda: digest,
