@@ -76,6 +76,36 @@ MESSAGES: dict[str, Message] = {
         "{dataset} release {release}: {rows} rows → {path} (trust: {trust})",
         "{dataset} rilis {release}: {rows} baris → {path} (kepercayaan: {trust})",
     ),
+    "pulled-correction": Message(
+        "it takes the place of release {earlier}: {reason}",
+        "rilis ini menggantikan rilis {earlier}: {reason}",
+    ),
+    "catalog-withdrawn": Message(
+        "    release {release} was withdrawn (by {other}): {reason}",
+        "    rilis {release} sudah ditarik (oleh {other}): {reason}",
+    ),
+    "catalog-corrects": Message(
+        "    release {release} corrects release {other}: {reason}",
+        "    rilis {release} mengoreksi rilis {other}: {reason}",
+    ),
+    "command-pull-what": Message(
+        "neither a location and a data set were given, nor --locked",
+        "lokasi dan set data belum diberikan, begitu pula --locked",
+        "write opendata-share pull LOCATION DATASET --into DIR, or opendata-share pull --locked --into DIR",
+        "tulis opendata-share pull LOKASI SET-DATA --into FOLDER, atau opendata-share pull --locked --into FOLDER",
+    ),
+    "command-locked-age": Message(
+        "--locked brings the same bytes whatever their age; --max-age does not go with it",
+        "--locked mengambil data yang sama berapa pun umurnya; --max-age tidak dapat menyertainya",
+        "leave one of the two out",
+        "hilangkan salah satunya",
+    ),
+    "command-max-age": Message(
+        "--max-age {text}: expected a duration, or CLOCK=DURATION with one of {clocks}",
+        "--max-age {text}: seharusnya durasi, atau JAM=DURASI dengan salah satu dari {clocks}",
+        "write --max-age 6h, --max-age PT90M or --max-age fetched=15m",
+        "tulis --max-age 6h, --max-age PT90M, atau --max-age fetched=15m",
+    ),
     "catalog-head": Message(
         "{location}: {count} data sets for {audience} (trust: {trust})",
         "{location}: {count} set data untuk {audience} (kepercayaan: {trust})",

@@ -23,8 +23,11 @@ from ._parameters import (
     FileOrAddress,
     HeaderRows,
     Lang,
+    Lock,
     Logs,
     MapFile,
+    MaxAge,
+    OnStale,
     Previous,
     Purpose,
     Receipts,
@@ -243,35 +246,47 @@ def rehearse(
 
 @app.command
 def pull(
-    location: str,
-    dataset: str,
+    location: str | None = None,
+    dataset: str | None = None,
     /,
     *,
     into: File,
-    as_: Annotated[Literal["csv", "parquet"], Parameter(name="--as")] = "parquet",
+    as_: Annotated[Literal["csv", "parquet"] | None, Parameter(name="--as")] = None,
     trust: Trust = None,
+    lock: Lock = None,
+    locked: Annotated[bool, Parameter(name="--locked", negative="")] = False,
+    max_age: MaxAge = (),
+    on_stale: OnStale = "error",
     receipts: Receipts = None,
     who: Who = None,
     purpose: Purpose = None,
     lang: Lang = None,
 ) -> int:
-    """Copy the latest release of DATASET from a catalogue, every byte checked against its manifest.
+    """Copy the latest release of DATASET from a catalogue, every byte checked against its manifest, and pin it.
 
     Args:
-        location: A release folder, or its http(s) address.
-        dataset: AGENCY/DATASET, or DATASET where only one agency has it.
+        location: A release folder, or its http(s) address; with --locked the lock says it.
+        dataset: AGENCY/DATASET, or DATASET where only one agency has it; with --locked all that is pinned if not given.
         into: The folder to write into.
-        as_: The form to fetch.
+        as_: The form to fetch; parquet if not given, with --locked what is pinned.
         trust: What vouches for an http(s) location; "unverified" says that nothing does.
+        lock: The lock file that pins what was pulled; INTO/opendata-share.lock if not given.
+        locked: Copy exactly what the lock pins, the same bytes or an error, and leave the lock as it is.
+        max_age: How long ago the newest row may have been observed: 6h, 2d, PT90M; or of one clock, observed=6h,
+            vouched=2d or fetched=15m; may be repeated.
+        on_stale: Whether older data is an error, or copied with a warning.
         receipts: The log a receipt is appended to; none is written if not given.
         who: Who pulls, for the receipt; needed with --receipts.
         purpose: What for, in one line, for the receipt.
         lang: The language of messages.
     """
-    from ._read import pull_dataset
+    from ._read import Pulling, pull_dataset, pull_pinned
     from ._receipts import log_at
 
-    return pull_dataset(console(lang), location, dataset, into, as_, trust, log_at(receipts, who, purpose))
+    pulling = Pulling(into, lock, trust, log_at(receipts, who, purpose))
+    if locked:
+        return pull_pinned(console(lang), location, dataset, as_, max_age, pulling)
+    return pull_dataset(console(lang), location, dataset, as_ or "parquet", max_age, on_stale, pulling)
 
 
 @app.command

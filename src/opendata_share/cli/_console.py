@@ -10,6 +10,7 @@ import os
 import sys
 import time
 import traceback
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import __version__, _messages
-from ..errors import DataRejected, OpenDataShareError
+from ..errors import DataRejected, DataWarning, OpenDataShareError
 
 if TYPE_CHECKING:
     from ..validation import Progress
@@ -88,6 +89,18 @@ class Console:
         place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "–"
         self.note("our-mistake", kind=type(error).__name__, place=place, version=__version__)
         return Exit.NOT_JUDGED
+
+    @contextmanager
+    def data_warnings(self) -> Iterator[None]:
+        """Tell on standard error, in the command's language, what a reader must know of data; other warnings pass."""
+        with warnings.catch_warnings(record=True) as heard:
+            warnings.simplefilter("always", DataWarning)
+            yield
+        for warning in heard:
+            if isinstance(warning.message, DataWarning):
+                print(warning.message.error.text(self.language), file=sys.stderr)
+            else:
+                warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
 
     @contextmanager
     def progress(self, message_id: str, **parameters: Any) -> Iterator[Callable[[Progress], None]]:

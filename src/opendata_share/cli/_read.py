@@ -1,45 +1,105 @@
 """pull and catalog: reading what others publish.
 
-What lives here: two commands over `open_catalog`. What this file must not know: how a release is verified.
+What lives here: the commands over `open_catalog` and lock files. What this file must not know: how a release is
+verified.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ..errors import DefinitionError
 from ..receipts import ReceiptLog
-from ..releases import Dataset, open_catalog
+from ..releases import LOCK_NAME, Dataset, Pulled, open_catalog, pull, pull_locked
+from ._ages import max_ages
 from ._console import Console, Exit
 
 _Trust = Literal["unverified"] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Pulling:
+    """Where what is pulled goes, and what is written down of it.
+
+    Attributes:
+        into: The folder.
+        lock: The lock file, or None for the one in the folder.
+        trust: What vouches for the location.
+        receipts: The log of receipts, or None.
+    """
+
+    into: Path
+    lock: Path | None
+    trust: _Trust
+    receipts: ReceiptLog | None
+
+
 def pull_dataset(
     console: Console,
-    location: str,
-    dataset: str,
-    into: Path,
+    location: str | None,
+    dataset: str | None,
     form: Literal["csv", "parquet"],
-    trust: _Trust,
-    receipts: ReceiptLog | None = None,
+    max_age: Sequence[str],
+    on_stale: Literal["error", "warn"],
+    to: Pulling,
 ) -> int:
-    """Copy the latest release of a data set and say what came, and what vouches for it."""
-    catalog = open_catalog(location, trust=trust)
-    release = catalog[dataset].latest()
-    with console.progress("progress-pulling", dataset=dataset):
-        path = release.pull(into, as_=form, receipts=receipts)
+    """Copy the latest release of a data set, pin it, and say what came, and what vouches for it."""
+    if location is None or dataset is None:
+        raise DefinitionError("command-pull-what")
+    limits = max_ages(max_age)
+    with console.data_warnings(), console.progress("progress-pulling", dataset=dataset):
+        release = open_catalog(location, trust=to.trust)[dataset].latest()
+        if limits is not None:
+            release.require_fresh(limits, on_stale=on_stale)
+        done = pull(release, into=to.into, as_=form, lock=to.lock, trust=to.trust, receipts=to.receipts)
+    _say_pulled(console, done)
+    console.next_step("next-pull", path=done.path)
+    return Exit.SOUND
+
+
+def pull_pinned(
+    console: Console,
+    location: str | None,
+    dataset: str | None,
+    form: Literal["csv", "parquet"] | None,
+    max_age: Sequence[str],
+    to: Pulling,
+) -> int:
+    """Copy what the lock pins, and say what came."""
+    if max_age:
+        raise DefinitionError("command-locked-age")
+    lock = to.into / LOCK_NAME if to.lock is None else to.lock
+    with console.data_warnings(), console.progress("progress-pulling", dataset=dataset or lock):
+        done = pull_locked(
+            lock,
+            into=to.into,
+            dataset=dataset,
+            forms=() if form is None else (form,),
+            location=location,
+            trust=to.trust,
+            receipts=to.receipts,
+        )
+    for each in done:
+        _say_pulled(console, each)
+    return Exit.SOUND
+
+
+def _say_pulled(console: Console, done: Pulled) -> None:
+    release = done.release
     console.sentence(
         "pulled",
-        dataset=catalog[dataset].id,
+        dataset=release.dataset,
         release=release.number,
-        path=path,
+        path=done.path,
         rows=release.manifest.rows,
         trust=release.trust,
     )
-    console.next_step("next-pull", path=path)
-    return Exit.SOUND
+    if release.corrects is not None:
+        console.note("pulled-correction", earlier=release.corrects.release, reason=release.corrects.reason)
 
 
 def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["text", "json"]) -> int:
@@ -52,9 +112,12 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
         "catalog-head", location=location, count=len(catalog), trust=catalog.trust, audience=catalog.audience
     )
     for dataset in catalog.values():
-        entry = _entry(dataset)
+        entry, latest = _entry(dataset), dataset.latest()
         title = dataset.title.in_language(console.language)
         console.sentence("catalog-line", **{**entry, "title": title})
+        for message_id, notice in (("catalog-withdrawn", latest.withdrawn), ("catalog-corrects", latest.corrects)):
+            if notice is not None:
+                console.sentence(message_id, release=latest.number, other=notice.release, reason=notice.reason)
     if catalog:
         words = "" if trust is None else f" --trust {trust}"
         console.next_step("next-catalog", location=location, dataset=next(iter(catalog)), trust=words)
@@ -63,12 +126,15 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
 
 def _entry(dataset: Dataset) -> dict[str, object]:
     latest = dataset.latest()
+    withdrawn, corrects = latest.withdrawn, latest.corrects
     return {
         "id": dataset.id,
         "title": dataset.title.to_document(),
         "release": latest.number,
         "releases": len(dataset.releases()),
         "rows": latest.manifest.rows,
-        "contract": latest.contract.identity,
+        "contract": latest.manifest.contract.name,
         "published_at": latest.published_at.isoformat(timespec="seconds"),
+        **({} if withdrawn is None else {"withdrawn": {"by": withdrawn.release, "reason": withdrawn.reason}}),
+        **({} if corrects is None else {"corrects": {"release": corrects.release, "reason": corrects.reason}}),
     }

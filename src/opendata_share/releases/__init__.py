@@ -20,13 +20,14 @@ from ._publish import publish
 from ._release import Release
 
 if TYPE_CHECKING:
-    from ._lock_file import LockedRelease, LockFile
+    from ._lock_file import LOCK_NAME, LockedRelease, LockFile
     from ._pull import Pulled, pull, pull_locked
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
 
 __all__ = [
     "CSV_ROWS",
+    "LOCK_NAME",
     "Catalog",
     "ChangedRows",
     "Changes",
@@ -54,6 +55,7 @@ __getattr__ = late(
     __name__,
     {
         "ChangedRows": "_rehearsal",
+        "LOCK_NAME": "_lock_file",
         "LockFile": "_lock_file",
         "LockedRelease": "_lock_file",
         "Pulled": "_pull",
