@@ -9,9 +9,9 @@ environment has a plain one, which PYTHONPATH goes before. The folder in PYTHONP
 Python remembers that it is not. And every mutant is tried in a process that has called nothing yet (`forkserver`), for
 what a cache remembers from the unchanged function hides the changed one.
 
-Verdicts stay in `build/policy-proof`, so that a run can be stopped and goes on where it was. A module that changed is
+Verdicts stay in `build/policy-proof`, so that a run can be stopped and goes on where it was. A function that changed is
 tried anew; where a test changed, every mutant that was not caught is. What was caught is not tried again, whatever else
-of the package changed: before a figure is trusted for long, take it afresh.
+changed: before a figure is trusted for long, take it afresh.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ ROOT: Final = Path(__file__).parents[2]
 PACKAGE: Final = "src/opendata_share/policy"
 ENVIRONMENT: Final = ROOT / ".mutation"
 WORK: Final = ROOT / "build" / "policy-proof" / "work"
+_MADE: Final = WORK / "mutants" / PACKAGE
 EQUIVALENTS: Final = Path(__file__).with_name("equivalent_mutants.toml")
 TESTS: Final = ("tests/policy", "tests/leaks")
 TOO_LONG: Final = (
@@ -129,10 +130,13 @@ def try_mutants(modules: Sequence[str], workers: int, *, fresh: bool = False) ->
     if fresh:
         shutil.rmtree(WORK, ignore_errors=True)
     _bring_up_to_date()
-    if asked := _untried(modules):
+    # mutants are made within a run, so what a changed function makes to try is known after one
+    asked = _untried(modules) or _one_of_a_changed_module(modules)
+    while asked:
         _mutmut("run", "--max-children", str(workers), *asked)
-    if left := _untried(modules):
-        raise RuntimeError(f"mutmut gave no verdict on {len(left)} mutants, the first is {left[0]}")
+        if (left := _untried(modules)) and len(left) >= len(asked):
+            raise RuntimeError(f"mutmut gave no verdict on {len(left)} mutants, the first is {left[0]}")
+        asked = left
 
 
 def verdicts(modules: Iterable[str]) -> list[Mutant]:
@@ -148,17 +152,13 @@ def _bring_up_to_date() -> None:
     project = (ROOT / "pyproject.toml").read_text("utf-8")
     settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in _SETTINGS.items())
     (WORK / "pyproject.toml").write_text(f"{project}\n[tool.mutmut]\n{settings}\n", "utf-8")
-    made = WORK / "mutants" / PACKAGE
-    for meta in made.glob("*.meta"):
-        source, mutated = WORK / PACKAGE / meta.stem, made / meta.stem
-        if not source.exists() or source.stat().st_mtime >= mutated.stat().st_mtime:
-            meta.unlink()
     digest, kept = _digest_of(WORK / "tests"), WORK / "tests.sha256"
     if kept.exists() and kept.read_text("utf-8") != digest:
         shutil.rmtree(WORK / "mutants" / "tests", ignore_errors=True)
         (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
-        for meta in made.glob("*.meta"):
-            _forget_uncaught(meta)
+        for meta in _MADE.glob("*.meta"):
+            if (codes := _codes(meta.stem)) is not None:
+                _forget_uncaught(meta, codes)
     kept.write_text(digest, "utf-8")
 
 
@@ -185,23 +185,37 @@ def _digest_of(folder: Path) -> str:
     return told.hexdigest()
 
 
-def _forget_uncaught(meta: Path) -> None:
+def _forget_uncaught(meta: Path, codes: dict[str, int | None]) -> None:
     document = json.loads(meta.read_text("utf-8"))
-    codes = document["exit_code_by_key"]
     document["exit_code_by_key"] = {key: code if _verdict(code) in CAUGHT else None for key, code in codes.items()}
     meta.write_text(json.dumps(document, indent=4), "utf-8")
 
 
-def _untried(modules: Sequence[str]) -> list[str]:
+def _untried(modules: Iterable[str]) -> list[str]:
     """Return the names of mutants without a verdict; a pattern for a module whose mutants were not made."""
     found: list[str] = []
     for module in modules:
-        meta = WORK / "mutants" / PACKAGE / f"{module}.meta"
-        if not meta.exists():
-            found.append(f"{_dotted(module)}.x*")
-        else:
-            codes = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
-            found += [name for name, code in codes.items() if code is None]
+        codes = _codes(module)
+        found += [f"{_dotted(module)}.x*"] if codes is None else [name for name, code in codes.items() if code is None]
+    return found
+
+
+def _one_of_a_changed_module(modules: Iterable[str]) -> list[str]:
+    """Return the name of a mutant, so that there is a run, where a module changed since its mutants were made."""
+    changed = [
+        module
+        for module in modules
+        if (WORK / PACKAGE / module).stat().st_mtime >= (_MADE / module).stat().st_mtime and _codes(module)
+    ]
+    return [name for module in changed for name in list(_codes(module) or {})[:1]]
+
+
+def _codes(module: str) -> dict[str, int | None] | None:
+    """Return mutmut's exit codes by name, or None where it made no mutants or was stopped while it wrote."""
+    try:
+        found: dict[str, int | None] = json.loads((_MADE / f"{module}.meta").read_text("utf-8"))["exit_code_by_key"]
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None
     return found
 
 
@@ -219,11 +233,9 @@ def _verdict(code: int | None) -> str:
 
 
 def _mutants_of(module: str) -> Iterator[Mutant]:
-    made = WORK / "mutants" / PACKAGE / module
-    meta = made.with_name(f"{module}.meta")
-    if not meta.exists():
+    made = _MADE / module
+    if not (codes := _codes(module)):
         return
-    codes: dict[str, int | None] = json.loads(meta.read_text("utf-8"))["exit_code_by_key"]
     spans = json.loads(made.with_name(f"{module}.spans").read_text("utf-8"))["spans"]
     lines = made.read_text("utf-8").splitlines()
     for name, code in codes.items():

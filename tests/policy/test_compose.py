@@ -167,7 +167,9 @@ def test_what_says_no_more_can_be_told_from_the_other(kind: type, transforms: li
         for coarse in transforms:
             told: dict[Any, Any] = {}
             follows = all(told.setdefault(f, c) == c for f, c in zip(made[fine], made[coarse], strict=True))
-            assert follows or not says_no_more(coarse, fine), (coarse, fine)
+            says = says_no_more(coarse, fine)
+            assert isinstance(says, bool)
+            assert follows or not says, (coarse, fine)
 
 
 @pytest.mark.parametrize(

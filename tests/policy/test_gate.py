@@ -148,6 +148,13 @@ def test_counts_the_last_release_gives_back_are_found() -> None:
     assert looked(now, AREAS, previous=before, counts=counts) == [("count-given-back", "n", 1)]
 
 
+def test_each_kind_of_counts_is_compared_with_the_last_release() -> None:
+    two = contract(field("id"), field("n", "integer"), field("m", "integer"), key=("id",))
+    counts = (Counts(("n",), (), 5), Counts(("m",), (), 5))
+    now, before = [{"id": "a", "n": 11, "m": 21}], rows_of(two, [{"id": "a", "n": 10, "m": 20}])
+    assert looked(now, two, previous=before, counts=counts) == [("count-moved", "n", 1), ("count-moved", "m", 1)]
+
+
 def test_a_last_release_with_other_columns_is_told_to_be_not_compared() -> None:
     counts = (Counts(("n",), ("area",), 5),)
     for other in (pa.table({"area": ["31"]}), pa.table({"area": ["31"], "n": ["many"]})):
@@ -155,6 +162,7 @@ def test_a_last_release_with_other_columns_is_told_to_be_not_compared() -> None:
         assert watch.compares == ("area", "n")
         (found,) = watch.findings(other, TODAY)
         assert (found.finding, found.field, found.count, found.blocks) == ("not-compared", None, 0, False)
+        assert found.contract == AREAS.identity
     more = pa.table({"new": ["x"], "n": pa.array([9], pa.int64()), "area": ["31"]})
     assert looked([], AREAS, previous=more, counts=counts) == []
 

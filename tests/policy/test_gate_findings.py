@@ -46,6 +46,15 @@ def test_the_waiver_that_holds_longest_counts() -> None:
         assert waived([finding()], both, TODAY)[0].waiver == long
 
 
+def test_a_document_speaks_english_unless_another_language_is_asked_for() -> None:
+    found, report = finding(), PrivacyReport.of([finding()])
+    assert found.to_document()["message"] == found.message() == found.message("en")
+    assert found.to_document("id")["message"] == found.message("id") != found.message()
+    assert [each["message"] for each in report.to_document()["findings"]] == [found.message()]
+    assert [each["message"] for each in report.to_document("id")["findings"]] == [found.message("id")]
+    assert report.text() == report.text("en") != report.text("id")
+
+
 def test_advice_needs_no_waiver() -> None:
     advice = finding(blocks=False)
     assert waived([advice], [Waiver("phone", "note", "r", TODAY)], TODAY) == (advice,)

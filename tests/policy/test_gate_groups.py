@@ -241,6 +241,11 @@ def test_each_field_of_counts_is_compared_with_itself() -> None:
         ("count-given-back", "m", 1, (2,)),
     ]
     assert told(counts_that_moved(now, before, promised, counts)) == [("count-moved", "m", 1, (1,))]
+    then = table(promised, ("a", 12, 12), ("b", 12, 12))
+    assert told(counts_that_moved(table(promised, ("b", 10, 10), ("a", 99, 11)), then, promised, counts)) == [
+        ("count-moved", "n", 1, (1,)),
+        ("count-moved", "m", 2, (1, 2)),
+    ]
 
 
 def test_rows_that_came_alone_stand_out() -> None:
@@ -248,7 +253,7 @@ def test_rows_that_came_alone_stand_out() -> None:
     now = people(("a", 30), ("a", 30), ("b", 41), ("c", 50), ("c", 50), ("c", 50), (None, 1))
     found = rows_that_stand_out(now, before, PEOPLE, ("ward", "age"), 3)
     assert told(found) == [("row-came", "ward, age", 2, (3, 7)), ("row-went", "ward, age", 1, ())]
-    assert [each.details for each in found] == [{"k": 3}] * 2
+    assert [(each.contract, each.details) for each in found] == [(PEOPLE.identity, {"k": 3})] * 2
     assert rows_that_stand_out(before, before, PEOPLE, ("ward",), 3) == []
 
 

@@ -6,17 +6,20 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from made import INTERNAL, PERSONAL, contract, field, judged, refers, table
 
 from opendata_share.contract import Contract, Provenance, Sensitivity, Text
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, protect
-from opendata_share.policy._terms import Case, FieldRule, KeySource, Party, Place, SchemaPolicy
+from opendata_share.policy._terms import Case, FieldRule, KeySource, Party, Place, SchemaPolicy, Suppress
 from opendata_share.policy._transforms import AreaLevel, Band, Calendar, Decimals, Keep, Mask, Pseudonym, Step
+from opendata_share.policy._view import _held
 from opendata_share.releases import Publication, open_catalog, publish
 from opendata_share.validation import validate
 
@@ -122,12 +125,19 @@ def test_a_release_that_withholds_nothing_does_not_speak_of_it(tmp_path: Path) -
         ("number", Decimals(0), [0.5, 1.5, 2.5], [0.0, 2.0, 2.0]),
         ("date", Calendar("month"), [date(2026, 6, 17), None], [date(2026, 6, 1), None]),
         ("date", Calendar("year", "Asia/Jakarta"), [date(2026, 6, 17)], [date(2026, 1, 1)]),
+        ("date", Calendar("month", "America/New_York"), [date(2026, 6, 1)], [date(2026, 6, 1)]),
         ("datetime", Calendar("hour"), [at(2026, 6, 17, 23, 59, 58, 7), None], [at(2026, 6, 17, 23), None]),
         ("datetime", Calendar("day"), [at(2026, 6, 17, 23, 59)], [at(2026, 6, 17)]),
         ("datetime", Calendar("day", "Asia/Jakarta"), [at(2026, 6, 17, 23, 59)], [at(2026, 6, 17, 17)]),
         ("datetime", Calendar("year", "Asia/Jakarta"), [at(2025, 12, 31, 17)], [at(2025, 12, 31, 17)]),
+        ("datetime", Calendar("month", "Asia/Jakarta"), [at(2026, 6, 17)], [at(2026, 5, 31, 17)]),
+        # two o'clock comes twice in Berlin, and in São Paulo a day began at one
+        ("datetime", Calendar("hour", "Europe/Berlin"), [at(2026, 10, 25, 0, 30), at(2026, 10, 25, 1, 30)],
+         [at(2026, 10, 25)] * 2),
+        ("datetime", Calendar("day", "America/Sao_Paulo"), [at(2018, 11, 4, 12), at(2018, 11, 4, 2)],
+         [at(2018, 11, 4, 3), at(2018, 11, 3, 3)]),
     ],
-    ids=str,
+    ids=lambda each: "" if isinstance(each, list) else str(each),
 )  # fmt: skip
 def test_a_transform_makes_of_a_value_what_it_says(
     kind: str, transform: Any, cells: list[Any], expected: list[Any]
@@ -158,7 +168,73 @@ def test_a_condition_reads_the_row_as_it_came_also_what_does_not_leave() -> None
     assert table.to_records() == [{"x": "v"}, {"x": "***"}]
 
 
+@pytest.mark.parametrize(
+    ("precision", "scale", "digits", "cells", "expected"),
+    [
+        (9, 3, 1, ["1.250", "1.350", "-0.049", None], ["1.200", "1.400", "0.000", None]),
+        (9, 3, 0, ["1.500", "2.500"], ["2.000", "2.000"]),
+        (37, 2, 1, ["9.95", "99999999999999999999999999999999999.95"],
+         ["10.00", "100000000000000000000000000000000000.00"]),
+    ],
+    ids=["tenths", "whole", "longest"],
+)  # fmt: skip
+def test_a_decimal_is_rounded_half_to_even_and_may_grow_a_digit(
+    precision: int, scale: int, digits: int, cells: list[str | None], expected: list[str | None]
+) -> None:
+    promised = contract(field("x", "decimal", precision=precision, scale=scale))
+    rows = [{"x": None if cell is None else Decimal(cell)} for cell in cells]
+    table = left(promised, rows, fields(x=Decimals(digits)))
+    told = [row["x"] for row in table.to_records()]
+    assert [None if each is None else format(each, "f").removeprefix("-") for each in told] == expected
+
+
+# -- small counts
+
+
+COUNTED = contract(
+    field("area", reference=refers("administrative-area")), field("unit"), field("n", "integer"), key=("area", "unit")
+)
+FEW = Suppress(("n",), ("area",), 3, when="unit = 'cases'")
+
+
+def test_only_what_is_a_count_and_below_what_the_policy_says_is_hidden() -> None:
+    said = SchemaPolicy(admits=EVERY_CLASS, suppress=(FEW,))
+    rows = [{"area": area, "unit": unit, "n": n}
+            for area, unit, n in (("31.71", "cases", 2), ("31.72", "cases", 3), ("31.71", "minutes", 2))]  # fmt: skip
+    assert [row["n"] for row in left(COUNTED, rows, said).to_records()] == [None, 3, 2]
+
+
+def test_rows_withheld_are_counted_once_however_many_batches_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opendata_share.policy._view._BATCH_ROWS", 2)
+    said = SchemaPolicy(admits=EVERY_CLASS, suppress=(FEW,), rows="n > 5")
+    rows = [{"area": f"31.7{number}", "unit": "cases", "n": number} for number in range(1, 10)]
+    table = left(COUNTED, rows, said)
+    parts = list(table.stream())
+    assert [each.data.num_rows for each in parts if each.data.num_rows] == [2, 2]
+    balances = [(each.balance.read, each.balance.skipped, each.balance.produced) for each in parts]
+    assert [sum(column) for column in zip(*balances, strict=True)] == [9, 5, 4]
+    assert [row["n"] for row in table.to_records()] == [6, 7, 8, 9]
+
+
+def test_counts_of_no_row_are_no_row() -> None:
+    assert left(COUNTED, [], SchemaPolicy(admits=EVERY_CLASS, suppress=(FEW,))).to_records() == []
+
+
 # -- pseudonyms
+
+
+@pytest.mark.parametrize(
+    ("limit", "held"), [(1, [1, 1, 1, 1]), (16, [1, 1, 1, 1]), (17, [2, 2]), (32, [2, 2]), (33, [3, 1]), (99, [4])]
+)
+def test_batches_are_held_until_they_are_as_large_as_is_cheap(
+    monkeypatch: pytest.MonkeyPatch, limit: int, held: list[int]
+) -> None:
+    monkeypatch.setattr("opendata_share.policy._view._HELD_BYTES", limit)
+    batches = [pa.record_batch({"n": pa.array([number, number], pa.int64())}) for number in range(4)]
+    assert {batch.nbytes for batch in batches} == {16}
+    found = list(_held(iter(batches)))
+    assert [len(each) for each in found] == held
+    assert [batch for each in found for batch in each] == batches
 
 
 @pytest.fixture

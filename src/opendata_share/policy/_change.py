@@ -88,8 +88,8 @@ def _floored(values: Values, calendar: Calendar) -> Values:
         return pc.floor_temporal(values, unit=calendar.unit).cast(values.type)
     local = pc.local_timestamp(values.cast(pa.timestamp("us", calendar.zone)))
     floored = pc.floor_temporal(local, unit=calendar.unit)
-    # midnight may come twice, or not at all, where clocks are set
-    moments = pc.assume_timezone(floored, calendar.zone, ambiguous="earliest", nonexistent="earliest")
+    # midnight may come twice, or not at all, where clocks are set: then a day begins at the first moment there is
+    moments = pc.assume_timezone(floored, calendar.zone, ambiguous="earliest", nonexistent="latest")
     return moments.cast(values.type)
 
 

@@ -226,4 +226,4 @@ def coarser(one: Transform, other: Transform) -> Transform | None:
 
 def finer(one: Transform, other: Transform) -> Transform:
     """Return the one of two transforms that says all that the other does; the first where neither does."""
-    return one if says_no_more(other, one) or not says_no_more(one, other) else other
+    return other if says_no_more(one, other) else one
