@@ -95,15 +95,34 @@ def test_of_all_what_no_treatment_is_coarser_than_does_not_leave_and_says_why() 
     assert kind_of(all_of(policy(kind=(Case(Pseudonym()),)), policy("two", kind=(END,)))) == ((), "why-incomparable")
 
 
+def members(chosen: AnyPolicy) -> tuple[str, ...]:
+    """Return the policies that decided the field `kind`."""
+    return decided(chosen).fields["kind"].members
+
+
 def test_of_all_the_reason_is_that_of_the_policy_that_decides() -> None:
     kept, coarse, without = policy(kind=(KEPT,)), policy("two", kind=(BEGINNING,)), policy("three")
     for pair in ((kept, coarse), (coarse, kept), (coarse, coarse)):
-        assert decided(all_of(*pair)).fields["kind"] == decided(coarse).fields["kind"]
+        assert (kind_of(all_of(*pair)), members(all_of(*pair))) == (kind_of(coarse), ("two",))
     for pair in ((kept, without), (without, kept), (coarse, without), (without, coarse)):
-        assert decided(all_of(*pair)).fields["kind"] == decided(without).fields["kind"]
+        assert (kind_of(all_of(*pair)), members(all_of(*pair))) == (kind_of(without), ("three",))
     conditional = policy("four", kind=(Case(Keep(), "age < 9"),))
     for pair in ((kept, conditional), (conditional, kept)):
-        assert decided(all_of(*pair)).fields["kind"] == decided(conditional).fields["kind"]
+        assert (kind_of(all_of(*pair)), members(all_of(*pair))) == (kind_of(conditional), ("four",))
+
+
+def test_where_several_policies_decide_each_is_named_once() -> None:
+    one, two, three = (policy(name, kind=(BEGINNING,)) for name in ("one", "two", "three"))
+    end, everything = policy("four", kind=(END,)), UnsafeEverything("jakarta-fire", WHY)
+    for how in (all_of, any_of):
+        assert members(how(one, two, one)) == ("one", "two")
+        assert members(how(one, how(two, three))) == ("one", "two", "three")
+    assert members(one) == (), "of a policy alone it is said above"
+    assert members(all_of(one, end)) == ("one", "four")
+    assert members(any_of(one, end)) == ("one",), "the first, where none is finer"
+    assert members(any_of(one, everything)) == ("unsafe-everything",)
+    halves = policy(kind=(Case(Mask(), "age < 9"),)), policy("two", kind=(Case(Mask(1), "age < 5"),))
+    assert members(all_of(*halves)) == members(any_of(*halves)) == ("one", "two")
 
 
 def test_of_any_a_cell_is_the_finest_where_both_let_it_leave_then_what_each_makes_of_it() -> None:
