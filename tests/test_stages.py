@@ -228,3 +228,10 @@ def test_no_cell_stands_in_the_repr_of_rows() -> None:
     )  # fmt: skip
     assert "7316204985113" not in f"{rows!r}{misfit!r}{unmade!r}"
     assert "field='n'" in repr(rows)
+
+
+def test_rejected_rows_name_themselves_in_a_few_words() -> None:
+    promised = (contract("a"), contract("b"))
+    said = repr(Rejected(3, lambda language: iter(()), Lineage(source="pasien Budi.csv"), None, promised))
+    assert said == "Rejected(3 rows of a@1.0.0, b@1.0.0)"
+    assert repr(Rejected(0, lambda language: iter(()))) == "Rejected(0 rows)"

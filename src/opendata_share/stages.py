@@ -499,6 +499,10 @@ class Rejected:
     _as_they_came: Callable[[], Iterator[pa.RecordBatch]] | None = None
     _contracts: tuple[Contract, ...] = ()
 
+    def __repr__(self) -> str:
+        of = ", ".join(contract.identity for contract in self._contracts)
+        return f"Rejected({self.count} rows{f' of {of}' if of else ''})"
+
     def batches(self, language: Language = "en") -> Iterator[pa.RecordBatch]:
         """Yield the rejected rows with their reasons in `language`; batches may differ in their source columns."""
         return self._open(language)

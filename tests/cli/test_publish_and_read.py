@@ -165,3 +165,19 @@ def test_a_location_over_the_network_needs_trust(command: Any, tmp_path: Path) -
     outcome = command("catalog", "http://127.0.0.1:9/x")
     assert outcome.code in {1, 2}
     assert "trust" in outcome.err
+
+
+def test_the_name_of_the_file_does_not_leave_and_another_may_be_said(
+    command: Any, good: Path, field_map: Path, tmp_path: Path
+) -> None:
+    sheet = good.with_name("lembar Budi Santoso.csv")
+    good.rename(sheet)
+    into = tmp_path / "out"
+    arguments = (sheet, "--map", field_map, "--policy", "open", "--into", into)
+    assert command("publish", *arguments).code == 0
+    assert not [path for path in into.rglob("*") if path.is_file() and b"Santoso" in path.read_bytes()]
+    named = (*arguments, "--source-name", "Posts of the department")
+    assert "would be release 2" in command("rehearse", *named).out
+    assert command("publish", *named).code == 0
+    manifest = json.loads((into / DATASET / "2" / "manifest.json").read_text("utf-8"))
+    assert manifest["origin"]["source"] == "Posts of the department"

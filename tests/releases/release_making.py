@@ -102,6 +102,7 @@ def protected_tables(
     policy: str = "open",
     audience: str = "public",
     policy_digest: str = POLICY_DIGEST,
+    source: str = "/home/somebody/units.csv",
 ) -> Protected:
     reports = []
     for table in tables:
@@ -109,11 +110,7 @@ def protected_tables(
         produced = accepted + rejected
         balance = Balance(read=produced, produced=produced, accepted=accepted, rejected=rejected)
         counts = {"required": rejected} if rejected else {}
-        reports.append(
-            TableReport(
-                contract=table.original.identity, source="/home/somebody/units.csv", balance=balance, counts=counts
-            )
-        )
+        reports.append(TableReport(contract=table.original.identity, source=source, balance=balance, counts=counts))
     none = Rejected(rejected, lambda language: iter(()))
     validated = seal_validated(tuple(t.table for t in tables), none, Report(tuple(reports)), keeps_rows=True)
     return seal_protected(tuple(tables), policy, policy_digest, audience, validated)
@@ -126,6 +123,7 @@ def protected_table(
     agency: str | None = "jakarta-fire",
     batch_rows: int | None = None,
     captured_at: datetime | None = CAPTURED,
+    source: str = "/home/somebody/units.csv",
 ) -> ProtectedTable:
     data = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(list(rows), contract.arrow_schema)
 
@@ -133,7 +131,7 @@ def protected_table(
         return iter(data.to_batches(max_chunksize=batch_rows))
 
     lineage = Lineage(
-        source="/home/somebody/units.csv",
+        source=source,
         source_digest=lambda: "sha256:" + "b" * 64,
         contract_digest=contract.digest,
         captured_at=captured_at,

@@ -28,6 +28,7 @@ from opendata_share._canonical import file_digest
 from opendata_share.contract import Contract, DatasetInfo, Text
 from opendata_share.errors import DataRejected, DefinitionError, ReleaseError, SourceError, TrustError
 from opendata_share.releases import open_catalog, publish
+from opendata_share.releases._plan import nameless
 
 FILES = ["contract.json", "datapackage.json", "manifest.json", "response-unit.csv", "response-unit.parquet"]
 
@@ -57,9 +58,41 @@ def test_the_manifest_vouches_for_every_file_and_says_where_the_rows_came_from(t
     assert manifest["errors"] == {"required": 2}
     assert manifest["contract"] == {"name": "response-unit@1.0.0", "digest": UNITS.digest}
     assert manifest["policy"]["name"] == "open"
-    assert manifest["origin"]["source"] == "units.csv"
+    assert manifest["origin"]["source"] == "*.csv"
     assert manifest["origin"]["captured_at"] == "2026-01-31T10:00:00+00:00"
     assert "somebody" not in json.dumps(manifest)
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("/home/wulandari/pasien Budi Santoso.xlsx", "*.xlsx"),
+        (r"C:\Users\wulandari\DATA.CSV", "*.csv"),
+        ("Budi.Santoso", "*"),
+        ("https://data.example/api/wulandari?key=s3cret", "*"),
+        ("jakarta-fire/response-unit release 3", "*"),
+        ("", "*"),
+    ],
+)
+def test_what_a_file_is_called_does_not_leave(tmp_path: Path, source: str, left: str) -> None:
+    assert nameless(source) == left
+    table = protected_table(UNITS, unit_rows(1), source=source)
+    done = publish(protected_tables(table, source=source), into=tmp_path)
+    assert json.loads((done.release.path / "manifest.json").read_text("utf-8"))["origin"]["source"] == left
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            written = path.read_bytes().lower()
+            assert b"wulandari" not in written
+            assert b"santoso" not in written
+
+
+def test_what_the_publisher_calls_the_source_stands_in_the_release(tmp_path: Path) -> None:
+    info = DatasetInfo(source="Bed sheet of the emergency unit")
+    release = publish(units(1), into=tmp_path, info=info).release
+    manifest = json.loads((release.path / "manifest.json").read_text("utf-8"))
+    assert manifest["origin"]["source"] == "Bed sheet of the emergency unit"
+    assert publish(units(1), into=tmp_path, info=info).outcome == "unchanged"
+    assert publish(units(1), into=tmp_path).outcome == "published"
 
 
 def test_rejected_rows_publish_nothing_unless_asked_for_partial(tmp_path: Path) -> None:

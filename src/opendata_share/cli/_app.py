@@ -33,6 +33,7 @@ from ._parameters import (
     Receipts,
     Rejected,
     Rules,
+    SourceName,
     To,
     Trust,
     Who,
@@ -140,6 +141,7 @@ def publish(
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     rejected: Rejected = None,
+    source_name: SourceName = None,
     receipts: Receipts = None,
     who: Who = None,
     purpose: Purpose = None,
@@ -167,6 +169,7 @@ def publish(
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
+        source_name: What the source is called in the release; only its kind (*.xlsx) if not given.
         receipts: The log a receipt is appended to, outside of INTO; none is written if not given.
         who: Who writes the receipt; the publishing agency if not given.
         purpose: What for, in one line, for the receipt.
@@ -181,7 +184,7 @@ def publish(
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     log = log_at(receipts, who, purpose)
-    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log)
+    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log, source_name)
 
 
 @app.command
@@ -206,6 +209,7 @@ def rehearse(
     trust: Trust = None,
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
+    source_name: SourceName = None,
     receipts: Logs = (),
     lang: Lang = None,
 ) -> int:
@@ -230,6 +234,7 @@ def rehearse(
         trust: What vouches for a catalogue at an http(s) address given with --previous.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
         format: How what was found is printed.
+        source_name: What the source would be called in the release; only its kind (*.xlsx) if not given.
         receipts: A log that says who pulled what; may be repeated.
         lang: The language of messages.
     """
@@ -241,7 +246,7 @@ def rehearse(
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
-    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts)
+    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts, source_name)
 
 
 @app.command

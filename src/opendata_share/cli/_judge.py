@@ -27,7 +27,7 @@ from ..adapters import (
     open_table,
     original_file,
 )
-from ..contract import Contract
+from ..contract import Contract, DatasetInfo
 from ..errors import DataRejected, DefinitionError
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
@@ -164,6 +164,7 @@ def publish_file(
     form: Form,
     rejected: Path | None,
     receipts: ReceiptLog | None = None,
+    source_name: str | None = None,
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     from ..policy import PrivacyReport, find_policy, protect
@@ -180,7 +181,8 @@ def publish_file(
         with noting_refusal(receipts, validated, chosen):
             protected = protect(validated, policy=chosen)
         try:
-            publication = publish(protected, into=into, partial=partial, receipts=receipts)
+            info = DatasetInfo(source=source_name)
+            publication = publish(protected, into=into, partial=partial, info=info, receipts=receipts)
         except DataRejected as error:
             if form == "json":
                 document = {"published": False, **validated.report.to_document(console.language)}

@@ -11,6 +11,7 @@ import shlex
 from pathlib import Path
 from typing import Literal
 
+from ..contract import DatasetInfo
 from ._console import Console, Exit
 from ._judge import Reading, judged_to_leave
 from ._places import name_here
@@ -24,6 +25,7 @@ def rehearse_file(
     partial: bool,
     form: Literal["text", "json"],
     receipts: tuple[Path, ...],
+    source_name: str | None = None,
 ) -> int:
     """Judge a file, rehearse its publication, print what was found; return the exit code."""
     from ..policy import find_policy, protect
@@ -32,13 +34,15 @@ def rehearse_file(
     chosen = find_policy(policy)
     with console.progress("progress-rehearsing", file=name_here(reading.file)) as tell:
         validated = judged_to_leave(console, reading, tell)
-        rehearsal = rehearse(protect(validated, policy=chosen), into=into, partial=partial, receipts=receipts)
+        safe, info = protect(validated, policy=chosen), DatasetInfo(source=source_name)
+        rehearsal = rehearse(safe, into=into, partial=partial, info=info, receipts=receipts)
     if form == "json":
         console.say(json.dumps(rehearsal.to_document(console.language), ensure_ascii=False, indent=2))
     else:
         console.say(validated.report.text(console.language))
         console.say(rehearsal.text(console.language))
         if rehearsal.outcome == "would-publish":
+            named = "" if source_name is None else f" --source-name {shlex.quote(source_name)}"
             words = f"{reading.arguments(reading.file)} --policy {shlex.quote(policy)} --into {shlex.quote(str(into))}"
-            console.next_step("next-rehearse", arguments=words + (" --partial" if partial else ""))
+            console.next_step("next-rehearse", arguments=words + (" --partial" if partial else "") + named)
     return Exit.SOUND if rehearsal.sound else Exit.WRONG

@@ -25,6 +25,8 @@ class DatasetInfo:
         period_start: The first day the data speaks of.
         period_end: The last day.
         update_period: ISO 8601 duration after which a newer release is due, such as "P1D".
+        source: What the source of the rows is called, in the publisher's words: "Bed sheet of the emergency unit". A
+            file's own name may name a person, and never leaves.
     """
 
     title: Text | None = None
@@ -35,6 +37,7 @@ class DatasetInfo:
     period_start: date | None = None
     period_end: date | None = None
     update_period: str | None = None
+    source: str | None = None
 
     def to_document(self) -> dict[str, Any]:
         """Return what is known as plain JSON values."""
@@ -48,6 +51,7 @@ class DatasetInfo:
             "period_start",
             "period_end",
             "update_period",
+            "source",
         ):
             value = getattr(self, name)
             if value is not None:

@@ -83,20 +83,30 @@ def link_to(entry: ReleaseEntry) -> Link:
 
 
 def refuse_withdrawn_rows(
-    manifest: Manifest, earlier: DatasetEntry | None, manifest_of: Callable[[ReleaseEntry], Manifest]
+    rows: int,
+    rows_digest: str,
+    corrected: Amendment | None,
+    earlier: DatasetEntry | None,
+    manifest_of: Callable[[ReleaseEntry], Manifest],
 ) -> None:
     """Raise where a release would bring back the rows of one that was withdrawn, without saying that it corrects it.
+
+    Args:
+        rows: How many rows it has; an empty table brings nothing back.
+        rows_digest: "sha256:…" of their values.
+        corrected: What it corrects, or None.
+        earlier: The data set, or None where this is its first release.
+        manifest_of: Gives the manifest of a release.
 
     Raises:
         ReleaseError: It would; the message names the withdrawn release and the reason.
     """
-    if earlier is None or not manifest.rows:
+    if earlier is None or not rows:
         return
-    corrected = None if manifest.corrects is None else manifest.corrects.release
     for withdrawal in (entry.withdraws for entry in earlier.releases):
         withdrawn = None if withdrawal is None else earlier.entry(withdrawal.release)
-        if withdrawal is None or withdrawn is None or withdrawn.release == corrected:
+        if withdrawal is None or withdrawn is None or (corrected and withdrawn.release == corrected.release):
             continue
-        if manifest_of(withdrawn).rows_digest == manifest.rows_digest:
+        if manifest_of(withdrawn).rows_digest == rows_digest:
             number, reason = withdrawn.release, withdrawal.reason
-            raise ReleaseError("publish-withdrawn", dataset=manifest.dataset, release=number, reason=reason)
+            raise ReleaseError("publish-withdrawn", dataset=earlier.id, release=number, reason=reason)

@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Final
 
 from .._canonical import bytes_digest, document_digest
 from .._limits import DEFAULT_LIMITS
@@ -28,6 +30,12 @@ from ._manifest import Manifest, Named, Origin
 from ._publication import PublishedRelease
 from ._stage_changes import with_changes
 from ._stage_table import StagedTable
+
+_SUFFIXES: Final = frozenset(
+    {".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", ".geojson", ".xml", ".cap", ".xlsx", ".xlsm", ".ods"}
+    | {".parquet", ".arrow", ".feather", ".ipc", ".arrows", ".sqlite", ".db", ".gz", ".zip"}
+)
+"""Suffixes that say what kind of file it is; any other may be part of a name."""
 
 Info = DatasetInfo | Mapping[str, DatasetInfo]
 
@@ -132,7 +140,13 @@ def plan(
     )
     unchanged = None if earlier is None else _unchanged(manifest, earlier, store)
     if unchanged is None:
-        refuse_withdrawn_rows(manifest, earlier, lambda entry: _manifest_of(dataset, entry, store))
+        refuse_withdrawn_rows(
+            manifest.rows,
+            manifest.rows_digest,
+            manifest.corrects,
+            earlier,
+            lambda entry: _manifest_of(dataset, entry, store),
+        )
         manifest = with_changes(manifest, last_release(store, earlier, protected.audience), staged, disk)
         documents[MANIFEST] = document_bytes(manifest.to_document())
         _stage_documents(documents, staged, disk)
@@ -196,15 +210,15 @@ def _manifest(
         withheld=staged.withheld,
         policy=Named(protected.policy, protected.policy_digest),
         info_digest=document_digest(info.to_document()),
-        origin=_origin(staged, report),
+        origin=_origin(staged, report, info),
         files=tuple(sorted(files, key=lambda file: file.name)),
     )
 
 
-def _origin(staged: StagedTable, report: TableReport) -> Origin:
+def _origin(staged: StagedTable, report: TableReport, info: DatasetInfo) -> Origin:
     said = staged.table.table.lineage.to_document()
     return Origin(
-        source=_without_folders(report.source or said["source"]),
+        source=info.source or nameless(report.source or said["source"]),
         source_digest=said["source_digest"],
         map_digest=said["map_digest"],
         contract_digest=said["contract_digest"],
@@ -213,9 +227,15 @@ def _origin(staged: StagedTable, report: TableReport) -> Origin:
     )
 
 
-def _without_folders(source: str) -> str:
-    """Return the last step of a path or an address: where it lies on the publisher's machine is nobody's business."""
-    return source.split("?", 1)[0].rstrip("/\\").replace("\\", "/").rsplit("/", 1)[-1]
+def nameless(source: str) -> str:
+    """Return what kind of file a source is, "*.xlsx", or "*": what somebody called it may name a person.
+
+    Example:
+        >>> nameless("/home/wulandari/pasien Budi Santoso.XLSX"), nameless("https://example.org/api/posts?key=1")
+        ('*.xlsx', '*')
+    """
+    suffix = PurePosixPath(source.split("?", 1)[0].replace("\\", "/")).suffix.lower()
+    return f"*{suffix}" if suffix in _SUFFIXES else "*"
 
 
 def _unchanged(manifest: Manifest, earlier: DatasetEntry, store: Store) -> PublishedRelease | None:

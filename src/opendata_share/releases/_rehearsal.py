@@ -260,7 +260,7 @@ class Rehearsal:
         audience: Whom the folder is for.
         policy: The policy's name.
         policy_digest: "sha256:…" of the policy.
-        folder: The folder of releases.
+        folder: The folder of releases, or its address.
         releases: One `RehearsedRelease` a contract.
         findings: What the privacy gate found, what blocks first.
         report: What validation found.
@@ -271,7 +271,7 @@ class Rehearsal:
     audience: str
     policy: str
     policy_digest: str
-    folder: Path
+    folder: Path | str
     releases: tuple[RehearsedRelease, ...]
     findings: tuple[PrivacyFinding, ...]
     report: Report = field(repr=False)

@@ -15,15 +15,18 @@ from typing import Any, Final
 import pyarrow as pa
 
 from .._canonical import document_digest
+from .._limits import DEFAULT_LIMITS
 from ..contract import Contract, DatasetInfo, contract_changes
-from ..errors import ReleaseError, SourceUnavailable
+from ..errors import ReleaseError
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import ReceiptLog
 from ..stages import Protected, ProtectedTable
+from ..stores import Disk, Store, open_store
 from ._chunks import chunks
-from ._client import Catalog, open_catalog
 from ._consumers import Consumer, consumers_in
-from ._layout import PUBLIC
+from ._corrections import Corrections, Corrects, refuse_withdrawn_rows
+from ._last_rows import last_release
+from ._layout import CatalogDocument
 from ._parquet import ROW_GROUP
 from ._rehearsal import (
     Absent,
@@ -38,7 +41,9 @@ from ._rehearsal import (
 from ._release import Release
 from ._row_changes import RowChanges, row_changes
 from ._rows_digest import RowsDigest, Said
+from ._served import read_served
 from ._stage_table import AgencyOf, ScreenedRows
+from ._store_place import place_of
 
 SHOWN: Final = 10
 """How many rows of each kind of change are named; all are counted."""
@@ -54,6 +59,8 @@ def rehearse(
     partial: bool = False,
     info: Info | None = None,
     receipts: Logs = (),
+    corrects: Corrects | None = None,
+    reason: str | None = None,
 ) -> Rehearsal:
     """Return what `publish` would make of the same arguments, what would change, and who would notice.
 
@@ -67,10 +74,13 @@ def rehearse(
         partial: Whether the accepted rows would be published although others were rejected.
         info: What the publisher says about the data set; for several tables, by contract name.
         receipts: Logs that say who pulled what: consumers' own, or the publisher's.
+        corrects: As `publish` takes it.
+        reason: Likewise.
 
     Raises:
-        DefinitionError: Nothing says which agency publishes.
-        ReleaseError: The folder serves another audience, or the rows are not what their contract promises.
+        DefinitionError: Nothing says which agency publishes, or a correction has no reason.
+        ReleaseError: The folder serves another audience, the rows are not what their contract promises, or they were
+            withdrawn.
         TrustError: The last release is not what its manifest lists, or a log is not sound.
         SourceUnavailable, SourceError: The last release or a log cannot be read.
 
@@ -81,18 +91,20 @@ def rehearse(
     """
     if not isinstance(protected, Protected):
         raise TypeError("rehearse takes what protect returns")
-    root = Path(into)
-    served = _served(root, protected.audience)
+    store = open_store(into, Disk())
+    catalog = read_served(store).catalog_for(protected.audience, store.name)
+    corrections = Corrections.of(corrects, reason, [table.table.contract.name for table in protected.tables])
     consumers = consumers_in(receipts)
-    looks = [_Look.at(table, protected, info) for table in protected.tables]
-    before = [None if served is None or each.dataset not in served else served[each.dataset].latest() for each in looks]
-    looked = list(zip(looks, before, strict=True))
+    looked = []
+    for table in protected.tables:
+        look = _Look.at(table, protected, info)
+        looked.append((look, _Last.of(look, catalog, store, corrections)))
     findings = _findings(looked)
     rejected = protected.report.rejected > 0 and not partial
     blocked = any(finding.blocks for finding in findings)
     held: list[tuple[Reason, bool]] = [("rejected-rows", rejected), ("privacy-gate", blocked)]
     reasons = tuple(reason for reason, applies in held if applies)
-    releases = tuple(_rehearsed(look, release, protected, consumers) for look, release in looked)
+    releases = tuple(_rehearsed(look, last, protected, consumers) for look, last in looked)
     new = any(release.outcome == "would-publish" for release in releases)
     return Rehearsal(
         outcome="held-back" if reasons else "would-publish" if new else "unchanged",
@@ -100,27 +112,11 @@ def rehearse(
         audience=protected.audience,
         policy=protected.policy,
         policy_digest=protected.policy_digest,
-        folder=root,
+        folder=store.place(""),
         releases=releases,
         findings=findings,
         report=protected.report,
     )
-
-
-def _served(root: Path, audience: str) -> Catalog | None:
-    """Return what the folder serves, or None where it serves nothing yet; raise where it is another audience's."""
-    if root.exists() and not root.is_dir():
-        raise ReleaseError("publish-not-a-folder", file=root)
-    try:
-        catalog = open_catalog(root)
-    except SourceUnavailable as error:
-        if error.message_id == "release-file-missing":
-            return None
-        raise
-    if catalog.audience != audience:
-        message = "publish-into-public" if catalog.audience == PUBLIC else "publish-into-other"
-        raise ReleaseError(message, file=root, audience=audience, found=catalog.audience)
-    return catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,13 +172,49 @@ class _Look:
         return self.table.table.contract
 
 
-def _findings(looked: Sequence[tuple[_Look, Release | None]]) -> tuple[PrivacyFinding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Last:
+    """What the folder serves of the data set a table would become part of.
+
+    Attributes:
+        number: The number of the next release.
+        release: The last release that stands, or None where there is none.
+        is_same: Whether it says the same already.
+    """
+
+    number: str
+    release: Release | None
+    is_same: bool
+
+    @classmethod
+    def of(cls, look: _Look, catalog: CatalogDocument, store: Store, corrections: Corrections) -> _Last:
+        """Find it, and refuse rows that were withdrawn."""
+        entry = catalog.find(look.dataset)
+        release = last_release(store, entry, catalog.audience)
+        amendment = corrections.amendment(look.contract.name, look.dataset, entry)
+        if entry is None:
+            return cls(number="1", release=None, is_same=False)
+        stands = release is not None and entry.current is entry.standing and release.manifest.says == look.says
+        is_same = release is not None and stands and amendment in {None, release.manifest.corrects}
+        if not is_same:
+            place = place_of(store, DEFAULT_LIMITS, "local")
+            refuse_withdrawn_rows(
+                look.rows,
+                look.says[0],
+                amendment,
+                entry,
+                lambda each: Release(place, entry, each, catalog.audience).manifest,
+            )
+        return cls(number=str(int(entry.newest.release) + 1), release=release, is_same=is_same)
+
+
+def _findings(looked: Sequence[tuple[_Look, _Last]]) -> tuple[PrivacyFinding, ...]:
     """Return what the privacy gate finds in what would be new; it looks at nothing else when publishing, either."""
     today = datetime.now(UTC).date()
     found: list[PrivacyFinding] = []
-    for look, release in looked:
-        if release is None or release.manifest.says != look.says:
-            found += look.gate.findings(_compared_columns(look.gate, release), today)
+    for look, last in looked:
+        if not last.is_same:
+            found += look.gate.findings(_compared_columns(look.gate, last.release), today)
     return PrivacyReport.of(found).findings
 
 
@@ -194,16 +226,14 @@ def _compared_columns(gate: Watch, release: Release | None) -> Any:
     return release.read(there) if there else pa.table({})
 
 
-def _rehearsed(
-    look: _Look, release: Release | None, protected: Protected, consumers: Sequence[Consumer]
-) -> RehearsedRelease:
-    unchanged = release is not None and release.manifest.says == look.says
+def _rehearsed(look: _Look, last: _Last, protected: Protected, consumers: Sequence[Consumer]) -> RehearsedRelease:
+    release = last.release
     key = None if release is None else _common_key(release.contract, look.contract)
-    changes = None if release is None or key is None or unchanged else _changes(look, release, key)
+    changes = None if release is None or key is None or last.is_same else _changes(look, release, key)
     return RehearsedRelease(
         dataset=look.dataset,
-        outcome="unchanged" if unchanged else "would-publish",
-        release="1" if release is None else str(int(release.number) + (0 if unchanged else 1)),
+        outcome="unchanged" if last.is_same else "would-publish",
+        release=release.number if release is not None and last.is_same else last.number,
         rows=look.rows,
         rejected=protected.report.table(look.table.original.name).balance.rejected,
         previous=None if release is None else _previous(release),
@@ -212,7 +242,7 @@ def _rehearsed(
         contract=() if release is None else contract_changes(release.contract, look.contract),
         policy=() if release is None else tuple(_policy_changes(release.contract, look.contract)),
         absent=_absent(look, release),
-        consumers=tuple(each for each in consumers if each.dataset == look.dataset and not unchanged),
+        consumers=tuple(each for each in consumers if each.dataset == look.dataset and not last.is_same),
     )
 
 
