@@ -21,6 +21,7 @@ from typing import Any
 from release_making import served
 
 from opendata_share.errors import OpenDataShareError
+from opendata_share.releases._layout import CATALOG
 from opendata_share.stores import Disk, HashedFile, Put
 from opendata_share.stores._directory import DirectoryStore
 
@@ -100,9 +101,10 @@ class PointerFirst(DirectoryStore):
 
     def compare_and_swap(self, path: str, data: bytes, expected: str | None) -> bool:
         swapped = super().compare_and_swap(path, data, expected)
-        for late in self._late:
-            super().put_folder(*late)
-        self._late = []
+        if path == CATALOG:
+            for late in self._late:
+                super().put_folder(*late)
+            self._late = []
         return swapped
 
 

@@ -160,6 +160,11 @@ def snapshot(folder: Path) -> dict[str, bytes]:
     }
 
 
+def releases_in(folder: Path) -> dict[str, bytes]:
+    """Return what of `snapshot` never changes and holds no time: the releases, without the catalogue and its trust."""
+    return {path: data for path, data in snapshot(folder).items() if not path.startswith("catalog.")}
+
+
 Reading = Callable[[Path], dict[str, list[int]]]
 
 

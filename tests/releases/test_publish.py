@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from release_making import (
     protected,
     protected_table,
     protected_tables,
+    releases_in,
     served,
     snapshot,
     unit_rows,
@@ -37,6 +39,8 @@ def test_a_release_has_the_promised_layout(tmp_path: Path) -> None:
     done = publish(units(5), into=tmp_path / "public")
     assert sorted(snapshot(tmp_path / "public")) == [
         "catalog.json",
+        *(f"catalog.trust/1.{role}.json" for role in ("jakarta-fire", "root", "snapshot", "targets")),
+        "catalog.trust/timestamp.json",
         *(f"jakarta-fire/response-unit/1/{name}" for name in FILES),
     ]
     assert done.outcome == "published"
@@ -108,9 +112,7 @@ def test_rejected_rows_publish_nothing_unless_asked_for_partial(tmp_path: Path) 
 def test_the_same_input_gives_byte_identical_releases(tmp_path: Path) -> None:
     publish(units(300, batch_rows=7), into=tmp_path / "a")
     publish(units(300, batch_rows=300), into=tmp_path / "b")
-    first, second = snapshot(tmp_path / "a"), snapshot(tmp_path / "b")
-    assert first.pop("catalog.json") != second.pop("catalog.json")  # the only place with a clock
-    assert first == second
+    assert releases_in(tmp_path / "a") == releases_in(tmp_path / "b")
 
 
 def test_the_same_rows_again_make_no_release(tmp_path: Path) -> None:
@@ -134,9 +136,8 @@ def test_other_rows_or_another_policy_make_a_new_release_and_keep_the_old(tmp_pa
     done = publish(other, into=tmp_path)  # type: ignore[arg-type]
     assert (done.outcome, done.release.release) == ("published", "2")
     after = snapshot(tmp_path)
-    assert {name: after[name] for name in before if name != "catalog.json"} == {
-        name: data for name, data in before.items() if name != "catalog.json"
-    }
+    pointers = {"catalog.json", "catalog.trust/timestamp.json"}
+    assert {name for name in before if after[name] != before[name]} == pointers
 
 
 def test_other_facts_about_the_data_set_make_a_new_release(tmp_path: Path) -> None:
@@ -279,29 +280,51 @@ def test_an_empty_table_is_a_release_too(tmp_path: Path) -> None:
     assert open_catalog(tmp_path)["response-unit"].read().to_arrow().num_rows == 0
 
 
-def test_a_catalogue_that_cannot_be_read_stops_publishing(tmp_path: Path) -> None:
+def unsigned(folder: Path) -> None:
+    """Leave the folder as one that was published before anything was signed."""
+    shutil.rmtree(folder / "catalog.trust")
+
+
+def test_an_unsigned_catalogue_that_cannot_be_read_stops_publishing(tmp_path: Path) -> None:
     publish(units(5), into=tmp_path)
+    unsigned(tmp_path)
     whole = (tmp_path / "catalog.json").read_bytes()
     (tmp_path / "catalog.json").write_bytes(whole[:-20])
     before = snapshot(tmp_path)
     with pytest.raises(SourceError):
         publish(units(6), into=tmp_path)
+    assert snapshot(tmp_path) == before
+
+
+def test_a_catalogue_of_a_newer_layout_stops_publishing(tmp_path: Path) -> None:
+    publish(units(5), into=tmp_path)
+    whole = (tmp_path / "catalog.json").read_bytes()
     (tmp_path / "catalog.json").write_bytes(whole.replace(b"catalog@1", b"catalog@9"))
     with pytest.raises(ReleaseError) as caught:
         publish(units(6), into=tmp_path)
     assert caught.value.message_id == "release-format"
-    (tmp_path / "catalog.json").write_bytes(whole[:-20])
-    assert snapshot(tmp_path) == before
 
 
-def test_a_lost_catalogue_never_costs_a_release(tmp_path: Path) -> None:
+def test_a_lost_unsigned_catalogue_never_costs_a_release(tmp_path: Path) -> None:
     publish(units(5), into=tmp_path)
+    unsigned(tmp_path)
     (tmp_path / "catalog.json").unlink()
     before = snapshot(tmp_path)
     with pytest.raises(ReleaseError) as caught:
         publish(units(6), into=tmp_path)
     assert caught.value.message_id == "publish-unlisted"
     assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize("damage", [None, b"", b"{}", b"nonsense"])
+def test_a_lost_or_damaged_catalogue_is_made_again_from_what_is_signed(tmp_path: Path, damage: bytes | None) -> None:
+    publish(units(5), into=tmp_path)
+    whole = (tmp_path / "catalog.json").read_bytes()
+    (tmp_path / "catalog.json").unlink()
+    if damage is not None:
+        (tmp_path / "catalog.json").write_bytes(damage)
+    assert publish(units(5), into=tmp_path).outcome == "unchanged"
+    assert (tmp_path / "catalog.json").read_bytes() == whole
 
 
 def test_a_tampered_release_is_not_silently_taken_for_unchanged(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from ._parameters import (
     File,
     FileOrAddress,
     HeaderRows,
+    Keys,
     Lang,
     Lock,
     Logs,
@@ -124,7 +125,7 @@ def publish(
     /,
     *,
     policy: str,
-    into: File,
+    into: FileOrAddress,
     to: To = None,
     field_map: MapFile = None,
     partial: bool = False,
@@ -145,14 +146,15 @@ def publish(
     receipts: Receipts = None,
     who: Who = None,
     purpose: Purpose = None,
+    keys: Keys = None,
     lang: Lang = None,
 ) -> int:
-    """Judge FILE and publish what may leave into the folder INTO.
+    """Judge FILE and publish what may leave into INTO.
 
     Args:
         file: The file to publish, or the address of a service or a database, with a field map.
         policy: Who may see it: open, exchange, or the file of a policy (.toml, .json).
-        into: The release folder; any web server can serve it.
+        into: The release folder, which any web server can serve, or s3://BUCKET/FOLDER.
         to: The contract: a registered name, or the path of a contract document.
         field_map: The field map: a TOML file, or a registered name.
         partial: Publish the accepted rows although others were rejected.
@@ -173,6 +175,7 @@ def publish(
         receipts: The log a receipt is appended to, outside of INTO; none is written if not given.
         who: Who writes the receipt; the publishing agency if not given.
         purpose: What for, in one line, for the receipt.
+        keys: The folder of the keys to sign with; that of the user's configuration if not given.
         lang: The language of messages.
     """
     from ._judge import Reading, publish_file
@@ -184,7 +187,33 @@ def publish(
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     log = log_at(receipts, who, purpose)
-    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log, source_name)
+    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log, source_name, keys)
+
+
+@app.command
+def repair(
+    location: FileOrAddress,
+    /,
+    *,
+    keep: Annotated[int | None, Parameter()] = None,
+    grace: Annotated[float, Parameter()] = 7.0,
+    keys: Keys = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Bring the releases at LOCATION to order after a crash, remove what nobody needs, and say what was done.
+
+    Args:
+        location: The release folder, or s3://BUCKET/FOLDER.
+        keep: How many releases each data set goes on listing; all if not given.
+        grace: For how many days what nobody lists is kept.
+        keys: The folder of the keys to sign with; that of the user's configuration if not given.
+        format: How it is printed.
+        lang: The language of messages.
+    """
+    from ._repair import repair_releases
+
+    return repair_releases(console(lang), location, keep, grace, keys, format)
 
 
 @app.command

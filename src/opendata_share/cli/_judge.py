@@ -159,21 +159,24 @@ def publish_file(
     console: Console,
     reading: Reading,
     policy: str,
-    into: Path,
+    into: Place,
     partial: bool,
     form: Form,
     rejected: Path | None,
     receipts: ReceiptLog | None = None,
     source_name: str | None = None,
+    keys: Path | None = None,
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     from ..policy import PrivacyReport, find_policy, protect
     from ..releases import publish
     from ._receipts import noting_refusal, refuse_inside
 
-    refuse_inside(receipts, into)
+    if isinstance(into, Path):
+        refuse_inside(receipts, into)
     chosen, file = find_policy(policy), reading.file
-    if (target := rejected_target(name_here(file), rejected)).resolve().is_relative_to(into.resolve()):
+    target = rejected_target(name_here(file), rejected)
+    if isinstance(into, Path) and target.resolve().is_relative_to(into.resolve()):
         raise DefinitionError("rejected-inside", path=target, into=into)
     with console.progress("progress-publishing", file=name_here(file)) as tell:
         validated = judged_to_leave(console, reading, tell)
@@ -182,7 +185,7 @@ def publish_file(
             protected = protect(validated, policy=chosen)
         try:
             info = DatasetInfo(source=source_name)
-            publication = publish(protected, into=into, partial=partial, info=info, receipts=receipts)
+            publication = publish(protected, into=into, partial=partial, info=info, receipts=receipts, keys=keys)
         except DataRejected as error:
             if form == "json":
                 document = {"published": False, **validated.report.to_document(console.language)}

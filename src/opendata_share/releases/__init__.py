@@ -18,6 +18,7 @@ from ._notices import Notice
 from ._publication import Publication, PublishedRelease
 from ._publish import publish
 from ._release import Release
+from ._repair import Repair, RepairStep, repair
 
 if TYPE_CHECKING:
     from ._lock_file import LOCK_NAME, LockedRelease, LockFile
@@ -43,11 +44,14 @@ __all__ = [
     "Rehearsal",
     "RehearsedRelease",
     "Release",
+    "Repair",
+    "RepairStep",
     "open_catalog",
     "publish",
     "pull",
     "pull_locked",
     "rehearse",
+    "repair",
 ]
 
 # A rehearsal is asked for now and then; publishing and reading do not wait for what it loads.

@@ -15,14 +15,14 @@ from ..stages import Table
 from ..stores import Store
 from ._layout import DatasetEntry
 from ._release import Release
-from ._store_place import place_of
+from ._store_place import place_in
 
 
 def last_release(store: Store, entry: DatasetEntry | None, audience: str) -> Release | None:
     """Return the last release of `entry` that has rows and was not withdrawn, or None."""
     if entry is None or entry.standing is None:
         return None
-    return Release(place_of(store, DEFAULT_LIMITS, "local"), entry, entry.standing, audience)
+    return Release(place_in(store, DEFAULT_LIMITS, "local"), entry, entry.standing, audience)
 
 
 def last_rows(store: Store, entry: DatasetEntry, audience: str, columns: Sequence[str]) -> Table | pa.Table:

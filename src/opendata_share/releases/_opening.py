@@ -13,8 +13,10 @@ from .. import transport
 from .._limits import Limits
 from .._strict_json import load_document
 from ..errors import DefinitionError, TrustError
+from ..stores import open_bucket
 from ._layout import CATALOG, CatalogDocument
 from ._place import LocalPlace, Place, WebPlace
+from ._store_place import StorePlace
 from ._wants import Document, Flow
 
 CacheFolder = Path | Literal["user"] | None
@@ -31,6 +33,11 @@ def place_of(
         if trust != "unverified":
             raise TrustError("catalog-unverified", file=transport.shown(location))
         return WebPlace(location, auth, limits, _cache_at(cache, limits))
+    if isinstance(location, str) and location.startswith("s3://"):
+        bucket = open_bucket(location)
+        if trust != "unverified":
+            raise TrustError("catalog-unverified", file=bucket.name)
+        return StorePlace(bucket, limits, "unverified")
     if isinstance(location, str) and "://" in location:
         raise DefinitionError("catalog-location", scheme=location.split("://", 1)[0][:20])
     return LocalPlace(Path(location), limits)

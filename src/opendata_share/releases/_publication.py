@@ -55,6 +55,8 @@ class Publication:
         releases: One `PublishedRelease` a contract.
         folder: The folder of releases; of an object store, its address.
         findings: What the privacy gate found and let through: advice, and what the policy waives.
+        pin: What readers pin this catalogue with: "sha256:…" of its first root of trust.
+        began: Whether the catalogue was signed for the first time.
     """
 
     outcome: Outcome
@@ -63,6 +65,14 @@ class Publication:
     releases: tuple[PublishedRelease, ...]
     folder: Path | str
     findings: tuple[PrivacyFinding, ...] = ()
+    pin: str
+    began: bool = False
+
+    @property
+    def to_paste(self) -> str:
+        """What readers paste as `trust=`: the address where it is known, and the pin."""
+        address = self.folder if isinstance(self.folder, str) else ""
+        return f"{address}#{self.pin.replace(':', '=')}" if address else self.pin.replace(":", "=")
 
     @property
     def release(self) -> PublishedRelease:
@@ -87,11 +97,15 @@ class Publication:
         if self.findings:
             lines.append(PrivacyReport(self.findings).text(language))
         advice = "publication-serve" if self.audience == PUBLIC else "publication-do-not-serve"
+        if isinstance(self.folder, str):
+            advice = "publication-in-bucket"
         lines.append(
             _messages.render(
                 advice, language, {"folder": f"{str(self.folder).rstrip('/')}/", "audience": self.audience}
             )
         )
+        if self.began:
+            lines.append(_messages.render("publication-pin", language, {"pin": self.to_paste}))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -105,6 +119,7 @@ class Publication:
             "partial": self.partial,
             "audience": self.audience,
             "folder": str(self.folder),
+            "pin": self.to_paste,
             "findings": [finding.to_document() for finding in self.findings],
             "releases": [
                 {

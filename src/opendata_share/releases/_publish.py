@@ -16,19 +16,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from .._strict_json import document_bytes
 from ..errors import DataRejected, ReleaseError
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import ReceiptLog
 from ..stages import Protected
-from ..stores import Commit, Conflict, Disk, Failed, Pointer, Store, Unknown, carry_out, failures, open_store
+from ..stores import Conflict, Disk, Store, failures, open_store
+from ..trust import Keys
+from ._commit_catalog import commit_catalog, keys_for, pin_of, roll_forward
 from ._corrections import NO_CORRECTIONS, Corrections, Corrects
 from ._last_rows import last_rows
-from ._layout import CATALOG, CSV_ROWS, PUBLIC, CatalogDocument, is_release_path
+from ._layout import CSV_ROWS, PUBLIC, CatalogDocument, is_release_path
+from ._marks import marked_folders
 from ._plan import Info, Plan, Said, plan
 from ._publication import Publication
 from ._receipts import append_denials, append_published, log_beside
-from ._served import NowServed, read_served
+from ._served import POINTERS, NowServed, read_served
 from ._stage_table import StagedTable, stage_table
 
 _ATTEMPTS: Final = 100
@@ -44,6 +46,7 @@ def publish(
     receipts: ReceiptLog | Path | str | None = None,
     corrects: Corrects | None = None,
     reason: str | None = None,
+    keys: Path | str | None = None,
 ) -> Publication:
     """Publish rows that may leave as releases in the place `into`; all of them become visible in one step.
 
@@ -62,6 +65,8 @@ def publish(
         corrects: The number of an earlier release whose place this one takes; for several tables, by contract name.
             Whoever reads the earlier one is told.
         reason: Why it is corrected: one line, which everyone can read.
+        keys: The folder of the keys to sign with; the user's configuration folder by default. The first publication
+            makes one, and what it returns says what readers pin.
 
     Returns:
         The outcome, with a `PublishedRelease` for every table.
@@ -84,7 +89,7 @@ def publish(
     try:
         said = Corrections.of(corrects, reason, [table.table.contract.name for table in protected.tables])
         store = open_store(into, disk)
-        return publish_on(store, disk, protected, partial=partial, info=info, receipts=log, corrections=said)
+        return publish_on(store, disk, protected, partial=partial, info=info, receipts=log, corrections=said, keys=keys)
     except DataRejected as error:
         if log is not None:
             append_denials(log, protected, error.message_id)
@@ -101,20 +106,31 @@ def publish_on(
     csv_rows: int = CSV_ROWS,
     receipts: ReceiptLog | None = None,
     corrections: Corrections = NO_CORRECTIONS,
+    keys: Path | str | None = None,
 ) -> Publication:
     """Publish into `store`, preparing files with the steps of `disk`; see `publish`."""
     rejected = protected.report.rejected
     if rejected and not partial:
         raise DataRejected("publish-rejected", report=protected.report, count=rejected)
-    read_served(store).catalog_for(protected.audience, store.name)
+    served = read_served(store)
+    served.catalog_for(protected.audience, store.name)
+    held = keys_for(served, keys)
     with store.staging(lambda: read_served(store).paths) as staging, failures(store.name):
         watches = [watch(table, protected.audience) for table in protected.tables]
         staged = [
             stage_table(table, staging / table.table.contract.name, disk, csv_rows, looking.see)
             for table, looking in zip(protected.tables, watches, strict=True)
         ]
-        job = _Job(store=store, disk=disk, protected=protected, info=info, receipts=receipts, corrections=corrections)
-        taken: set[str] = set()
+        job = _Job(
+            store=store,
+            disk=disk,
+            protected=protected,
+            info=info,
+            receipts=receipts,
+            corrections=corrections,
+            keys=held,
+        )
+        taken = set(marked_folders(store))
         for _ in range(_ATTEMPTS):
             done = job.attempt(staged, watches, frozenset(taken))
             if isinstance(done, Publication):
@@ -134,6 +150,7 @@ class _Job:
     info: Info | None
     receipts: ReceiptLog | None
     corrections: Corrections
+    keys: Keys
 
     def attempt(
         self, staged: Sequence[StagedTable], watches: Sequence[Watch], taken: frozenset[str]
@@ -148,7 +165,7 @@ class _Job:
             plans = [plan(item, protected, catalog, store, self.disk, said) for item in staged]
             looked = [(item, looking) for item, looking in zip(plans, watches, strict=True) if item.unchanged is None]
             findings = _let_through(looked, catalog, store, protected.audience)
-            lost = self._commit([item for item, _ in looked], catalog, served)
+            lost = self._commit([item for item, _ in looked], catalog, served, taken)
             if lost is not None:
                 return lost
             releases = tuple(item.outcome(store) for item in plans)
@@ -161,32 +178,30 @@ class _Job:
             releases=releases,
             folder=store.place(""),
             findings=findings,
+            pin=pin_of(store),
+            began=not served.signed,
         )
 
-    def _commit(self, plans: Sequence[Plan], catalog: CatalogDocument, served: NowServed) -> Conflict | None:
-        """Make the planned releases visible, all by one catalogue.
+    def _commit(
+        self, plans: Sequence[Plan], catalog: CatalogDocument, served: NowServed, taken: frozenset[str]
+    ) -> Conflict | None:
+        """Make the planned releases visible, all in one commit.
 
         Raises:
             ReleaseError: A step failed and nothing is visible; or the store did not say what became of it.
         """
-        if not plans:  # whoever published them may have died before they were durable
-            self.store.settle(CATALOG)
+        store = self.store
+        if not plans and served.signed:  # whoever published them may have died before readers could see them
+            roll_forward(store, lambda _: self.keys)
+            for path in POINTERS:
+                store.settle(path)
             return None
         for item in plans:
             catalog = item.listed_in(catalog, self.protected.policy)
-        pointer = Pointer(CATALOG, document_bytes(catalog.to_document()), served.version)
-        outcome = carry_out(self.store, Commit(folders=tuple(item.folder for item in plans), pointers=(pointer,)))
-        if isinstance(outcome, Failed):
-            raise outcome.error
-        if isinstance(outcome, Unknown):
-            message = "publish-outcome-unknown" if outcome.visible else "publish-outcome-unclear"
-            reason = outcome.error.strerror or str(outcome.error)
-            raise ReleaseError(message, file=self.store.name, reason=reason) from outcome.error
-        if not isinstance(outcome, Conflict):
-            return None
-        if served.catalog is None and is_release_path(outcome.path):  # perhaps the catalogue was lost
-            raise ReleaseError("publish-unlisted", file=self.store.shown(outcome.path))
-        return outcome
+        lost = commit_catalog(store, served, self.keys, catalog, [item.folder for item in plans], taken)
+        if lost is not None and served.catalog is None and is_release_path(lost.path):  # a catalogue may have been lost
+            raise ReleaseError("publish-unlisted", file=store.shown(lost.path))
+        return lost
 
 
 def _let_through(

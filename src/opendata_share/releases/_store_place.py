@@ -27,7 +27,7 @@ from ._wants import Copy, Document, File, Served, Want
 _PIECE: Final = 8 * 1024 * 1024
 
 
-def place_of(store: Store, limits: Limits, trust: Trust) -> Place:
+def place_in(store: Store, limits: Limits, trust: Trust) -> Place:
     """Return where the files of `store` are read: from the disk itself where it is a folder."""
     if isinstance(store, DirectoryStore):
         return LocalPlace(store.root, limits)

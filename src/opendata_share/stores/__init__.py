@@ -23,7 +23,9 @@ from ._commit import (
 from ._directory import DirectoryStore
 from ._disk import Disk, HashedFile
 from ._local import open_inside, read_inside
+from ._objects import ObjectStore, open_bucket
 from ._open import open_store
+from ._probe import prove
 from ._store import Found, Listed, Put, Sealed, Store, StoreFault, failures
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Found",
     "HashedFile",
     "Listed",
+    "ObjectStore",
     "Outcome",
     "Pointer",
     "Published",
@@ -48,7 +51,9 @@ __all__ = [
     "Unknown",
     "carry_out",
     "failures",
+    "open_bucket",
     "open_inside",
     "open_store",
+    "prove",
     "read_inside",
 ]

@@ -58,12 +58,14 @@ class Commit:
         files: Files that never change.
         deciding: The file that decides, or None where the first pointer does.
         pointers: What readers start at.
+        after: Files that never change and may only be put when readers were led past what they make invalid.
     """
 
     folders: tuple[Folder, ...] = ()
     files: tuple[File, ...] = ()
     deciding: File | None = None
     pointers: tuple[Pointer, ...] = ()
+    after: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,8 @@ class _Run:
     """One attempt at a commit."""
 
     def __init__(self, store: Store, commit: Commit) -> None:
-        if commit.deciding is None and not (commit.pointers and store.swaps):
-            raise ValueError("without compare-and-swap a commit needs a deciding file")
+        if commit.deciding is None and (not commit.pointers or (commit.folders and not store.swaps)):
+            raise ValueError("nothing decides this commit: without compare-and-swap it needs a deciding file")
         self._store: Final = store
         self._commit: Final = commit
         self._decided_before = False
@@ -195,11 +197,21 @@ class _Run:
                     continue
                 moved = True
                 behind = not self._swap(pointer) or behind
+            for file in self._commit.after:
+                self._store.put_if_absent(file.path, file.data)
         except OSError as error:
             self._doubts.append(error)
         if self._doubts:
-            return Unknown(self._doubts[0], visible=True)
+            return Unknown(self._doubts[0], visible=self._visible())
         return AlreadyPublished() if self._decided_before and not moved else Published(behind)
+
+    def _visible(self) -> bool:
+        """Whether every pointer is seen to be ours."""
+        try:
+            found = [self._read(pointer.path, len(pointer.data)) for pointer in self._commit.pointers]
+        except (OSError, SourceUnavailable, TrustError):
+            return False
+        return [each and each.data for each in found] == [pointer.data for pointer in self._commit.pointers]
 
     def _swap(self, pointer: Pointer) -> bool:
         return self._store.compare_and_swap(pointer.path, pointer.data, pointer.expected)

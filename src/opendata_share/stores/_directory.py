@@ -55,9 +55,10 @@ class DirectoryStore:
         self.root: Final = root
         self.disk: Final = disk
         self._wait_s: Final = wait_s
+        self.swept: Sequence[str] = ()
         self._turns = 0
         self._staging: Path | None = None
-        self._made: list[tuple[Path, Path | None]] = []
+        self._made: list[tuple[Path, Path]] = []
         self._left_over = False
 
     @property
@@ -148,8 +149,11 @@ class DirectoryStore:
             try:
                 if _try_lock(descriptor):
                     for path in _unlisted(_noted(folder), listed):
-                        self._remove(self.root / path)
+                        if os.path.lexists(self.root / path):
+                            self._remove(self.root / path)
+                            self.swept = [*self.swept, path]
                     self.disk.remove(folder)
+                    self.swept = [*self.swept, folder.name]
             finally:
                 os.close(descriptor)
 
@@ -201,12 +205,8 @@ class DirectoryStore:
         source = data.path if isinstance(data, Sealed) else self._prepare(data)
         self._make_parent(target)
         if not os.path.lexists(target):
-            self._made.append((target, None))
-            try:
+            with suppress(FileExistsError):
                 self.disk.link(source, target)
-            except FileExistsError:
-                self._made.pop()
-            else:
                 self._sync_way(target)
                 return Put.CREATED
         same = _same_file(source, target)
@@ -214,8 +214,11 @@ class DirectoryStore:
             self.settle(path)
         return Put.SAME if same else Put.OTHER
 
-    def put_folder(self, path: str, staged: Path, claim: str) -> Put:
-        """Give a staged folder the name `path`; whichever folder has it keeps it."""
+    def put_folder(self, path: str, staged: Path, claim: str) -> Put:  # noqa: ARG002 - one rename names all of it
+        """Give a staged folder the name `path`; whichever folder has it keeps it, and is never taken for ours.
+
+        Its publisher may be at work, and take it back. What dead publishers named was removed before.
+        """
         self.disk.sync_folder(staged)
         target = self.root / safe_path(path)
         self._make_parent(target)
@@ -230,10 +233,7 @@ class DirectoryStore:
             else:
                 self._sync_way(target)
                 return Put.CREATED
-        same = _same_file(staged / claim, target / claim) and _same_folder(staged, target)
-        if same:
-            self._sync_way(target)
-        return Put.SAME if same else Put.OTHER
+        return Put.OTHER
 
     def compare_and_swap(self, path: str, data: bytes, expected: str | None) -> bool:
         """Replace the file where it is of the version `expected`; our turn keeps others from doing so meanwhile."""
@@ -262,13 +262,13 @@ class DirectoryStore:
         self._remove(self.root / safe_path(path))
 
     def take_back(self) -> None:
-        """Remove what was put since `intend`; a folder goes back to where it was staged, for another attempt.
+        """Put the folders named since `intend` back where they were staged, for another attempt.
 
-        What cannot be removed is invisible, and the next publisher removes it.
+        What cannot be moved is invisible, and the next publisher removes it.
         """
         for target, staged in reversed(self._made):
             try:
-                if staged is not None and os.path.lexists(target) and not os.path.lexists(staged):
+                if os.path.lexists(target) and not os.path.lexists(staged):
                     self.disk.rename(target, staged)
                 self._remove(target)
             except OSError:
@@ -354,13 +354,6 @@ def _same_file(one: Path, other: Path) -> bool:
             if theirs.read(len(piece)) != piece:
                 return False
         return theirs.read(1) == b""
-
-
-def _same_folder(one: Path, other: Path) -> bool:
-    names = sorted(path.name for path in one.iterdir())
-    return names == sorted(path.name for path in other.iterdir()) and all(
-        _same_file(one / name, other / name) for name in names
-    )
 
 
 def _try_lock(descriptor: int) -> bool:

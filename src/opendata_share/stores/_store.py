@@ -75,10 +75,12 @@ class Store(Protocol):
         swaps: Whether `compare_and_swap` is one step. Where it is not, a file may be replaced by an older one; only
             what is decided by `put_if_absent` may be relied upon.
         durable_when_read: Whether what can be read back is durable. It is not so on a disk, whose cache answers too.
+        swept: What `staging` removed that dead publishers had left.
     """
 
     swaps: bool
     durable_when_read: bool
+    swept: Sequence[str]
 
     @property
     def name(self) -> str:
@@ -125,7 +127,10 @@ class Store(Protocol):
         ...
 
     def put_folder(self, path: str, staged: Path, claim: str) -> Put:
-        """Put a staged folder where nothing is; its file `claim` decides who owns the name."""
+        """Put a staged folder where nothing is; its file `claim` decides who owns the name.
+
+        `SAME` only where whoever put it never takes it back.
+        """
         ...
 
     def compare_and_swap(self, path: str, data: bytes, expected: str | None) -> bool:
@@ -141,7 +146,7 @@ class Store(Protocol):
         ...
 
     def take_back(self) -> None:
-        """Remove what was put since `intend`, where nobody else can have begun to rely on it."""
+        """Take folders back that were put since `intend`, where nobody else can have begun to rely on them."""
         ...
 
 

@@ -186,24 +186,45 @@ class Repository:
             ClockBehind: What is there was signed later than `now`.
             ReleaseError: The agency has no role here, or too few keys are held.
         """
+        return self.with_all({agency: targets}, keys, now, present, without=without)
+
+    def with_all(
+        self,
+        added: Mapping[str, Iterable[Target]],
+        keys: Keys,
+        now: datetime,
+        present: Iterable[str] = (),
+        *,
+        without: Iterable[str] = (),
+    ) -> Draft:
+        """Return what adds releases to those of several agencies at once; see `with_releases`.
+
+        Where one key holds every role, an agency that has none yet is delegated to that key.
+        """
+        gone = frozenset(without)
+        drafting = self._drafting(keys, now, present)
+        # whoever began this catalogue died before saying whose it is
+        agencies = dict(self.roles.agencies) if self.snapshot else {}
+        if not self.snapshot or self.roles.targets == self.roles.online == self.roles.root:
+            agencies |= {agency: self.roles.targets for agency in added if agency not in agencies}
+        changed = {} if agencies == self.roles.agencies and self.snapshot else {TARGETS: drafting.delegating(agencies)}
+        for agency, targets in added.items():
+            if agency not in agencies:
+                raise ReleaseError("trust-agency-unknown", file=FOLDER, agency=agency, known=list(agencies) or ["–"])
+            listed = self._listed(agency, targets, gone)
+            changed[agency] = drafting.listing(agency, listed, [agencies[agency]])
+        return drafting.committed(changed)
+
+    def _listed(self, agency: str, added: Iterable[Target], gone: frozenset[str]) -> tuple[Target, ...]:
         listed = {target.path: target for target in self.releases.get(agency, ())}
-        for target in targets:
+        for target in added:
             if not matches(target.path, agency_paths(agency)):
                 raise WrongAgency("trust-wrong-agency", file=target.path, role=agency)
             earlier = listed.get(target.path, target)
             if (earlier.bytes, earlier.sha256) != (target.bytes, target.sha256):
                 raise SameVersionOtherBytes("trust-release-changed", file=target.path, role=agency)
             listed[target.path] = target
-        for path in without:
-            listed.pop(path, None)
-        drafting = self._drafting(keys, now, present)
-        # whoever began this catalogue died before saying whose it is
-        agencies = self.roles.agencies if self.snapshot else {agency: self.roles.targets}
-        changed = {} if self.snapshot else {TARGETS: drafting.delegating(agencies)}
-        if agency not in agencies:
-            raise ReleaseError("trust-agency-unknown", file=FOLDER, agency=agency, known=list(agencies) or ["–"])
-        changed[agency] = drafting.listing(agency, tuple(listed.values()), [agencies[agency]])
-        return drafting.committed(changed)
+        return tuple(target for path, target in listed.items() if path not in gone)
 
     def refreshed(self, keys: Keys, now: datetime, present: Iterable[str] = ()) -> Draft:
         """Return what keeps the catalogue valid: a new timestamp, and again whatever is due and `keys` can sign.

@@ -1,0 +1,212 @@
+"""One change of a catalogue: signed, committed, and the pointers brought up to it.
+
+What lives here: what has to be signed for a change, and what becomes of each outcome of a commit. What this file must
+not know: rows, how a release is made.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from .._canonical import bytes_digest
+from .._limits import DEFAULT_LIMITS
+from .._strict_json import document_bytes
+from ..errors import ReleaseError, SourceUnavailable
+from ..stores import Commit, Conflict, Failed, File, Folder, Outcome, Pointer, Published, Store, Unknown, carry_out
+from ..trust import FIRST_ROOT, FOLDER, Draft, Keys, Repository, begin
+from ._layout import CATALOG, CatalogDocument
+from ._release import Release
+from ._served import NowServed, read_served
+from ._signed_catalog import signed_targets
+from ._store_place import place_in
+
+_ROUNDS: Final = 50
+_KEY_ROUNDS: Final = 100
+_KEY_WAIT_S: Final = 0.02
+
+
+def keys_for(served: NowServed, folder: Path | str | None = None) -> Keys:
+    """Return keys that can sign for this place; the first one is made here where there is none at all.
+
+    Args:
+        served: What the place serves.
+        folder: Where the keys are, or None for the user's configuration folder.
+
+    Raises:
+        ReleaseError: Too few are held.
+        DefinitionError: One cannot be read.
+        TrustError: One can be read by others.
+    """
+    state = served.state
+    if state is None:
+        keys = _with_a_key(folder)
+        keys.signers([keys.first()])
+        return keys
+    keys, role = _keys(folder), state.roles.online
+    held = sum(keys.holds(key) for key in role.keys)
+    if held < role.threshold:
+        message = "trust-keys-missing"
+        raise ReleaseError(message, file=keys.folder, role="online", held=held, threshold=role.threshold)
+    keys.signers(role.keys)
+    return keys
+
+
+def _keys(folder: Path | str | None) -> Keys:
+    return Keys.open() if folder is None else Keys.open(folder)
+
+
+def _with_a_key(folder: Path | str | None) -> Keys:
+    """Return keys, one at least; of publishers that begin at the same moment one makes it, and the others wait."""
+    for left in reversed(range(_KEY_ROUNDS)):
+        keys = _keys(folder)
+        try:
+            keys.first()
+        except ReleaseError as error:
+            if error.message_id != "trust-key-exists" or not left:
+                raise
+            time.sleep(_KEY_WAIT_S)
+        else:
+            return keys
+    raise AssertionError("unreachable")
+
+
+def commit_catalog(
+    store: Store,
+    served: NowServed,
+    keys: Keys,
+    catalog: CatalogDocument,
+    folders: Sequence[Folder] = (),
+    taken: Collection[str] = (),
+) -> Conflict | None:
+    """Make `catalog` what `store` serves, with the staged `folders` it lists; or say where somebody was faster.
+
+    Args:
+        store: Where.
+        served: What `catalog` was made from.
+        keys: What to sign with.
+        catalog: All that is to be listed.
+        folders: The folders of the releases that are new in it.
+        taken: Paths that are known to be somebody else's.
+
+    Raises:
+        ReleaseError: A step failed and nothing is visible; too few keys are held; or the store did not say what became
+            of it.
+        TrustError: Releases that were listed before anything was signed here are not what their catalogue says.
+    """
+    now, present = datetime.now(UTC), [*(entry.path for entry in store.list(FOLDER)), *taken]
+    if not served.signed:
+        _verify_listed(store, served)
+    state, root = _state(served, keys, catalog, now, present)
+    draft = _draft(state, catalog, keys, now, present)
+    commit = _commit(draft, served, catalog, folders, root)
+    return _settled(carry_out(store, commit), store, keys)
+
+
+def roll_forward(store: Store, keys: Callable[[NowServed], Keys]) -> bool:
+    """Bring the pointers up to the newest state, as whoever committed it may have died before; return whether any was.
+
+    Args:
+        store: Where.
+        keys: What to sign with; asked only where something has to be signed.
+
+    Raises:
+        ReleaseError: A step failed, or too few keys are held.
+    """
+    rolled = False
+    for _ in range(_ROUNDS):
+        served = read_served(store)
+        if not served.behind or served.state is None or served.catalog is None:
+            return rolled
+        present = [entry.path for entry in store.list(FOLDER)]
+        draft = Draft()
+        if served.state.behind:
+            draft = served.state.refreshed(keys(served), datetime.now(UTC), present)
+        outcome = carry_out(store, _commit(draft, served, served.catalog))
+        if isinstance(outcome, Failed):
+            raise outcome.error
+        if isinstance(outcome, Unknown):
+            raise outcome.error
+        rolled = True
+    raise ReleaseError("publish-conflict", file=store.name, count=_ROUNDS)
+
+
+def pin_of(store: Store) -> str:
+    """Return the "sha256:…" of the first root of `store`, which has one."""
+    found = store.get(FIRST_ROOT, limit=DEFAULT_LIMITS.document_bytes)
+    if found is None:
+        raise SourceUnavailable("release-file-missing", file=store.shown(FIRST_ROOT))
+    return bytes_digest(found.data)
+
+
+def _verify_listed(store: Store, served: NowServed) -> None:
+    """Read every byte of what was published before anything was signed here: from now on it is vouched for."""
+    place = place_in(store, DEFAULT_LIMITS, "local")
+    for entry in () if served.catalog is None else served.catalog.datasets:
+        for listed in entry.releases:
+            release = Release(place, entry, listed, served.catalog.audience if served.catalog else "")
+            if listed.withdraws is None:
+                release.verify()
+            else:
+                _ = release.manifest
+
+
+def _state(
+    served: NowServed, keys: Keys, catalog: CatalogDocument, now: datetime, present: Sequence[str]
+) -> tuple[Repository, tuple[File, ...]]:
+    """Return the state to draft from, and the first root where there is none yet: it is put with all the rest."""
+    if served.state is not None:
+        return served.state, ()
+    path, root = begin(keys, catalog.datasets[0].agency, now=now, present=present).immutable[0]
+    state = Repository.read(lambda wanted: root if wanted == path else None)
+    if state is None:
+        raise AssertionError("a root that was just made is one")
+    return state, (File(path, root),)
+
+
+def _draft(state: Repository, catalog: CatalogDocument, keys: Keys, now: datetime, present: Sequence[str]) -> Draft:
+    """Return what signs the difference between what is signed and what `catalog` lists."""
+    known = {target.path: agency for agency, targets in state.releases.items() for target in targets}
+    wanted = {entry.agency: signed_targets(catalog, entry.agency) for entry in catalog.datasets}
+    listed = {target.path for targets in wanted.values() for target in targets}
+    added = {agency: [target for target in targets if target.path not in known] for agency, targets in wanted.items()}
+    gone = {path: agency for path, agency in known.items() if path not in listed}
+    changed = {agency: targets for agency, targets in added.items() if targets}
+    changed |= {agency: added.get(agency, []) for agency in gone.values()}
+    return state.with_all(changed, keys, now, present, without=gone)
+
+
+def _commit(
+    draft: Draft,
+    served: NowServed,
+    catalog: CatalogDocument,
+    folders: Sequence[Folder] = (),
+    root: tuple[File, ...] = (),
+) -> Commit:
+    pointers = [(CATALOG, document_bytes(catalog.to_document()))]
+    if draft.pointer is not None:
+        pointers.insert(0, draft.pointer)
+    return Commit(
+        folders=tuple(folders),
+        files=(*root, *(File(path, data) for path, data in draft.immutable)),
+        deciding=None if draft.deciding is None else File(*draft.deciding),
+        pointers=tuple(Pointer(path, data, served.versions[path]) for path, data in pointers),
+        after=tuple(File(path, data) for path, data in draft.after),
+    )
+
+
+def _settled(outcome: Outcome, store: Store, keys: Keys) -> Conflict | None:
+    if isinstance(outcome, Failed):
+        raise outcome.error
+    if isinstance(outcome, Unknown):
+        message = "publish-outcome-unknown" if outcome.visible else "publish-outcome-unclear"
+        reason = outcome.error.strerror or str(outcome.error)
+        raise ReleaseError(message, file=store.name, reason=reason) from outcome.error
+    if isinstance(outcome, Conflict):
+        return outcome
+    if isinstance(outcome, Published) and outcome.behind:
+        roll_forward(store, lambda _: keys)
+    return None
