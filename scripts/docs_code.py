@@ -8,9 +8,11 @@ are doctests. Every document gets an empty folder to work in, with the repositor
 
 from __future__ import annotations
 
+import atexit
 import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -27,6 +29,11 @@ from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser, SkipP
 from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# publishing makes a key in the user's configuration folder: never in that of whoever runs the documents
+_CONFIG = tempfile.mkdtemp(prefix="opendata-share-docs-")
+atexit.register(shutil.rmtree, _CONFIG, ignore_errors=True)
+os.environ["XDG_CONFIG_HOME"] = _CONFIG
 _SECONDS = 100
 
 

@@ -21,6 +21,7 @@ from ._parameters import (
     AsOf,
     File,
     FileOrAddress,
+    FolderOrBucket,
     HeaderRows,
     Keys,
     Lang,
@@ -125,7 +126,7 @@ def publish(
     /,
     *,
     policy: str,
-    into: FileOrAddress,
+    into: FolderOrBucket,
     to: To = None,
     field_map: MapFile = None,
     partial: bool = False,
@@ -192,7 +193,7 @@ def publish(
 
 @app.command
 def repair(
-    location: FileOrAddress,
+    location: FolderOrBucket,
     /,
     *,
     keep: Annotated[int | None, Parameter()] = None,

@@ -12,11 +12,12 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ._console import Language
-from ._places import Place, local, local_ones, place
+from ._places import Place, folder_or_bucket, local, local_ones, place
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
 To = Annotated[str | None, Parameter(name="--to")]
 File = Annotated[Path, Parameter(converter=local)]
+FolderOrBucket = Annotated[Place, Parameter(converter=folder_or_bucket)]
 FileOrAddress = Annotated[Place, Parameter(converter=place)]
 MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
 Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]

@@ -48,6 +48,16 @@ def place(_: Any, tokens: Sequence[Token]) -> Place:
     return text if adapters.is_address(text) else Path(text)
 
 
+def folder_or_bucket(_: Any, tokens: Sequence[Token]) -> Place:
+    """Return the path or the "s3://…" address that was given.
+
+    Raises:
+        DefinitionError: It is another address: nothing can be published there.
+    """
+    text = tokens[0].value
+    return text if text.startswith("s3://") else local(_, tokens)
+
+
 def shown(found: Place) -> str:
     """Return a place as messages print it: an address without user, password and query."""
     return adapters.shown_address(found) if isinstance(found, str) else str(found)
