@@ -55,6 +55,7 @@ def _load() -> dict[str, Message]:
         _services,
         _sheets,
         _sources,
+        _stores,
         _table_rules,
         _table_schemas,
         _templates,
@@ -65,7 +66,7 @@ def _load() -> dict[str, Message]:
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
-    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _history, _policies, _privacy)
+    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
     answering = (_exports, _feedback, _emergency, _answers, _commands, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):
