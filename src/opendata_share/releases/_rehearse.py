@@ -43,7 +43,7 @@ from ._row_changes import RowChanges, row_changes
 from ._rows_digest import RowsDigest, Said
 from ._served import read_served
 from ._stage_table import AgencyOf, ScreenedRows
-from ._store_place import place_of
+from ._store_place import place_in
 
 SHOWN: Final = 10
 """How many rows of each kind of change are named; all are counted."""
@@ -197,7 +197,7 @@ class _Last:
         stands = release is not None and entry.current is entry.standing and release.manifest.says == look.says
         is_same = release is not None and stands and amendment in {None, release.manifest.corrects}
         if not is_same:
-            place = place_of(store, DEFAULT_LIMITS, "local")
+            place = place_in(store, DEFAULT_LIMITS, "local")
             refuse_withdrawn_rows(
                 look.rows,
                 look.says[0],
