@@ -115,6 +115,28 @@ _WITHDRAWALS: dict[str, Message] = {
         hint_en="Use release {other}.",
         hint_id="Gunakan rilis {other}.",
     ),
+    "withdrawal-withdrawn": Message(
+        en="{dataset} release {release} is withdrawn, by release {by}: {reason}.",
+        id="{dataset} rilis {release} ditarik, oleh rilis {by}: {reason}.",
+    ),
+    "withdrawal-unchanged": Message(
+        en="{dataset} release {release} had been withdrawn already, by release {by}: {reason}.",
+        id="{dataset} rilis {release} sudah pernah ditarik, oleh rilis {by}: {reason}.",
+    ),
+    "withdrawal-erased": Message(
+        en="{count} data files were erased.",
+        id="{count} berkas data dihapus.",
+    ),
+    "withdrawal-copies": Message(
+        en="Copies others took cannot be removed: tell who pulled it.",
+        id="Salinan yang sudah diambil pihak lain tidak dapat dihapus: beri tahu yang pernah mengambilnya.",
+    ),
+    "withdraw-harvested": Message(
+        en="Release {release} of {dataset} was harvested from elsewhere; only its publisher can withdraw it.",
+        id="Rilis {release} {dataset} dipanen dari tempat lain; hanya penerbitnya yang dapat menariknya.",
+        hint_en="Ask its publisher; harvesting again brings the withdrawal here.",
+        hint_id="Mintalah kepada penerbitnya; memanen lagi akan membawa penarikannya ke sini.",
+    ),
     "read-on-withdrawn": Message(
         en="on_withdrawn={on_withdrawn!r} is unknown.",
         id="on_withdrawn={on_withdrawn!r} tidak dikenal.",

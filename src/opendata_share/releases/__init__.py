@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._pull import Pulled, pull, pull_locked
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
+    from ._withdraw import Withdrawal, withdraw
 
 __all__ = [
     "CSV_ROWS",
@@ -46,18 +47,22 @@ __all__ = [
     "Release",
     "Repair",
     "RepairStep",
+    "Withdrawal",
     "open_catalog",
     "publish",
     "pull",
     "pull_locked",
     "rehearse",
     "repair",
+    "withdraw",
 ]
 
 # A rehearsal is asked for now and then; publishing and reading do not wait for what it loads.
 __getattr__ = late(
     __name__,
     {
+        "Withdrawal": "_withdraw",
+        "withdraw": "_withdraw",
         "ChangedRows": "_rehearsal",
         "LOCK_NAME": "_lock_file",
         "LockFile": "_lock_file",

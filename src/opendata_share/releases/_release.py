@@ -169,6 +169,8 @@ class Release:
     def verify(self) -> tuple[str, ...]:
         """Read every byte of the release as it is served now, check it and return the names of the files.
 
+        Data files of a withdrawn release, and what names the keys of its rows, may have been erased.
+
         Raises:
             TrustError: A file is not the one its publisher vouched for.
             SourceError: The Parquet file is damaged, or its rows are not what the contract says.

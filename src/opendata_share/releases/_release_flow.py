@@ -16,12 +16,13 @@ import pyarrow as pa
 from .._arrow import pc
 from .._strict_json import load_document
 from ..contract import Contract
-from ..errors import DefinitionError, ReleaseError, TrustError
+from ..errors import DefinitionError, ReleaseError, SourceUnavailable, TrustError
 from ..expressions import Expression, parse_condition
 from ..receipts import Decision, Occurrence, ReceiptLog, Side
 from ..stages import Lineage, Table
 from . import _wants
 from ._cut import cut
+from ._erasable import erasable_names, withdrawn_numbers
 from ._freshness import Freshness, MaxAge, OnStale, act_on, limits_of
 from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest
@@ -184,15 +185,23 @@ class ReleaseFlow:
         """Want every file as it is served now; see `Release.verify`."""
         yield from _wants.served(f"{self._path}/{self.entry.manifest.name}", self.entry.manifest)
         manifest = yield from self.manifest()
-        data = self.data_file(manifest, "parquet")
+        gone = withdrawn_numbers(self.listed)
+        may_be_gone, there = erasable_names(manifest, gone), []
         for entry in manifest.files:
-            file = yield from _wants.served(f"{self._path}/{entry.name}", entry)
-            if entry == data:
+            try:
+                file = yield from _wants.served(f"{self._path}/{entry.name}", entry)
+            except SourceUnavailable as error:
+                if entry.name not in may_be_gone or error.transient:
+                    raise
+                continue
+            there.append(entry.name)
+            if entry.name == f"{self.listed.dataset}.parquet":
                 self._parquet = file
-        table = yield from self.read(None, None, None, None)
-        for _batch in table.batches():
-            continue
-        return tuple(entry.name for entry in manifest.files)
+        if manifest.release not in gone:
+            table = yield from self.rows()
+            for _batch in table.batches():
+                continue
+        return tuple(there)
 
     def newest(self) -> Flow[datetime | None]:
         """Want the newest moment any row speaks of; see `Release.newest`."""

@@ -27,6 +27,7 @@ from ._commit_catalog import commit_catalog, keys_for, roll_forward
 from ._layout import CatalogDocument, DatasetEntry, is_release_path
 from ._marks import MARKS, marked_folders
 from ._served import read_served
+from ._withdraw import erase_withdrawn
 
 Language = Literal["en", "id"]
 GRACE: Final = timedelta(days=7)
@@ -79,7 +80,8 @@ def repair(
     """Bring a place of releases to order after whatever happened to its publishers, and return what was done.
 
     What dead publishers left is removed, the pointers are brought up to the newest state, and what nobody has listed
-    for `grace` is removed. Running it again, or while others publish and read, is always safe.
+    for `grace` is removed; so are the data files of what was withdrawn before that. Running it again, or while others
+    publish and read, is always safe.
 
     Args:
         location: The folder, or "s3://bucket/folder".
@@ -118,6 +120,7 @@ def repair_on(
             steps.append(RepairStep("repair-rolled", store.name))
         if keep is not None:
             steps += _retain(store, keep, keys)
+        steps += [RepairStep("repair-removed", path) for path in erase_withdrawn(store, before=now - grace)]
         steps += _sweep_folders(store, grace, now)
         steps += _sweep_metadata(store, grace, now)
     return Repair(location=store.name, steps=tuple(steps))
