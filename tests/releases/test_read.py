@@ -181,7 +181,7 @@ def test_trust_is_asked_for_and_said(folder: Path) -> None:
         open_catalog("https://user:hunter2@data.example/?token=hunter3")
     assert "unverified" in str(caught.value)
     assert "hunter" not in str(caught.value)
-    for scheme in ("ftp://x/", "file:///tmp", "s3://bucket"):
+    for scheme in ("ftp://x/", "file:///tmp", "s3://user:hunter2@bucket"):
         with pytest.raises(DefinitionError):
             open_catalog(scheme, trust="unverified")
 

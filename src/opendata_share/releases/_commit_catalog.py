@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from .._canonical import bytes_digest
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import document_bytes
-from ..errors import ReleaseError, SourceUnavailable
+from ..errors import ReleaseError
 from ..stores import Commit, Conflict, Failed, File, Folder, Outcome, Pointer, Published, Store, Unknown, carry_out
-from ..trust import FIRST_ROOT, FOLDER, Draft, Keys, Repository, begin
+from ..trust import FOLDER, Draft, Keys, Repository, begin
 from ._layout import CATALOG, CatalogDocument
 from ._release import Release
 from ._served import NowServed, read_served
@@ -74,6 +74,15 @@ def _with_a_key(folder: Path | str | None) -> Keys:
     raise AssertionError("unreachable")
 
 
+def begun(served: NowServed, keys: Keys, agency: str) -> NowServed:
+    """Return what is served with a first root, made here where there is none yet: it is put with the next commit."""
+    if served.state is not None:
+        return served
+    path, data = begin(keys, agency, now=datetime.now(UTC)).immutable[0]
+    state = Repository.read(lambda wanted: data if wanted == path else None)
+    return replace(served, state=state, root=File(path, data))
+
+
 def commit_catalog(
     store: Store,
     served: NowServed,
@@ -100,9 +109,11 @@ def commit_catalog(
     now, present = datetime.now(UTC), [*(entry.path for entry in store.list(FOLDER)), *taken]
     if not served.signed:
         _verify_listed(store, served)
-    state, root = _state(served, keys, catalog, now, present)
-    draft = _draft(state, catalog, keys, now, present)
-    commit = _commit(draft, served, catalog, folders, root)
+    served = begun(served, keys, catalog.datasets[0].agency)
+    if served.state is None:
+        raise AssertionError("a root that was just made is one")
+    draft = _draft(served.state, catalog, keys, now, present)
+    commit = _commit(draft, served, catalog, folders)
     return _settled(carry_out(store, commit), store, keys)
 
 
@@ -134,14 +145,6 @@ def roll_forward(store: Store, keys: Callable[[NowServed], Keys]) -> bool:
     raise ReleaseError("publish-conflict", file=store.name, count=_ROUNDS)
 
 
-def pin_of(store: Store) -> str:
-    """Return the "sha256:…" of the first root of `store`, which has one."""
-    found = store.get(FIRST_ROOT, limit=DEFAULT_LIMITS.document_bytes)
-    if found is None:
-        raise SourceUnavailable("release-file-missing", file=store.shown(FIRST_ROOT))
-    return bytes_digest(found.data)
-
-
 def _verify_listed(store: Store, served: NowServed) -> None:
     """Read every byte of what was published before anything was signed here: from now on it is vouched for."""
     place = place_in(store, DEFAULT_LIMITS, "local")
@@ -152,19 +155,6 @@ def _verify_listed(store: Store, served: NowServed) -> None:
                 release.verify()
             else:
                 _ = release.manifest
-
-
-def _state(
-    served: NowServed, keys: Keys, catalog: CatalogDocument, now: datetime, present: Sequence[str]
-) -> tuple[Repository, tuple[File, ...]]:
-    """Return the state to draft from, and the first root where there is none yet: it is put with all the rest."""
-    if served.state is not None:
-        return served.state, ()
-    path, root = begin(keys, catalog.datasets[0].agency, now=now, present=present).immutable[0]
-    state = Repository.read(lambda wanted: root if wanted == path else None)
-    if state is None:
-        raise AssertionError("a root that was just made is one")
-    return state, (File(path, root),)
 
 
 def _draft(state: Repository, catalog: CatalogDocument, keys: Keys, now: datetime, present: Sequence[str]) -> Draft:
@@ -184,14 +174,13 @@ def _commit(
     served: NowServed,
     catalog: CatalogDocument,
     folders: Sequence[Folder] = (),
-    root: tuple[File, ...] = (),
 ) -> Commit:
     pointers = [(CATALOG, document_bytes(catalog.to_document()))]
     if draft.pointer is not None:
         pointers.insert(0, draft.pointer)
     return Commit(
         folders=tuple(folders),
-        files=(*root, *(File(path, data) for path, data in draft.immutable)),
+        files=(*(() if served.root is None else (served.root,)), *(File(path, data) for path, data in draft.immutable)),
         deciding=None if draft.deciding is None else File(*draft.deciding),
         pointers=tuple(Pointer(path, data, served.versions[path]) for path, data in pointers),
         after=tuple(File(path, data) for path, data in draft.after),
@@ -202,11 +191,17 @@ def _settled(outcome: Outcome, store: Store, keys: Keys) -> Conflict | None:
     if isinstance(outcome, Failed):
         raise outcome.error
     if isinstance(outcome, Unknown):
-        message = "publish-outcome-unknown" if outcome.visible else "publish-outcome-unclear"
-        reason = outcome.error.strerror or str(outcome.error)
-        raise ReleaseError(message, file=store.name, reason=reason) from outcome.error
+        raise _not_confirmed(store, outcome.error, visible=outcome.visible) from outcome.error
     if isinstance(outcome, Conflict):
         return outcome
     if isinstance(outcome, Published) and outcome.behind:
-        roll_forward(store, lambda _: keys)
+        try:
+            roll_forward(store, lambda _: keys)
+        except OSError as error:
+            raise _not_confirmed(store, error, visible=False) from error
     return None
+
+
+def _not_confirmed(store: Store, error: OSError, *, visible: bool) -> ReleaseError:
+    message = "publish-outcome-unknown" if visible else "publish-outcome-unclear"
+    return ReleaseError(message, file=store.name, reason=error.strerror or str(error))

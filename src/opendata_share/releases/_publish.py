@@ -22,7 +22,7 @@ from ..receipts import ReceiptLog
 from ..stages import Protected
 from ..stores import Conflict, Disk, Store, failures, open_store
 from ..trust import Keys
-from ._commit_catalog import commit_catalog, keys_for, pin_of, roll_forward
+from ._commit_catalog import begun, commit_catalog, keys_for, roll_forward
 from ._corrections import NO_CORRECTIONS, Corrections, Corrects
 from ._last_rows import last_rows
 from ._layout import CSV_ROWS, PUBLIC, CatalogDocument, is_release_path
@@ -158,7 +158,7 @@ class _Job:
         """Publish on top of what the store serves now, or say where another publisher was faster."""
         store, protected, receipts = self.store, self.protected, self.receipts
         with nullcontext() if receipts is None else receipts.opened(staged[0].agency) as log, store.turn():
-            served = read_served(store)
+            served = begun(read_served(store), self.keys, staged[0].agency)
             catalog = served.catalog_for(protected.audience, store.name)
             head = None if log is None else log.head
             said = Said(info=self.info, head=head, corrections=self.corrections, taken=taken)
@@ -178,7 +178,7 @@ class _Job:
             releases=releases,
             folder=store.place(""),
             findings=findings,
-            pin=pin_of(store),
+            pin="" if served.state is None else served.state.pin,
             began=not served.signed,
         )
 

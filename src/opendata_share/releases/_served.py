@@ -16,7 +16,7 @@ from typing import Final
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import document_bytes, load_document
 from ..errors import ReleaseError, SourceError, TrustError
-from ..stores import Found, Store
+from ..stores import File, Found, Store
 from ..trust import TIMESTAMP_FILE, Repository
 from ._layout import CATALOG, PUBLIC, CatalogDocument
 from ._signed_catalog import catalog_of
@@ -35,6 +35,7 @@ class NowServed:
             state cannot be replaced by accident.
         behind: Whether a pointer does not lead to the newest state.
         plain: What `catalog.json` lists, which may be behind.
+        root: The first root, where it is still to be put (`state` then says what it says).
     """
 
     catalog: CatalogDocument | None
@@ -42,6 +43,7 @@ class NowServed:
     versions: Mapping[str, str | None]
     behind: bool
     plain: CatalogDocument | None
+    root: File | None = None
 
     @property
     def signed(self) -> bool:

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ..errors import DefinitionError, LimitExceeded, MissingExtra
 from ._probe import prove
@@ -33,6 +33,7 @@ _STATUS: Final = re.compile(r"\b([45][0-9]{2}) [A-Z]")
 _WHOLE: Final = 64 * 1024 * 1024
 _PIECE: Final = 8 * 1024 * 1024
 _TRIES: Final = 3
+T = TypeVar("T")
 
 
 def open_bucket(address: str) -> ObjectStore:
@@ -127,31 +128,40 @@ class ObjectStore:
         wanted: Any = {} if length is None and not start else {"range": {"offset": start}}
         if length is not None:
             wanted = {"range": (start, start + min(length, limit + 1))}
-        with self._asking(path):
-            try:
-                got = obstore.get(self._client, safe_path(path), options=wanted)
-            except FileNotFoundError:
-                return None
-            except obstore.exceptions.BaseError as error:
-                if start and "416" in str(error):
-                    return Found(b"", "")
+        try:
+            return self._ask(lambda: self._found(safe_path(path), wanted, limit))
+        except FileNotFoundError:
+            return None
+        except StoreFault:
+            if not start:
                 raise
-            size = got.range[1] - got.range[0]
-            if size > limit:
-                raise LimitExceeded("transfer-limit", file=self.shown(path), limit="document_bytes", value=limit)
-            return Found(bytes(got.bytes()), got.meta["e_tag"] or "")
+        try:  # whoever asks for what comes after the end is answered in many ways
+            size: int = self._ask(lambda: obstore.head(self._client, path)["size"])
+        except FileNotFoundError:
+            return None
+        if start < size:
+            raise StoreFault("a part of a file could not be read")
+        return Found(b"", "")
+
+    def _found(self, path: str, wanted: Any, limit: int) -> Found:
+        import obstore
+
+        got = obstore.get(self._client, path, options=wanted)
+        size = got.range[1] - got.range[0]
+        if size > limit:
+            raise LimitExceeded("transfer-limit", file=self.shown(path), limit="document_bytes", value=limit)
+        return Found(bytes(got.bytes()), got.meta["e_tag"] or "")
 
     def list(self, under: str) -> Iterator[Listed]:
         """Yield every object below the folder `under`, in order; nothing hidden is seen from the top."""
         import obstore
 
-        found: list[Listed] = []
-        with self._asking(under):
-            for chunk in obstore.list(self._client, prefix=safe_path(under) if under else None):
-                found += [Listed(each["path"], each["size"], each["last_modified"]) for each in chunk]
-        yield from sorted(
-            (each for each in found if under or not each.path.startswith(".")), key=lambda each: each.path
-        )
+        def ask() -> list[Listed]:
+            chunks = obstore.list(self._client, prefix=safe_path(under) if under else None)
+            return [Listed(each["path"], each["size"], each["last_modified"]) for chunk in chunks for each in chunk]
+
+        found = [each for each in self._ask(ask) if under or not each.path.startswith(".")]
+        yield from sorted(found, key=lambda each: each.path)
 
     def intend(self, paths: Sequence[str]) -> None:
         """Do nothing: what nobody lists is found by looking."""
@@ -162,19 +172,21 @@ class ObjectStore:
 
         source: bytes | Path = data.path if isinstance(data, Sealed) else data
         for left in reversed(range(_TRIES)):
+            fault: OSError | None = None
             try:
-                obstore.put(self._client, safe_path(path), source, mode="create")
+                self._ask(lambda: obstore.put(self._client, safe_path(path), source, mode="create"))
             except obstore.exceptions.AlreadyExistsError:
-                pass
-            except (obstore.exceptions.BaseError, OSError) as error:
-                if self._stands(path, source) is None:  # it may have taken effect all the same
-                    if left:
-                        continue
-                    raise _fault(error) from None
+                pass  # nothing may be raised in here: it would carry along what the server said
+            except OSError as error:
+                fault = error
             else:
                 return Put.CREATED
-            return Put.SAME if self._stands(path, source) else Put.OTHER
-        raise AssertionError("unreachable")
+            stands = self._stands(path, source)  # a request without an answer may have taken effect all the same
+            if stands is not None:
+                return Put.SAME if stands else Put.OTHER
+            if fault is not None and not left:
+                raise fault
+        return Put.OTHER
 
     def put_folder(self, path: str, staged: Path, claim: str) -> Put:
         """Claim the name by putting `claim` first; whoever has that says what the other files are."""
@@ -192,8 +204,9 @@ class ObjectStore:
 
         if file.stat().st_size <= _WHOLE and self.put_if_absent(path, Sealed(file, 0, "")) is not Put.OTHER:
             return
-        with self._asking(path):
-            obstore.put(self._client, safe_path(path), file, chunk_size=_PIECE, max_concurrency=4)
+        self._ask(
+            lambda: obstore.put(self._client, safe_path(path), file, chunk_size=_PIECE, max_concurrency=4),
+        )
 
     def compare_and_swap(self, path: str, data: bytes, expected: str | None) -> bool:
         """Replace the object where it is of the version `expected`."""
@@ -205,16 +218,21 @@ class ObjectStore:
             found = self.get(path, limit=_WHOLE)
             if found is None or found.version != expected:
                 return False
+        mode: Any = {"e_tag": expected} if self.swaps else "overwrite"
+        fault: OSError | None = None
         try:
-            with self._asking(path):
-                mode: Any = {"e_tag": expected} if self.swaps else "overwrite"
-                obstore.put(self._client, safe_path(path), data, mode=mode, use_multipart=False)
+            self._ask(lambda: obstore.put(self._client, safe_path(path), data, mode=mode, use_multipart=False))
         except obstore.exceptions.PreconditionError:
-            return self._stands(path, data) is True  # an attempt of ours that got no answer
-        except StoreFault:
-            if self._stands(path, data) is not True:
-                raise
-        return True
+            pass  # nothing may be raised in here: it would carry along what the server said
+        except OSError as error:
+            fault = error
+        else:
+            return True
+        if self._stands(path, data):  # an attempt of ours that got no answer
+            return True
+        if fault is not None:
+            raise fault
+        return False
 
     def settle(self, path: str) -> None:
         """Do nothing: what can be read is durable."""
@@ -223,10 +241,8 @@ class ObjectStore:
         """Remove an object, and every object below that name."""
         import obstore
 
-        found = [each.path for each in self.list(path)]
-        with self._asking(path):
-            for each in dict.fromkeys([*found, safe_path(path)]):
-                obstore.delete(self._client, each)
+        for each in dict.fromkeys([*(each.path for each in self.list(path)), safe_path(path)]):
+            self._ask(lambda each=each: obstore.delete(self._client, each))  # type: ignore[misc] # bound at once
 
     def take_back(self) -> None:
         """Do nothing: another publisher may rely on it by now."""
@@ -245,17 +261,21 @@ class ObjectStore:
             start += _PIECE
         return same
 
-    @contextmanager
-    def _asking(self, path: str) -> Iterator[None]:  # noqa: ARG002 - a traceback shows it
-        """Turn what the client library raises into a fault that repeats nothing of it."""
+    def _ask(self, act: Callable[[], T]) -> T:
+        """Return what `act` returns; of what the client library raises only what we tell apart goes further.
+
+        Raises:
+            StoreFault: A request failed; nothing of what the server said is in it, not even as its context.
+        """
         import obstore
 
         try:
-            yield
+            return act()
         except (obstore.exceptions.PreconditionError, obstore.exceptions.AlreadyExistsError):
             raise
         except obstore.exceptions.BaseError as error:
-            raise _fault(error) from None
+            fault = _fault(error)
+        raise fault
 
 
 def _part(source: bytes | Path, start: int, length: int) -> bytes:

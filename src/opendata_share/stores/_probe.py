@@ -26,9 +26,8 @@ def prove(store: Store) -> bool:
         with ThreadPoolExecutor(2) as racers:
             puts = list(racers.map(lambda data: store.put_if_absent(path, data), (b"1", b"2")))
         seen = store.get(path, limit=1)
-        if sorted(put.name for put in puts) != ["CREATED", "OTHER"] or seen is None:
-            raise ReleaseError("store-not-exclusive", file=store.name)
-        if seen.data != (b"1", b"2")[puts.index(Put.CREATED)]:
+        won = [data for data, put in zip((b"1", b"2"), puts, strict=True) if put is not Put.OTHER]
+        if seen is None or won != [seen.data]:
             raise ReleaseError("store-not-exclusive", file=store.name)
         return _swaps(store, path, seen.version)
     finally:
