@@ -20,7 +20,7 @@ from ..errors import DataRejected, ReleaseError
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import ReceiptLog
 from ..stages import Protected
-from ..stores import Conflict, Disk, Store, failures, open_store
+from ..stores import DirectoryStore, Disk, Store, failures, open_store
 from ..trust import Keys
 from ._commit_catalog import begun, commit_catalog, keys_for, roll_forward
 from ._corrections import NO_CORRECTIONS, Corrections, Corrects
@@ -35,6 +35,7 @@ from ._stage_table import StagedTable, stage_table
 
 _ATTEMPTS: Final = 100
 _PAUSE_MS: Final = 50
+_WAITS: Final = 20
 
 
 def publish(
@@ -130,14 +131,33 @@ def publish_on(
             corrections=corrections,
             keys=held,
         )
-        taken = set(marked_folders(store))
+        taken, waited = set(marked_folders(store)), 0
         for _ in range(_ATTEMPTS):
             done = job.attempt(staged, watches, frozenset(taken))
             if isinstance(done, Publication):
                 return done
-            taken.add(done.path)
+            if done.alone:
+                waited += 1
+                if waited > _WAITS:
+                    raise ReleaseError("publish-unlisted", file=store.shown(done.path))
+            else:
+                taken.add(done.path)
             time.sleep(secrets.randbelow(_PAUSE_MS) / 1000)  # so that publishers who met do not meet again
     raise ReleaseError("publish-conflict", file=store.name, count=_ATTEMPTS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """Where somebody else was faster.
+
+    Attributes:
+        path: What was theirs.
+        alone: Whether it is a release folder where nothing is listed at all: somebody is publishing for the first time
+            too, or a catalogue from before there were signatures was lost, and its releases must not be passed over.
+    """
+
+    path: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +174,7 @@ class _Job:
 
     def attempt(
         self, staged: Sequence[StagedTable], watches: Sequence[Watch], taken: frozenset[str]
-    ) -> Publication | Conflict:
+    ) -> Publication | _Lost:
         """Publish on top of what the store serves now, or say where another publisher was faster."""
         store, protected, receipts = self.store, self.protected, self.receipts
         with nullcontext() if receipts is None else receipts.opened(staged[0].agency) as log, store.turn():
@@ -184,7 +204,7 @@ class _Job:
 
     def _commit(
         self, plans: Sequence[Plan], catalog: CatalogDocument, served: NowServed, taken: frozenset[str]
-    ) -> Conflict | None:
+    ) -> _Lost | None:
         """Make the planned releases visible, all in one commit.
 
         Raises:
@@ -199,9 +219,10 @@ class _Job:
         for item in plans:
             catalog = item.listed_in(catalog, self.protected.policy)
         lost = commit_catalog(store, served, self.keys, catalog, [item.folder for item in plans], taken)
-        if lost is not None and served.catalog is None and is_release_path(lost.path):  # a catalogue may have been lost
-            raise ReleaseError("publish-unlisted", file=store.shown(lost.path))
-        return lost
+        if lost is None:
+            return None
+        alone = served.catalog is None and isinstance(store, DirectoryStore) and is_release_path(lost.path)
+        return _Lost(lost.path, alone)
 
 
 def _let_through(
