@@ -70,6 +70,12 @@ browser: ## Install Debian's Chromium, where this is Debian and one may; tests o
 	  && apt-get update -qq > /dev/null \
 	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium > /dev/null; }
 
+.PHONY: strace
+strace: ## Install Debian's strace, where this is Debian and one may; tests that kill at system calls skip without it
+	@command -v strace > /dev/null || { command -v apt-get > /dev/null && test "$$(id -u)" = 0 \
+	  && apt-get update -qq > /dev/null \
+	  && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends strace > /dev/null; }
+
 .PHONY: coverage
 coverage: .venv/.installed ## Branch coverage of the tests, as text and in build/coverage/html
 	mkdir -p build/coverage
