@@ -33,6 +33,7 @@ _STATUS: Final = re.compile(r"\b([45][0-9]{2}) [A-Z]")
 _WHOLE: Final = 64 * 1024 * 1024
 _PIECE: Final = 8 * 1024 * 1024
 _TRIES: Final = 3
+_RETRIES = 4
 T = TypeVar("T")
 
 
@@ -68,7 +69,7 @@ def _client(bucket: str, folder: str) -> S3Store:
         bucket,
         prefix=folder or None,
         client_options={"allow_http": clear, "connect_timeout": "10s", "timeout": "120s"},
-        retry_config={"max_retries": 4},
+        retry_config={"max_retries": _RETRIES},
     )
 
 
