@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kill_calls import CALLS, kill_at_calls, why_not
+from pinned import pinned
 from release_making import served, units
 
 from opendata_share.releases import publish, repair
@@ -28,12 +29,13 @@ def killed(tmp_path: Path, stride: int, calls: tuple[str, ...], *, first: bool) 
         folder = tmp_path / "killed" / call / str(at) / "public"
         found = served(folder)
         assert found in (old, new), (call, at)
+        assert pinned(folder) in (old, new), (call, at)
         shown.add(found == new)
         if number % 2 and found == new:  # repair shows what was decided; the next publisher does as well
             repair(folder)
             assert served(folder) == new, (call, at)
         assert publish(units(4), into=folder).outcome in {"published", "unchanged"}
-        assert served(folder) == new, (call, at)
+        assert served(folder) == pinned(folder) == new, (call, at)
         assert not list(folder.glob(".staging-*")), (call, at)
     assert shown == {False, True} or stride > 1
     return points

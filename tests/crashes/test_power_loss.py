@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from faulty_disk import bundle, publish_with
-from power_loss import Losses, PointerFirst, RecordingDisk, lose_power_everywhere
-from release_making import units
+from pinned import pinned
+from power_loss import Losses, PointerFirst, Reading, RecordingDisk, lose_power_everywhere
+from release_making import served, units
 
 from opendata_share.releases import publish
 from opendata_share.releases._publish import publish_on
@@ -41,15 +42,22 @@ SITUATIONS: dict[str, tuple[Prepare, Callable[[Path, Disk], None]]] = {
 }
 
 
-def lost(tmp_path: Path, situation: str, disk: RecordingDisk, most: int, resume_every: int = 0) -> Losses:
+READERS: dict[str, Callable[[Path], Reading]] = {"catalog.json": served, "a pin": pinned}
+
+
+def lost(
+    tmp_path: Path, situation: str, disk: RecordingDisk, most: int, resume_every: int = 0, reader: str = "catalog.json"
+) -> Losses:
     prepare, act = SITUATIONS[situation]
-    losses = lose_power_everywhere(tmp_path / "run", disk, prepare, act, most=most, resume_every=resume_every)
+    run, read = tmp_path / "run", READERS[reader]
+    losses = lose_power_everywhere(run, disk, prepare, act, most=most, resume_every=resume_every, read=read)
     print(f"{situation}: {losses}")
     return losses
 
 
-def test_no_loss_of_power_shows_half_a_release_or_loses_an_acknowledged_one(tmp_path: Path) -> None:
-    losses = lost(tmp_path, "one table among two", RecordingDisk(), most=32, resume_every=40)
+@pytest.mark.parametrize("reader", READERS)
+def test_no_loss_of_power_shows_half_a_release_or_loses_an_acknowledged_one(tmp_path: Path, reader: str) -> None:
+    losses = lost(tmp_path, "one table among two", RecordingDisk(), most=24, resume_every=60, reader=reader)
     assert losses.tried > 500
     assert losses.resumed > 10
     assert (losses.wrong, losses.stuck) == (0, 0)
@@ -71,11 +79,12 @@ def test_a_publisher_that_moves_the_pointer_first_is_caught(tmp_path: Path) -> N
 
 
 @pytest.mark.exhaustive
+@pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("situation", SITUATIONS)
 def test_a_hundred_thousand_losses_of_power_leave_one_whole_state(
-    situation: str, tmp_path: Path, record_property: Callable[[str, object], None]
+    situation: str, reader: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    losses = lost(tmp_path, situation, RecordingDisk(), most=2000, resume_every=100)
+    losses = lost(tmp_path, situation, RecordingDisk(), most=2000, resume_every=200, reader=reader)
     record_property("power_loss_states", losses.tried)
     record_property("different_for_a_reader", losses.different)
     record_property("resumed", losses.resumed)
