@@ -27,7 +27,7 @@ from ..adapters import (
     open_table,
     original_file,
 )
-from ..contract import Contract, DatasetInfo
+from ..contract import Contract
 from ..errors import DataRejected, DefinitionError
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
@@ -168,6 +168,7 @@ def publish_file(
     keys: Path | None = None,
 ) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
+    from ..contract import DatasetInfo
     from ..policy import PrivacyReport, find_policy, protect
     from ..releases import publish
     from ._receipts import noting_refusal, refuse_inside
