@@ -274,14 +274,16 @@ _READING: dict[str, Message] = {
         en="Nobody vouches for what this address serves: a digest shows that bytes are whole, not who wrote them.",
         id="Tidak ada yang menjamin isi alamat ini: digest menunjukkan bahwa datanya utuh, bukan siapa yang "
         "menulisnya.",
-        hint_en='If you accept that, say trust="unverified" (--trust unverified).',
-        hint_id='Jika Anda menerimanya, sebutkan trust="unverified" (--trust unverified).',
+        hint_en="Ask the publisher for the string to pin (opendata-share trust add); or, if you accept that nobody "
+        'does, say trust="unverified" (--trust unverified).',
+        hint_id="Minta untaian sematan kepada penerbit (opendata-share trust add); atau, jika Anda menerima tanpa "
+        'jaminan, sebutkan trust="unverified" (--trust unverified).',
     ),
     "catalog-trust": Message(
         en="trust={trust!r} is unknown.",
         id="trust={trust!r} tidak dikenal.",
-        hint_en='A folder needs none; a web address needs "unverified".',
-        hint_id='Folder tidak memerlukannya; alamat web memerlukan "unverified".',
+        hint_en='It is the string the publisher gave you ("https://…#sha256=…"), or "unverified"; a folder needs none.',
+        hint_id='Isinya untaian dari penerbit ("https://…#sha256=…"), atau "unverified"; folder tidak memerlukannya.',
     ),
     "catalog-cache": Message(
         en="This is no place to keep what was downloaded.",

@@ -236,4 +236,148 @@ _STATES: Final[dict[str, Message]] = {
     ),
 }
 
-MESSAGES: Final[dict[str, Message]] = {**_KEYS, **_ROLES, **_REFUSED, **_STATES}
+_PINS: Final[dict[str, Message]] = {
+    "trust-pins-damaged": Message(
+        en="The list of trusted catalogues is damaged.",
+        id="Daftar katalog tepercaya rusak.",
+        hint_en="Restore it, or remove it and say opendata-share trust add again for each.",
+        hint_id="Pulihkan, atau hapus lalu jalankan lagi opendata-share trust add untuk setiap katalog.",
+    ),
+    "trust-pin-location": Message(
+        en="This pin names no address.",
+        id="Sematan ini tidak menyebut alamat.",
+        hint_en="Give the whole string: https://…#sha256=…",
+        hint_id="Berikan untaian lengkap: https://…#sha256=…",
+    ),
+    "trust-pin-taken": Message(
+        en="{location} is trusted with {digest}, and this is another: it would be another catalogue.",
+        id="{location} dipercaya dengan {digest}, dan yang ini berbeda: berarti katalog lain.",
+        hint_en="Ask the publisher over a way you trust; if it is so, opendata-share trust remove {location} first.",
+        hint_id="Tanyakan kepada penerbit melalui jalur yang Anda percaya; jika benar, jalankan dulu "
+        "opendata-share trust remove {location}.",
+    ),
+    "trust-pin-unknown": Message(
+        en="Nothing is held against {location}. Known: {known}.",
+        id="Tidak ada sematan untuk {location}. Yang ada: {known}.",
+    ),
+    "trust-agency-key": Message(
+        en="{text!r} is no agency's key: SLUG=NAME or SLUG=ed25519:…",
+        id="{text!r} bukan kunci instansi: SLUG=NAMA atau SLUG=ed25519:…",
+    ),
+    "trust-role-unknown": Message(
+        en="There is no role {role!r} here. Roles: {known}.",
+        id="Tidak ada peran {role!r} di sini. Peran: {known}.",
+    ),
+    "trust-explain-pin": Message(
+        en="There is no chain to explain without a pin.",
+        id="Tidak ada rantai yang dapat dijelaskan tanpa sematan.",
+        hint_en="Give the publisher's string with --trust.",
+        hint_id="Berikan untaian dari penerbit dengan --trust.",
+    ),
+    "trust-not-signed": Message(
+        en="This folder is not signed.",
+        id="Folder ini tidak ditandatangani.",
+        hint_en="opendata-share init DIR --agency SLUG signs it from now on.",
+        hint_id="opendata-share init DIR --agency SLUG menandatanganinya mulai sekarang.",
+    ),
+    "trust-signed-already": Message(
+        en="This folder is signed already.",
+        id="Folder ini sudah ditandatangani.",
+        hint_en="opendata-share key show DIR says by whom, and prints the string to share.",
+        hint_id="opendata-share key show DIR menyebut oleh siapa, dan menampilkan untaian untuk dibagikan.",
+    ),
+}
+
+_COMMANDS: Final[dict[str, Message]] = {
+    "trust-begun": Message(
+        en="{into} is signed from now on, for {agencies}.",
+        id="{into} ditandatangani mulai sekarang, untuk {agencies}.",
+    ),
+    "trust-pin-to-share": Message(
+        en="Give this to whoever reads your data: {pin}",
+        id="Berikan ini kepada siapa pun yang membaca data Anda: {pin}",
+    ),
+    "trust-one-root-key": Message(
+        en="One key alone says who may sign. Whoever loses it can never replace it, and whoever steals it is you.",
+        id="Satu kunci saja menentukan siapa yang boleh menandatangani. Jika hilang, tidak dapat diganti; jika dicuri, "
+        "pencurinya menjadi Anda.",
+        hint_en="Copy it to a safe place now; or let two of three sign: opendata-share key rotate {into} --role root "
+        "--key a --key b --key c --threshold 2.",
+        hint_id="Salin sekarang ke tempat aman; atau biarkan dua dari tiga menandatangani: opendata-share key rotate "
+        "{into} --role root --key a --key b --key c --threshold 2.",
+    ),
+    "trust-refreshed": Message(
+        en="{into} is vouched for until {until}.",
+        id="{into} dijamin sampai {until}.",
+    ),
+    "trust-unadmitted": Message(
+        en="What {role} signed is not admitted any more: its keys were replaced.",
+        id="Yang ditandatangani {role} tidak diakui lagi: kuncinya sudah diganti.",
+        hint_en="Whoever holds its new key runs opendata-share refresh.",
+        hint_id="Pemegang kunci barunya menjalankan opendata-share refresh.",
+    ),
+    "trust-ends-soon": Message(
+        en="What {role} signed ends on {until}, and its key is not here.",
+        id="Yang ditandatangani {role} berakhir pada {until}, dan kuncinya tidak ada di sini.",
+        hint_en="Whoever holds it runs opendata-share refresh before then.",
+        hint_id="Pemegangnya menjalankan opendata-share refresh sebelum itu.",
+    ),
+    "trust-verified-all": Message(
+        en="{datasets} data sets, {releases} releases: every byte is as it was vouched for ({trust}).",
+        id="{datasets} kumpulan data, {releases} rilis: setiap bita sesuai dengan yang dijamin ({trust}).",
+    ),
+    "trust-verified-part": Message(
+        en="{datasets} data sets, {releases} releases read: {wrong} faults ({trust}).",
+        id="{datasets} kumpulan data, {releases} rilis dibaca: {wrong} kesalahan ({trust}).",
+    ),
+    "trust-chain-pin": Message(
+        en="1 You pinned {digest}, and the first root is that.",
+        id="1 Anda menyematkan {digest}, dan akar pertama memang itu.",
+    ),
+    "trust-chain-root": Message(
+        en="2 Root {version} says who may sign: {signed} of its {keys} keys signed it ({threshold} must), until "
+        "{until}.",
+        id="2 Akar {version} menentukan siapa yang boleh menandatangani: {signed} dari {keys} kuncinya menandatangani "
+        "(perlu {threshold}), sampai {until}.",
+    ),
+    "trust-chain-targets": Message(
+        en="3 Targets {version} gives each agency its own folder ({agencies}): {signed} of {keys} keys ({threshold} "
+        "must), until {until}.",
+        id="3 Targets {version} memberi setiap instansi foldernya sendiri ({agencies}): {signed} dari {keys} kunci "
+        "(perlu {threshold}), sampai {until}.",
+    ),
+    "trust-chain-agencies": Message(
+        en="4 Agencies signed their releases, version: releases (signed/must): {listed}, until {until}.",
+        id="4 Instansi menandatangani rilisnya, versi: rilis (ditandatangani/perlu): {listed}, sampai {until}.",
+    ),
+    "trust-chain-newest": Message(
+        en="5 Snapshot {snapshot} says that all this belongs together; it was vouched for at {issued}, until {until}.",
+        id="5 Potret {snapshot} menyatakan semua ini satu kesatuan; dijamin pada {issued}, sampai {until}.",
+    ),
+    "trust-added": Message(
+        en="{location} is trusted from now on with {digest}.",
+        id="{location} dipercaya mulai sekarang dengan {digest}.",
+    ),
+    "trust-removed": Message(
+        en="Nothing is held against {location} any more; it was {digest}.",
+        id="Tidak ada lagi sematan untuk {location}; tadinya {digest}.",
+    ),
+    "trust-role-line": Message(
+        en="{role}: {threshold} of {keys}, until {until}",
+        id="{role}: {threshold} dari {keys}, sampai {until}",
+    ),
+    "trust-key-made": Message(
+        en="The secret half is in {path}; copy it to a safe place.",
+        id="Bagian rahasianya ada di {path}; salin ke tempat aman.",
+    ),
+    "trust-rotated": Message(
+        en="{role} is signed by {keys} from now on (root {root}).",
+        id="{role} ditandatangani oleh {keys} mulai sekarang (akar {root}).",
+    ),
+    "trust-agency-added": Message(
+        en="{agency} may publish here from now on. Agencies: {agencies}.",
+        id="{agency} boleh menerbitkan di sini mulai sekarang. Instansi: {agencies}.",
+    ),
+}
+
+MESSAGES: Final[dict[str, Message]] = {**_KEYS, **_ROLES, **_REFUSED, **_STATES, **_PINS, **_COMMANDS}

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from ..emergency import ANSWERED_FROM, PUBLIC, AnswerSource, answer_columns, answer_page
 from ..errors import DefinitionError, ReleaseError
@@ -18,7 +18,7 @@ from ..releases import Dataset, open_catalog
 from ._console import Console, Exit, Language
 
 PAGE: Final = "answer.html"
-_Trust = Literal["unverified"] | None
+_Trust = str | None
 
 
 def write_answer(

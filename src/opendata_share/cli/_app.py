@@ -43,6 +43,7 @@ from ._parameters import (
 from ._places import local
 from ._receipts_app import receipts_app
 from ._rejection_app import rejection_app
+from ._trust_app import agency_app, init, key_app, refresh, trust_app, verify
 
 app = App(
     name="opendata-share",
@@ -60,6 +61,12 @@ app.command(adapters_app)
 app.command(policy_app)
 app.command(receipts_app)
 app.command(rejection_app)
+app.command(init)
+app.command(refresh)
+app.command(verify)
+app.command(trust_app)
+app.command(key_app)
+app.command(agency_app)
 
 
 @app.command

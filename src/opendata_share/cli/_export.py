@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from ..exports import export
 from ..releases import open_catalog
@@ -15,7 +14,7 @@ from ._console import Console, Exit
 
 
 def export_datasets(
-    console: Console, location: str, datasets: Sequence[str], form: str, into: Path, trust: Literal["unverified"] | None
+    console: Console, location: str, datasets: Sequence[str], form: str, into: Path, trust: str | None
 ) -> int:
     """Write the latest releases of data sets in another form; say what the form could not carry."""
     catalog = open_catalog(location, trust=trust)

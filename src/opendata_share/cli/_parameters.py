@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -21,7 +21,8 @@ FolderOrBucket = Annotated[Place, Parameter(converter=folder_or_bucket)]
 FileOrAddress = Annotated[Place, Parameter(converter=place)]
 MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
 Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]
-Trust = Annotated[Literal["unverified"] | None, Parameter(name="--trust")]
+Trust = Annotated[str | None, Parameter(name="--trust")]
+"""The string a publisher gave, or "unverified"."""
 AsOf = Annotated[datetime | None, Parameter(name="--as-of")]
 Previous = Annotated[tuple[str, ...], Parameter(name="--previous", consume_multiple=False)]
 Rules = Annotated[tuple[str, ...], Parameter(name="--rule", consume_multiple=False)]

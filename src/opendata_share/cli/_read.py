@@ -18,7 +18,7 @@ from ..releases import LOCK_NAME, Dataset, Pulled, open_catalog, pull, pull_lock
 from ._ages import max_ages
 from ._console import Console, Exit
 
-_Trust = Literal["unverified"] | None
+_Trust = str | None
 
 
 @dataclass(frozen=True, slots=True)

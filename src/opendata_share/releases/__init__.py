@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._pull import Pulled, pull, pull_locked
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
+    from ._role_changes import begin_signing, change_roles, refresh_signing, signing_of
     from ._withdraw import Withdrawal, withdraw
 
 __all__ = [
@@ -48,16 +49,20 @@ __all__ = [
     "Repair",
     "RepairStep",
     "Withdrawal",
+    "begin_signing",
+    "change_roles",
     "open_catalog",
     "publish",
     "pull",
     "pull_locked",
+    "refresh_signing",
     "rehearse",
     "repair",
+    "signing_of",
     "withdraw",
 ]
 
-# A rehearsal is asked for now and then; publishing and reading do not wait for what it loads.
+# A rehearsal, or a change of keys, is asked for now and then; publishing and reading do not wait for what it loads.
 __getattr__ = late(
     __name__,
     {
@@ -70,8 +75,12 @@ __getattr__ = late(
         "Pulled": "_pull",
         "Rehearsal": "_rehearsal",
         "RehearsedRelease": "_rehearsal",
+        "begin_signing": "_role_changes",
+        "change_roles": "_role_changes",
         "pull": "_pull",
         "pull_locked": "_pull",
+        "refresh_signing": "_role_changes",
         "rehearse": "_rehearse",
+        "signing_of": "_role_changes",
     },
 )

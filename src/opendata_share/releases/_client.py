@@ -37,8 +37,10 @@ def open_catalog(
 
     Args:
         location: A folder, or an http or https address of one.
-        trust: "unverified" for a web address: a digest shows that bytes are whole, not who wrote them. Not needed for a
-            folder.
+        trust: The string its publisher gave you, "https://…#sha256=…" or "sha256=…": then every byte is verified to be
+            what the publishing agency signed, and the newest. It is not needed where `location` is that string, or
+            where `opendata-share trust add` remembered it. "unverified" for a web address nobody vouches for: a digest
+            shows that bytes are whole, not who wrote them. Not needed for a folder.
         auth: A bearer token, (user, password) or headers; sent to the origin of `location` alone, over https or to this
             machine.
         limits: How much may be taken.
@@ -46,7 +48,8 @@ def open_catalog(
             the user's own cache, a folder, or None for nowhere. Of a folder nothing is kept.
 
     Raises:
-        TrustError: A web address without `trust="unverified"`; a path in the catalogue leads out of the folder.
+        TrustError: A web address without `trust`; what is served is not what was signed, or not the newest (see the
+            classes under TrustError in `errors`); a path in the catalogue leads out of the folder.
         DefinitionError: `trust` or the location is of an unknown kind.
         SourceUnavailable: There is no catalogue, or it may not be read.
         SourceError: It is malformed.
@@ -67,7 +70,9 @@ class Catalog(Datasets["Dataset"]):
     catalogue is as it was when it was opened; releases never change, so everything read from it belongs together.
 
     Attributes:
-        trust: "local", or "unverified" where it came over a network.
+        trust: "verified" against a pin, "local" of a folder without one, "unverified" over a network without one.
+        pin: What it was verified against, or None.
+        refused: Of several agencies, why the data sets of one are not in the catalogue; asking for one raises that.
         audience: Whom it is for: "public", "exchange" or a name an agreement gives.
     """
 
@@ -83,7 +88,7 @@ class Dataset(Releases[Release]):
         agency: The agency's slug.
         name: The contract's name.
         title: What people call it, in both languages.
-        trust: "local", or "unverified" where it came over a network.
+        trust: "verified", "local" or "unverified"; see `Catalog`.
         audience: Whom it is for.
     """
 

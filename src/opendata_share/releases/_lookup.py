@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from ..contract import Text
-from ..errors import DefinitionError, ReleaseError
+from ..errors import DefinitionError, ReleaseError, TrustError
 from ._layout import CatalogDocument, DatasetEntry, ReleaseEntry
+from ._pinned_place import PinnedPlace
 from ._place import Place, Trust
 
 
@@ -101,6 +102,8 @@ class Datasets(Mapping[str, D]):
     def __init__(self, document: CatalogDocument, place: Place, face: Callable[[DatasetEntry, Place, str], D]) -> None:
         self.trust: Final[Trust] = place.trust
         self.audience: Final = document.audience
+        self.pin: Final = place.pin if isinstance(place, PinnedPlace) else None
+        self.refused: Final[Mapping[str, TrustError]] = place.refused if isinstance(place, PinnedPlace) else {}
         self._place = place
         self._datasets = {entry.id: face(entry, place, document.audience) for entry in document.datasets}
 
@@ -109,15 +112,20 @@ class Datasets(Mapping[str, D]):
 
         Raises:
             ReleaseError: There is none, or several agencies have one; the message lists them.
+            TrustError: The agency's part of the catalogue is refused; or there is none among the rest.
         """
         if name in self._datasets:
             return self._datasets[name]
+        if (refusal := self.refused.get(name.partition("/")[0])) is not None:
+            raise refusal
         found = [dataset for dataset in self._datasets.values() if dataset.name == name]
         if len(found) == 1:
             return found[0]
         place = self._place.shown("")
         if found:
             raise ReleaseError("catalog-ambiguous", file=place, name=name, datasets=[dataset.id for dataset in found])
+        if "/" not in name and self.refused:  # it may be theirs
+            raise next(iter(self.refused.values()))
         raise ReleaseError("catalog-unknown", file=place, name=name, datasets=list(self._datasets) or ["–"])
 
     def get(self, name: str, default: Any = None, /) -> Any:

@@ -22,7 +22,7 @@ from ._layout import FileEntry
 from ._verified_file import VerifiedFile
 from ._wants import Copy, Document, File, Served, Want
 
-Trust = Literal["local", "unverified"]
+Trust = Literal["local", "unverified", "verified"]
 _PIECE: Final = 1024 * 1024
 _DOCUMENT_DEADLINE_S: Final = 60.0
 

@@ -48,7 +48,7 @@ class Release:
 
     @property
     def trust(self) -> Trust:
-        """How far its bytes can be trusted: "local", or "unverified" over a network."""
+        """How far its bytes can be trusted: "verified" against a pin, "local", or "unverified" over a network."""
         return self.flow.trust
 
     @property

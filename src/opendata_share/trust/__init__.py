@@ -10,9 +10,11 @@ verified, never before.
 
 from __future__ import annotations
 
+from ._explain import Chain, Link, explain
 from ._keys import Keys, key_folder
 from ._names import FIRST_ROOT, FOLDER, TIMESTAMP_FILE, agency_name, file_name
 from ._pin import Pin
+from ._pins import Pins
 from ._public_key import PublicKey
 from ._repository import Repository, begin
 from ._roles import Draft, Lifetimes, RoleKeys, Roles, Target
@@ -23,10 +25,13 @@ __all__ = [
     "FIRST_ROOT",
     "FOLDER",
     "TIMESTAMP_FILE",
+    "Chain",
     "Draft",
     "Keys",
     "Lifetimes",
+    "Link",
     "Pin",
+    "Pins",
     "PublicKey",
     "Repository",
     "RoleKeys",
@@ -36,6 +41,7 @@ __all__ = [
     "Verified",
     "agency_name",
     "begin",
+    "explain",
     "file_name",
     "key_folder",
     "last_verified",
