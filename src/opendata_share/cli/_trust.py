@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
@@ -98,11 +98,11 @@ def refresh_catalog(console: Console, into: Path, folders: Sequence[Path]) -> in
     """Vouch again for what a folder serves, and say until when that holds and what else must be signed."""
     state = refresh_signing(into, _keys(folders))
     console.sentence("trust-refreshed", into=into, until=_day(state.expires["timestamp"]))
-    for role, end in sorted(state.expires.items(), key=lambda item: item[1]):
+    for role in state.due(datetime.now(UTC)):
         if role in state.unadmitted:
             console.note("trust-unadmitted", role=role)
-        elif end < state.expires["timestamp"]:
-            console.note("trust-ends-soon", role=role, until=_day(end))
+        else:
+            console.note("trust-ends-soon", role=role, until=_day(state.expires[role]))
     return Exit.SOUND
 
 

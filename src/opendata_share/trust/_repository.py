@@ -299,6 +299,13 @@ class Repository:
             issued=self.issued,
         )
 
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """Return what should be signed again by now; after `refreshed`, what its keys were not here for."""
+        lifetimes = {ROOT: self.lifetimes.root, TARGETS: self.lifetimes.targets}
+        lifetimes |= {agency: self.lifetimes.agency for agency in self.releases}
+        lifetimes |= dict.fromkeys((SNAPSHOT, TIMESTAMP), self.lifetimes.online)
+        return tuple(name for name, lifetime in lifetimes.items() if self._due(name, lifetime, now))
+
     def _due(self, name: str, lifetime: timedelta, now: datetime) -> bool:
         return name in self.unadmitted or name not in self.expires or self.expires[name] - now < lifetime / 2
 
