@@ -302,7 +302,7 @@ class Repository:
     def due(self, now: datetime) -> tuple[str, ...]:
         """Return what should be signed again by now; after `refreshed`, what its keys were not here for."""
         lifetimes = {ROOT: self.lifetimes.root, TARGETS: self.lifetimes.targets}
-        lifetimes |= {agency: self.lifetimes.agency for agency in self.releases}
+        lifetimes |= dict.fromkeys(self.releases, self.lifetimes.agency)
         lifetimes |= dict.fromkeys((SNAPSHOT, TIMESTAMP), self.lifetimes.online)
         return tuple(name for name, lifetime in lifetimes.items() if self._due(name, lifetime, now))
 
