@@ -19,9 +19,7 @@ from opendata_share.contract import Contract, Derivation, FieldType, Sensitivity
 from opendata_share.errors import DataRejected, DefinitionError, ReleaseError, SourceUnavailable, TrustError
 from opendata_share.policy import Policy, protect
 from opendata_share.receipts import Occurrence, ReceiptLog
-from opendata_share.releases import Rehearsal, open_catalog, publish, rehearse
-from opendata_share.releases._layout import CatalogDocument
-from opendata_share.releases._links import Amendment
+from opendata_share.releases import Rehearsal, open_catalog, publish, rehearse, withdraw
 from opendata_share.stages import Lineage, Protected, Table
 from opendata_share.validation import validate
 
@@ -358,25 +356,11 @@ def test_a_part_of_a_list_that_no_longer_leaves_is_a_change_of_policy() -> None:
     assert not list(_policy_changes(replace(whole, fields=(field("id"),)), derived))
 
 
-def list_withdrawal(into: Path, number: str) -> None:
-    """Let the catalogue list one more release, which takes back an earlier one."""
-    catalog = CatalogDocument.from_document(json.loads((into / "catalog.json").read_text("utf-8")), "here")
-    (dataset,) = catalog.datasets
-    withdrawal = replace(
-        dataset.newest,
-        release=str(int(dataset.newest.release) + 1),
-        rows=0,
-        withdraws=Amendment(release=number, reason="a wrong sheet"),
-    )
-    catalog = catalog.with_release(dataset.agency, dataset.dataset, dataset.title, withdrawal)
-    (into / "catalog.json").write_text(json.dumps(catalog.to_document()), "utf-8")
-
-
 def test_withdrawn_rows_are_refused_as_publishing_refuses_them_and_a_correction_is_not(tmp_path: Path) -> None:
     into = tmp_path / "public"
     publish(units(2), into=into)
     publish(units(3), into=into)
-    list_withdrawal(into, "2")
+    withdraw("response-unit", 2, "a wrong sheet", into=into)
     for step in (rehearse, publish):
         with pytest.raises(ReleaseError) as caught:
             step(units(3), into=into)  # type: ignore[operator]
