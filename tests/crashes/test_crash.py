@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,7 @@ FIRST = {"jakarta-fire/response-unit": [4], "jakarta-fire/station": [4]}
 
 
 often: Any = pytest.mark.exhaustive
+Record = Callable[[str, object], None]
 
 
 @pytest.fixture(scope="module", params=[pytest.param("empty", marks=often), "one release"])
@@ -70,7 +71,7 @@ def converges(folder: Path, new: dict[str, list[int]]) -> None:
     [("before", 5), *(pytest.param(when, 1, marks=often) for when in ("before", "after", "torn"))],
 )
 def test_an_error_at_any_step_leaves_the_folder_byte_identical(
-    before: Path, tmp_path: Path, when: str, stride: int
+    before: Path, tmp_path: Path, when: str, stride: int, record_property: Record
 ) -> None:
     points = 0
     for at in range(1, 500, stride):
@@ -96,6 +97,7 @@ def test_an_error_at_any_step_leaves_the_folder_byte_identical(
         converges(folder, new)
         points += 1
         shutil.rmtree(place)
+    record_property("crash_points", points)
     assert points > 60 / stride
 
 
@@ -104,15 +106,16 @@ def test_an_error_at_any_step_leaves_the_folder_byte_identical(
     [("torn", 6), *(pytest.param(when, 1, marks=often) for when in ("before", "after", "torn"))],
 )
 def test_an_interruption_at_any_step_leaves_the_old_or_the_new(
-    before: Path, tmp_path: Path, when: str, stride: int
+    before: Path, tmp_path: Path, when: str, stride: int, record_property: Record
 ) -> None:
-    for at in range(1, 500, stride):
+    for points, at in enumerate(range(1, 500, stride)):
         place = tmp_path / str(at)
         folder, old, new = prepared(before, place)
         disk = FaultyDisk(at, when, raising(Killed()))
         with suppress(Killed):
             publish_with(disk, bundle(4), folder)
         if not disk.fired:
+            record_property("crash_points", points)
             break
         assert served(folder) in (old, new), disk.fired
         assert pinned(folder) in (old, new), disk.fired
@@ -155,7 +158,9 @@ print(json.dumps(points))
     ("when", "stride"),
     [pytest.param("before", 1, marks=often), pytest.param("after", 1, marks=often), ("after", 9)],
 )
-def test_kill_9_at_any_step_leaves_the_old_or_the_new(before: Path, tmp_path: Path, when: str, stride: int) -> None:
+def test_kill_9_at_any_step_leaves_the_old_or_the_new(
+    before: Path, tmp_path: Path, when: str, stride: int, record_property: Record
+) -> None:
     script = KILLER.format(here=str(Path(__file__).parent))
     done = subprocess.run(
         [sys.executable, "-c", script, str(before), str(tmp_path), when, str(stride)],
@@ -165,6 +170,7 @@ def test_kill_9_at_any_step_leaves_the_old_or_the_new(before: Path, tmp_path: Pa
     )
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     points = json.loads(done.stdout)
+    record_property("crash_points", len(points))
     assert len(points) > 60 / stride
     states = []
     for at in points:
@@ -338,7 +344,9 @@ def forget(folder: Path, disk: Disk, after: timedelta) -> None:
 
 
 @pytest.mark.parametrize(("when", "stride"), [("before", 4), pytest.param("after", 1, marks=often)])
-def test_a_repair_that_dies_at_any_step_is_finished_by_the_next(tmp_path: Path, when: str, stride: int) -> None:
+def test_a_repair_that_dies_at_any_step_is_finished_by_the_next(
+    tmp_path: Path, when: str, stride: int, record_property: Record
+) -> None:
     start = tmp_path / "start"
     for rows in (1, 2, 3):
         publish(units(rows), into=start)
@@ -363,4 +371,5 @@ def test_a_repair_that_dies_at_any_step_is_finished_by_the_next(tmp_path: Path, 
         assert not [path for path in (folder / ".unlisted").rglob("*") if path.is_file()]
         assert not list(folder.glob(".staging-*"))
         shutil.rmtree(folder)
+    record_property("crash_points", points)
     assert points > 30 / stride

@@ -72,7 +72,7 @@ QUICK = {("bucket", "error", "after"), ("bucket", "death", "torn"), ("folder", "
     ("kind", "fault", "when"), [pytest.param(*way, marks=() if way in QUICK else often) for way in EVERY]
 )
 def test_every_operation_may_fail_and_trying_again_publishes_once(
-    kind: str, fault: str, when: str, tmp_path: Path
+    kind: str, fault: str, when: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     error: BaseException = Killed() if fault == "death" else StoreFault("HTTP 500")
     points = 0
@@ -90,6 +90,7 @@ def test_every_operation_may_fail_and_trying_again_publishes_once(
         assert served_in(store) == NEW, (at, faulty.fired)
         assert is_settled(store)
         assert again == "published" or found == NEW or outcome in {"Killed", "publish-outcome-unclear"}
+    record_property("crash_points", points)
     assert points > 30
 
 
