@@ -94,6 +94,10 @@ bench: .venv/.installed peers oracles ## Validation beside pyarrow and other eng
 	$(BIN)/python -m benchmarks.validation.measure $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/journey.json)
 
+.PHONY: bench-trust
+bench-trust: .venv/.installed ## What verifying a release costs beside hashing the same bytes
+	$(BIN)/python -m benchmarks.trust.verify
+
 .PHONY: bench-policy
 bench-policy: .venv/.installed ## What protecting a million rows costs beside writing them as they are; QUICK=1
 	$(BIN)/python -m benchmarks.policy.measure $(if $(QUICK),--rows 50000 --rounds 1 --results build/benchmarks/policy.json,--results benchmarks/results/policy.json)
