@@ -124,3 +124,16 @@ def test_a_string_is_remembered_listed_and_forgotten(command: Any) -> None:
     assert command("trust", "remove", "https://data.example").code == 0
     assert command("trust", "list").out == ""
     assert command("trust", "remove", "https://data.example").code == 2
+
+
+def test_an_agency_that_is_refused_is_told_and_the_others_are_listed(
+    command: Any, published: Path, tmp_path: Path
+) -> None:
+    pin = pin_of(published)
+    theirs = command("key", "new", "health", "--keys", tmp_path / "theirs").out.strip()
+    assert command("key", "rotate", published, "--role", "demo", "--key", theirs).code == 0
+    assert command("agency", "add", published, "health", "--key", theirs).code == 0
+    for words in (("catalog", published), ("verify", published)):
+        outcome = command(*words, "--trust", pin)
+        assert outcome.code == 1
+        assert "keys of demo" in outcome.err

@@ -18,6 +18,7 @@ from opendata_share.errors import (
     DefinitionError,
     DigestMismatch,
     InconsistentMetadata,
+    ReleaseError,
     RollbackDetected,
     TooFewSignatures,
     TrustError,
@@ -221,3 +222,29 @@ def test_the_fault_of_one_agency_is_its_own(joint: tuple[Path, Path, Path], tmp_
     both = Keys.open(tmp_path / "elsewhere", tmp_path / "owner")
     refresh_signing(folder, both)
     assert len(open_catalog(folder, trust=pin)) == 2
+
+
+def test_publishing_goes_on_after_every_key_was_replaced(folder: Path) -> None:
+    pin, keys = pin_of(folder), Keys.open()
+    for number in (2, 3):
+        role = RoleKeys((keys.make(f"key-{number}"),))
+
+        def replaced(roles: Roles, role: RoleKeys = role) -> Roles:
+            return replace(roles, root=role, targets=role, online=role, agencies=dict.fromkeys(roles.agencies, role))
+
+        change_roles(folder, keys, replaced)
+        publish(units(20 + number), into=folder)
+        catalog = open_catalog(folder, trust=pin)
+        (dataset,) = catalog.values()
+        assert len(dataset.releases()) == number
+        assert catalog.refused == {}
+    assert signing_of(folder).root == 3
+
+
+def test_a_publisher_without_the_agencys_key_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    Keys.open(tmp_path / "stranger").make("publisher")
+    with pytest.raises(ReleaseError) as caught:
+        publish(units(21), into=folder, keys=tmp_path / "stranger")
+    assert caught.value.message_id == "trust-keys-missing"
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

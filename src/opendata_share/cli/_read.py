@@ -103,11 +103,14 @@ def _say_pulled(console: Console, done: Pulled) -> None:
 
 
 def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["text", "json"]) -> int:
-    """Print one line a data set: id, title, latest release, rows, time of publication."""
+    """Print one line a data set: id, title, latest release, rows, time of publication; then whose part is refused."""
     catalog = open_catalog(location, trust=trust)
+    for error in catalog.refused.values():
+        console.failure(error)
+    code = Exit.WRONG if catalog.refused else Exit.SOUND
     if form == "json":
         console.say(json.dumps([_entry(dataset) for dataset in catalog.values()], ensure_ascii=False, indent=2))
-        return Exit.SOUND
+        return code
     console.sentence(
         "catalog-head", location=location, count=len(catalog), trust=catalog.trust, audience=catalog.audience
     )
@@ -121,7 +124,7 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
     if catalog:
         words = "" if trust is None else f" --trust {trust}"
         console.next_step("next-catalog", location=location, dataset=next(iter(catalog)), trust=words)
-    return Exit.SOUND
+    return code
 
 
 def _entry(dataset: Dataset) -> dict[str, object]:
