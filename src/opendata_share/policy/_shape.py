@@ -139,7 +139,7 @@ class Day:
 
 
 def _is_day(text: str) -> bool:
-    if re.fullmatch(_DAY, text, re.ASCII) is None or text.endswith("\n"):
+    if re.fullmatch(_DAY, text, re.ASCII) is None:
         return False
     try:
         date.fromisoformat(text)
