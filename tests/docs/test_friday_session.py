@@ -106,7 +106,7 @@ def test_the_session_works_word_for_word(desk: Path, neighbour: str) -> None:
     edits = [line for line in final.splitlines() if line not in drafted.splitlines()]
     assert 0 < len(edits) <= EDITS
     assert len(active(final)) < LINES
-    assert sorted(path.name for path in (desk / "in").iterdir()) == ["response-unit.csv"]
+    assert sorted(path.name for path in (desk / "in").iterdir()) == ["opendata-share.lock", "response-unit.csv"]
 
 
 def test_the_session_in_python_ends_with_the_same_tables(desk: Path, neighbour: str) -> None:

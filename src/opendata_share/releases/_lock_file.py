@@ -36,7 +36,7 @@ class LockedRelease:
         release: Its number.
         manifest: The "sha256:…" of its manifest, which vouches for every byte of it.
         location: The catalogue: an address without credentials, or a folder as it was named.
-        trust: What vouched for the catalogue, as it was given; None for a folder.
+        trust: What vouched for the catalogue: "sha256=…" of its pin, or "unverified"; None for a folder without one.
         files: The files that were taken.
     """
 

@@ -36,7 +36,7 @@ class Place(Protocol):
         ...
 
     def shown(self, path: str) -> str:
-        """Return what messages call `path`."""
+        """Return what messages call `path`; of no path, the place itself."""
         ...
 
     def perform(self, want: Want) -> Any:
@@ -141,8 +141,8 @@ class WebPlace:
         self._cache: Final = cache
 
     def shown(self, path: str) -> str:
-        """Return the address, without user, password and query."""
-        return transport.shown(self._url(path))
+        """Return the address, without user, password and query; of no path, that of the folder."""
+        return transport.shown(self._url(path) if path else self._location)
 
     def perform(self, want: Want) -> bytes | VerifiedFile | None:
         """Bring what a reader wants."""

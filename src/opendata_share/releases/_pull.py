@@ -15,9 +15,11 @@ from .. import transport
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import DefinitionError, ReleaseError, TrustError
 from ..receipts import ReceiptLog
+from ..trust import Pin
 from ._client import open_catalog
 from ._layout import FileEntry
 from ._lock_file import LOCK_NAME, LockedRelease, LockFile, files_named, shown_location
+from ._pinned_place import PinnedPlace
 from ._release import Release
 from ._release_flow import Format
 
@@ -55,7 +57,7 @@ def pull(
         into: The folder, made if it does not exist.
         as_: "parquet" or "csv".
         lock: The lock file; `into`/opendata-share.lock by default. What it pins of other data sets stays.
-        trust: What vouched for the catalogue, as `open_catalog` was given it.
+        trust: What vouched for the catalogue, as `open_catalog` was given it; by default the pin it was verified against.
         receipts: The reader's own log; see `Release.pull`.
 
     Raises:
@@ -73,7 +75,7 @@ def pull(
         release=release.number,
         manifest=release.digest,
         location=release.place.shown(""),
-        trust=trust,
+        trust=_vouched_by(release, trust),
         files=(entry,),
     )
     pinned = LockFile.read_or_new(path).pinning(locked)  # before anything comes: one folder holds a name once
@@ -161,6 +163,18 @@ def _form_of(entry: FileEntry, lock: Path) -> Format:
     return form
 
 
+def _vouched_by(release: Release, trust: str | None) -> str | None:
+    """Return what a lock says of trust: the pin, also where the reader remembered it, without an address."""
+    if isinstance(release.place, PinnedPlace):
+        return str(Pin(release.place.pin.digest))
+    return _without_address(trust)
+
+
+def _without_address(trust: str | None) -> str | None:
+    """Return a pin's digest alone: an address may hold a secret, and the lock says the location itself."""
+    return trust if trust is None or not Pin.is_one(trust) else str(Pin(Pin.parse(trust).digest))
+
+
 def _file_of(release: Release, form: Format) -> FileEntry:
     if form not in _FORMS:
         raise DefinitionError("pull-format", format=form)
@@ -179,6 +193,6 @@ def _refuse_other(locked: LockedRelease, location: Path | str | None, trust: str
     given, known = None if location is None else shown_location(location), locked.location
     if given is not None and given.rstrip("/") != known.rstrip("/"):
         raise DefinitionError("lock-other-location", file=lock, dataset=locked.dataset, given=given, known=known)
-    if trust is not None and trust != locked.trust:
+    if trust is not None and _without_address(trust) != _without_address(locked.trust):
         pinned = locked.trust or "–"
         raise DefinitionError("lock-other-trust", file=lock, dataset=locked.dataset, given=trust, known=pinned)
