@@ -1,8 +1,8 @@
 """Entry points: what other packages, and this one, register under a name.
 
 What lives here: finding and loading by group and name; duplicates are refused, a broken plug-in is named and does not
-sink the rest. What this module must not know: what a contract, a code list, a source, a rule, an export or a map
-is. It is the one upward hop of the house: names given as text resolve here, at run time.
+sink the rest. What this module must not know: what a contract, a code list, a source, a rule, an export, a dialect or a
+map is. It is the one upward hop of the house: names given as text resolve here, at run time.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from .errors import DefinitionError
 
-Group = Literal["contracts", "code_lists", "sources", "rules", "exports", "maps"]
+Group = Literal["contracts", "code_lists", "sources", "rules", "exports", "dialects", "maps"]
 
 
 @cache

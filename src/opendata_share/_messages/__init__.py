@@ -34,6 +34,7 @@ def _load() -> dict[str, Message]:
         _corrections,
         _databases,
         _definitions,
+        _dialects,
         _drafts,
         _emergency,
         _exports,
@@ -67,7 +68,7 @@ def _load() -> dict[str, Message]:
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
-    answering = (_exports, _feedback, _emergency, _answers, _commands, _rehearsals, _trust)
+    answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):
         for message_id, message in module.MESSAGES.items():

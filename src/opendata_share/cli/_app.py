@@ -503,6 +503,28 @@ def show(name: str, /, *, format: Literal["text", "json"] = "text", lang: Lang =
     return show_contract(console(lang), name, format)
 
 
+@contract_app.command(name="export")
+def contract_export(
+    *names: str,
+    as_: Annotated[str, Parameter(name="--as")],
+    into: Annotated[Path | None, Parameter(converter=local)] = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Write the contract NAME in the words of another standard, and say what that cannot carry.
+
+    Args:
+        names: Registered names, or paths of contract documents; several for one document where the dialect holds them.
+        as_: The dialect, such as json-schema or arrow.
+        into: The file to write; the document is printed if not given.
+        format: How it is told; json prints the document and every single loss as one object.
+        lang: The language of messages, and of a document that holds one language.
+    """
+    from ._compile import compile_to
+
+    return compile_to(console(lang), names, as_, into, format)
+
+
 @adapters_app.command(name="list")
 def adapters_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
     """List the registered sources: name, kind, who registers it, and whether it can be loaded.
