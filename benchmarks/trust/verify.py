@@ -79,7 +79,8 @@ def main() -> None:
 
         def verified() -> None:
             chain()
-            place.perform(File("data.parquet", entry))
+            with place.reached() as bring:
+                bring(File("data.parquet", entry))
 
         def hashed() -> None:
             for path in (*metadata, folder / "data.parquet"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .contract import Check, CodeList, Contract, DatasetInfo, Record, Sensitivity
     from .errors import OpenDataShareError
     from .policy import Policy, protect
-    from .releases import Catalog, Publication, Release, open_catalog, publish
+    from .releases import Catalog, Publication, Release, open_catalog, open_catalog_async, publish
     from .report import Report, Violation
     from .stages import Bundle, Protected, Rejected, Table, Validated
     from .validation import validate
@@ -33,7 +33,7 @@ _ROOMS: Final = {
     "contract": ("Check", "CodeList", "Contract", "DatasetInfo", "Record", "Sensitivity"),
     "errors": ("OpenDataShareError",),
     "policy": ("Policy", "protect"),
-    "releases": ("Catalog", "Publication", "Release", "open_catalog", "publish"),
+    "releases": ("Catalog", "Publication", "Release", "open_catalog", "open_catalog_async", "publish"),
     "report": ("Report", "Violation"),
     "stages": ("Bundle", "Protected", "Rejected", "Table", "Validated"),
     "validation": ("validate",),
@@ -63,6 +63,7 @@ __all__ = [
     "adapt",
     "adapt_bundle",
     "open_catalog",
+    "open_catalog_async",
     "protect",
     "publish",
     "validate",

@@ -18,7 +18,7 @@ NOUNS = {
     "Bundle", "Catalog", "Check", "CodeList", "Contract", "DatasetInfo", "FieldMap", "Policy", "Protected",
     "Publication", "Record", "Rejected", "Release", "Report", "Sensitivity", "Table", "Validated", "Violation",
 }  # fmt: skip
-VERBS = {"adapt", "adapt_bundle", "open_catalog", "protect", "publish", "validate"}
+VERBS = {"adapt", "adapt_bundle", "open_catalog", "open_catalog_async", "protect", "publish", "validate"}
 ERRORS = {"OpenDataShareError"}
 FRONT_DOOR = NOUNS | VERBS | ERRORS
 

@@ -1,4 +1,4 @@
-"""Makes the servers of this folder, and the releases of the next, importable."""
+"""Makes the servers of this folder and of `transport`, and the releases of `releases`, importable."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parent / "releases")]
+sys.path[:0] = [str(HERE), str(HERE.parent / "releases"), str(HERE.parent / "transport")]

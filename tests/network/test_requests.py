@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from faces import FACES, Face
 from release_making import UNITS, units
 from web_root import web_root
 
 from opendata_share.errors import TrustError
-from opendata_share.releases import open_catalog, publish
+from opendata_share.releases import open_catalog, publish, signing_of
+from opendata_share.trust import Pin
 
 RELEASE = "jakarta-fire/response-unit/1"
 
@@ -91,3 +93,18 @@ def test_the_contract_alone_does_not_bring_the_rows(folder: Path) -> None:
     with web_root(folder) as root:
         assert open_catalog(root.url, trust="unverified")["response-unit"].latest().contract.digest == UNITS.digest
         assert root.names() == ["catalog.json", "manifest.json", "contract.json"]
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES)
+def test_a_first_pinned_pull_takes_eight_requests_over_two_connections_and_a_refresh_two_over_one(
+    folder: Path, tmp_path: Path, face: Face
+) -> None:
+    pin = str(Pin(signing_of(folder).pin))
+    with web_root(folder) as root:
+        release = face.open(root.url, trust=pin)["response-unit"].latest()
+        face.ask(release, "pull", tmp_path / "in")
+        assert (len(root.asked), root.connections) == (8, 2)
+        root.asked.clear()
+        face.open(root.url, trust=pin)
+        assert root.names() == ["2.root.json", "timestamp.json"]
+        assert root.connections == 3  # also after the root that is not there

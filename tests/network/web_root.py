@@ -1,4 +1,4 @@
-"""An honest web server of one folder that says what it was asked for."""
+"""An honest web server of one folder that says what it was asked for, and over how many connections."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from pathlib import Path
 
 @dataclass
 class WebRoot:
-    """A running server: its address, and the path of every request as it came."""
+    """A running server: its address, the path of every request as it came, and how many connections were made."""
 
     url: str
     asked: list[str] = field(default_factory=list)
+    connections: int = 0
 
     def names(self) -> list[str]:
         """The last step of every path asked for."""
@@ -29,9 +30,19 @@ def web_root(folder: Path) -> Iterator[WebRoot]:
     root = WebRoot("")
 
     class Noted(http.server.SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"  # connections stay open, as everywhere
+
+        def setup(self) -> None:
+            root.connections += 1
+            super().setup()
+
         def do_GET(self) -> None:
             root.asked.append(self.path)
             super().do_GET()
+
+        def send_header(self, keyword: str, value: str) -> None:
+            if keyword.lower() != "connection":  # this server would hang up after a 404; most do not
+                super().send_header(keyword, value)
 
         def log_message(self, *args: object) -> None:
             return None

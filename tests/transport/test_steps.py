@@ -169,10 +169,21 @@ def test_an_object_that_changed_is_begun_anew_and_never_mixed() -> None:
         Reply(206, {"content-range": "items 1000-2000/10240", "etag": ETAG}, [BODY[1000:]]),
         Reply(206, {"content-type": "multipart/byteranges; boundary=x", "etag": ETAG}, [BODY[1000:]]),
         Reply(416, {"content-range": "bytes */10240"}, [b"no"]),
+        Reply(206, {"content-range": "bytes 1000-10240/*", "etag": ETAG}, [BODY[1000:] + b"x"]),
+        Reply(206, {"content-range": "bytes 1000-10239/10240", "content-length": "9241", "etag": ETAG}, [BODY[1000:]]),
+        Reply(206, {"content-range": "bytes 1000-10239/10240", "content-length": "10240", "etag": ETAG}, [BODY]),
     ],
 )
 def test_a_part_that_does_not_continue_ours_is_not_taken(wrong: Reply) -> None:
     played = play([cut(1000), wrong, whole()])
+    assert played.content == BODY
+    assert "Range" not in played.asked[2].headers
+
+
+@pytest.mark.parametrize("pieces", [[BODY], [BODY[1000:], b"x"], [BODY[1000:2000]] * 30])
+def test_a_part_that_is_longer_than_it_says_is_not_kept_and_not_blamed_on_the_publisher(pieces: list[bytes]) -> None:
+    lie = Reply(206, {"content-range": "bytes 1000-10239/10240", "etag": ETAG}, pieces)
+    played = play([cut(1000), lie, whole()])
     assert played.content == BODY
     assert "Range" not in played.asked[2].headers
 
@@ -378,6 +389,23 @@ def test_every_status_has_its_answer(status: int, error: type[OpenDataShareError
     played = play(repeat(Reply(status)))
     assert type(played.error) is error
     assert len(played.asked) == asked
+
+
+@pytest.mark.parametrize("status", [302, 404, 416, 503])
+def test_what_little_a_refusal_says_is_taken_so_that_the_connection_can_be_asked_again(status: int) -> None:
+    headers = {"content-length": "10", "location": "/on"}
+    taken = iter([b"x" * 10])
+    play([Reply(status, headers, taken), whole()])
+    assert next(taken, None) is None
+    for left in ({"content-length": "4096"}, {}, {"transfer-encoding": "chunked"}):
+        taken = iter([b"x"])
+        play([Reply(status, {"location": "/on", **left}, taken), whole()])
+        assert next(taken, None) == b"x"
+
+
+def test_a_refusal_that_breaks_off_says_what_it_says() -> None:
+    played = play([Reply(404, {"content-length": "10"}, [b"x", BROKEN])])
+    assert type(played.error) is SourceUnavailable
 
 
 def test_no_step_shows_a_secret() -> None:

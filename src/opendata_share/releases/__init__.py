@@ -21,6 +21,8 @@ from ._release import Release
 from ._repair import Repair, RepairStep, repair
 
 if TYPE_CHECKING:
+    from ._async_client import AsyncCatalog, AsyncDataset, open_catalog_async
+    from ._async_release import AsyncRelease
     from ._lock_file import LOCK_NAME, LockedRelease, LockFile
     from ._pull import Pulled, pull, pull_locked
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 __all__ = [
     "CSV_ROWS",
     "LOCK_NAME",
+    "AsyncCatalog",
+    "AsyncDataset",
+    "AsyncRelease",
     "Catalog",
     "ChangedRows",
     "Changes",
@@ -52,6 +57,7 @@ __all__ = [
     "begin_signing",
     "change_roles",
     "open_catalog",
+    "open_catalog_async",
     "publish",
     "pull",
     "pull_locked",
@@ -62,10 +68,13 @@ __all__ = [
     "withdraw",
 ]
 
-# A rehearsal, or a change of keys, is asked for now and then; publishing and reading do not wait for what it loads.
+# A rehearsal, a change of keys or an event loop is rare; publishing and reading do not wait for what it loads.
 __getattr__ = late(
     __name__,
     {
+        "AsyncCatalog": "_async_client",
+        "AsyncDataset": "_async_client",
+        "AsyncRelease": "_async_release",
         "Withdrawal": "_withdraw",
         "withdraw": "_withdraw",
         "ChangedRows": "_rehearsal",
@@ -76,6 +85,7 @@ __getattr__ = late(
         "Rehearsal": "_rehearsal",
         "RehearsedRelease": "_rehearsal",
         "begin_signing": "_role_changes",
+        "open_catalog_async": "_async_client",
         "change_roles": "_role_changes",
         "pull": "_pull",
         "pull_locked": "_pull",

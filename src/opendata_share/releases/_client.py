@@ -135,9 +135,5 @@ class Dataset(Releases[Release]):
             >>> changes.added, changes.changed, changes.removed  # doctest: +SKIP
             (2, 1, 0)
         """
-        if isinstance(since, Release):
-            since = since.number
-        elif isinstance(since, datetime):
-            since = self.as_of(since).number
-        number = None if since is None else self.release(since).number
+        number = self.number_since(since)
         return bring(self._place, changes(self._entry, number, on_gap, lambda found: self.release(found).flow))

@@ -85,6 +85,23 @@ class Releases(Generic[R]):
             raise ReleaseError("dataset-not-yet", dataset=self.id, time=time.isoformat(), first=first)
         return earlier[-1]
 
+    def number_since(self, since: R | str | int | datetime | None) -> str | None:
+        """Return the number of a release that is named by itself, its number or a moment at which it was the newest.
+
+        Raises:
+            DefinitionError: The moment has no zone.
+            ReleaseError: There is none.
+        """
+        match since:
+            case None:
+                return None
+            case datetime():
+                return self.as_of(since).number
+            case str() | int():
+                return self.release(since).number
+            case _:
+                return self.release(since.number).number
+
 
 class _Named(Protocol):
     @property

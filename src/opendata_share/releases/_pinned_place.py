@@ -10,8 +10,9 @@ every file against its manifest.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from ..errors import TrustError
 from ..trust import FOLDER, Pin, State, Verified
@@ -19,7 +20,7 @@ from ..trust import verify as verified_against
 from ._layout import CatalogDocument
 from ._place import Place
 from ._signed_catalog import catalog_of
-from ._wants import Flow, Want, also
+from ._wants import Bring, BringAsync, Flow, also
 
 
 class PinnedPlace:
@@ -57,13 +58,13 @@ class PinnedPlace:
         """Return what messages call `path`."""
         return self._inside.shown(path)
 
-    def perform(self, want: Want) -> Any:
-        """Bring what a reader wants."""
-        return self._inside.perform(want)
+    def reached(self) -> AbstractContextManager[Bring]:
+        """As the place inside is."""
+        return self._inside.reached()
 
-    async def perform_async(self, want: Want) -> Any:
-        """Bring it without holding up the event loop."""
-        return await self._inside.perform_async(want)
+    def reached_async(self) -> AbstractAsyncContextManager[BringAsync]:
+        """As the place inside is."""
+        return self._inside.reached_async()
 
     def catalog(self) -> Flow[CatalogDocument]:
         """Want the catalogue as its agencies signed it.

@@ -6,11 +6,19 @@ catalogue or a manifest says; it is told the size and SHA-256 to insist on.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal, Protocol
 
@@ -20,7 +28,7 @@ from ..errors import LimitExceeded, SourceUnavailable, TransferError, TrustError
 from ..stores import open_inside, read_inside
 from ._layout import FileEntry
 from ._verified_file import VerifiedFile
-from ._wants import Copy, Document, File, Served, Want
+from ._wants import Bring, BringAsync, Copy, Document, File, Served, Want
 
 Trust = Literal["local", "unverified", "verified"]
 _PIECE: Final = 1024 * 1024
@@ -39,12 +47,12 @@ class Place(Protocol):
         """Return what messages call `path`; of no path, the place itself."""
         ...
 
-    def perform(self, want: Want) -> Any:
-        """Bring what a reader wants, and wait until it is there."""
+    def reached(self) -> AbstractContextManager[Bring]:
+        """Be reached by one reader who waits, until it has what it wants."""
         ...
 
-    async def perform_async(self, want: Want) -> Any:
-        """Bring it without holding up the event loop."""
+    def reached_async(self) -> AbstractAsyncContextManager[BringAsync]:
+        """Be reached by one reader who awaits."""
         ...
 
 
@@ -61,8 +69,15 @@ class LocalPlace:
         """Return the path on this machine."""
         return str(self._root / path)
 
-    def perform(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring what a reader wants."""
+    def reached(self) -> AbstractContextManager[Bring]:
+        """It is here."""
+        return nullcontext(self._perform)
+
+    def reached_async(self) -> AbstractAsyncContextManager[BringAsync]:
+        """It is here; a disk may be slow, and hashing takes its time."""
+        return nullcontext(in_threads(self._perform))
+
+    def _perform(self, want: Want) -> bytes | VerifiedFile | None:
         match want:
             case Document():
                 return self._document(want)
@@ -71,10 +86,6 @@ class LocalPlace:
             case Copy():
                 self._copy(want.path, want.expected, want.target, want.mode)
                 return None
-
-    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring it in a thread: a disk may be slow, and hashing takes its time."""
-        return await asyncio.to_thread(self.perform, want)
 
     def _document(self, want: Document) -> bytes | None:
         limit = most_of(want, self._limits)
@@ -144,13 +155,17 @@ class WebPlace:
         """Return the address, without user, password and query; of no path, that of the folder."""
         return transport.shown(self._url(path) if path else self._location)
 
-    def perform(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring what a reader wants."""
-        return transport.do(self._steps(want))
+    @contextmanager
+    def reached(self) -> Iterator[Bring]:
+        """Over one connection, made when it is first needed."""
+        with transport.Wire() as wire:
+            yield lambda want: transport.run(self._steps(want), wire)
 
-    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring it without holding up the event loop."""
-        return await transport.do_async(self._steps(want))
+    @asynccontextmanager
+    async def reached_async(self) -> AsyncIterator[BringAsync]:
+        """Likewise."""
+        async with transport.AsyncWire() as wire:
+            yield lambda want: transport.run_async(self._steps(want), wire)
 
     def _steps(self, want: Want) -> transport.Steps[bytes | VerifiedFile | None]:
         match want:
@@ -214,6 +229,15 @@ class WebPlace:
 
     def _url(self, path: str) -> str:
         return transport.join(self._location, path)
+
+
+def in_threads(perform: Bring) -> BringAsync:
+    """Return what brings in a thread what `perform` brings."""
+
+    async def awaited(want: Want) -> Any:
+        return await transport.in_thread(partial(perform, want))
+
+    return awaited
 
 
 def most_of(want: Document, limits: Limits) -> int:

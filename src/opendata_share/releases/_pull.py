@@ -57,7 +57,7 @@ def pull(
         into: The folder, made if it does not exist.
         as_: "parquet" or "csv".
         lock: The lock file; `into`/opendata-share.lock by default. What it pins of other data sets stays.
-        trust: What vouched for the catalogue, as `open_catalog` was given it; by default the pin it was verified against.
+        trust: What vouched for the catalogue, as `open_catalog` was given it; else the pin it was verified against.
         receipts: The reader's own log; see `Release.pull`.
 
     Raises:

@@ -9,22 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Final
 
 from ..contract import Contract
 from ..receipts import Decision, Head, Occurrence, ReceiptLog, Side
 from ..stages import Table
 from ._freshness import Freshness, MaxAge, OnStale
-from ._layout import DatasetEntry, FileEntry, ReleaseEntry
-from ._links import Amendment, HarvestedFrom
+from ._layout import FileEntry
 from ._manifest import Manifest
-from ._notices import Notice, OnWithdrawn, correction_of, withdrawal_of
-from ._place import Place, Trust
-from ._release_flow import Format, ReleaseFlow
+from ._notices import OnWithdrawn
+from ._release_face import ReleaseFace
+from ._release_flow import Format
 from ._wants import bring
 
 
-class Release:
+class Release(ReleaseFace):
     """One release of a data set; earlier and later ones never change it.
 
     It offers `__arrow_c_stream__`, so it can be given to pyarrow, polars, pandas, DuckDB, and as a reference to
@@ -36,21 +34,6 @@ class Release:
         published_at: When it was published, aware, UTC.
     """
 
-    def __init__(self, place: Place, dataset: DatasetEntry, entry: ReleaseEntry, audience: str) -> None:
-        self.dataset: Final = dataset.id
-        self.number: Final = entry.release
-        self.published_at: Final = entry.published_at
-        self.place: Final = place
-        self.flow: Final = ReleaseFlow(place, dataset, entry, audience)
-
-    def __repr__(self) -> str:
-        return self.flow.shown("Release")
-
-    @property
-    def trust(self) -> Trust:
-        """How far its bytes can be trusted: "verified" against a pin, "local", or "unverified" over a network."""
-        return self.flow.trust
-
     @property
     def manifest(self) -> Manifest:
         """What the release holds and where it came from, as its publisher vouched for it.
@@ -59,11 +42,6 @@ class Release:
             TrustError: It is not the manifest the catalogue lists.
         """
         return bring(self.place, self.flow.manifest())
-
-    @property
-    def digest(self) -> str:
-        """The "sha256:…" of its manifest, which vouches for every byte of it."""
-        return self.flow.digest
 
     @property
     def receipts(self) -> Head | None:
@@ -209,23 +187,3 @@ class Release:
             StaleData: It is older, or does not say how old it is.
         """
         bring(self.place, self.flow.refuse_stale(max_age, as_of, on_stale))
-
-    @property
-    def withdrawn(self) -> Notice | None:
-        """What says that the release was taken back, and why; None where it stands."""
-        return withdrawal_of(self.flow.listed, self.number)
-
-    @property
-    def corrected(self) -> Notice | None:
-        """The newest release that takes the place of this one, and why; None where none does."""
-        return correction_of(self.flow.listed, self.number)
-
-    @property
-    def corrects(self) -> Amendment | None:
-        """The earlier release whose place this one takes, and why; None where it is no correction."""
-        return self.flow.entry.corrects
-
-    @property
-    def origin(self) -> HarvestedFrom | None:
-        """Where the release was harvested; None where it was published in this catalogue."""
-        return self.flow.entry.origin

@@ -6,13 +6,12 @@ must not know: what a catalogue or a manifest says, and what the store is made o
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import os
 import secrets
 import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Final
 
@@ -20,9 +19,9 @@ from .._limits import Limits
 from ..errors import SourceUnavailable, TransferError
 from ..stores import DirectoryStore, Store, StoreFault
 from ._layout import FileEntry
-from ._place import LocalPlace, Place, Trust, most_of, refuse_size, verify
+from ._place import LocalPlace, Place, Trust, in_threads, most_of, refuse_size, verify
 from ._verified_file import VerifiedFile
-from ._wants import Copy, Document, File, Served, Want
+from ._wants import Bring, BringAsync, Copy, Document, File, Served, Want
 
 _PIECE: Final = 8 * 1024 * 1024
 
@@ -46,8 +45,15 @@ class StorePlace:
         """Return the address, which holds no secret."""
         return self._store.shown(path)
 
-    def perform(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring what a reader wants."""
+    def reached(self) -> AbstractContextManager[Bring]:
+        """Over the store's own connections."""
+        return nullcontext(self._perform)
+
+    def reached_async(self) -> AbstractAsyncContextManager[BringAsync]:
+        """Likewise, in threads."""
+        return nullcontext(in_threads(self._perform))
+
+    def _perform(self, want: Want) -> bytes | VerifiedFile | None:
         match want:
             case Document():
                 return self._document(want)
@@ -56,10 +62,6 @@ class StorePlace:
             case Copy():
                 self._copy(want.path, want.expected, want.target, want.mode)
                 return None
-
-    async def perform_async(self, want: Want) -> bytes | VerifiedFile | None:
-        """Bring it in a thread."""
-        return await asyncio.to_thread(self.perform, want)
 
     def _document(self, want: Document) -> bytes | None:
         limit, expected = most_of(want, self._limits), want.expected

@@ -10,9 +10,10 @@ raised inside the flow, where the thing was wanted.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Generator
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
@@ -74,15 +75,22 @@ Flow: TypeAlias = Generator[Want, Any, T]
 """A reader that decides and fetches nothing; see the module."""
 
 
-class Brings(Protocol):
-    """What can bring what a flow wants."""
+Bring: TypeAlias = Callable[[Want], Any]
+"""Brings one thing, and waits until it is there."""
 
-    def perform(self, want: Want) -> Any:
-        """Bring it, and wait until it is there."""
+BringAsync: TypeAlias = Callable[[Want], Awaitable[Any]]
+"""Brings one thing without holding up the event loop."""
+
+
+class Reachable(Protocol):
+    """Where a flow finds what it wants; what it takes to reach it is kept as long as one flow lasts."""
+
+    def reached(self) -> AbstractContextManager[Bring]:
+        """Be reached by somebody who waits."""
         ...
 
-    async def perform_async(self, want: Want) -> Any:
-        """Bring it without holding up the event loop."""
+    def reached_async(self) -> AbstractAsyncContextManager[BringAsync]:
+        """Be reached by somebody who awaits."""
         ...
 
 
@@ -103,38 +111,52 @@ def served(path: str, expected: FileEntry) -> Flow[VerifiedFile]:
 
 def also(flow: transport.Flow[T]) -> Flow[T]:
     """Want what a flow of a lower floor asks for: documents nobody vouched for yet, each of which may be missing."""
-    step = _step(flow, None, None)
-    while not isinstance(step, _Done):
-        try:
-            got, error = (yield Document(step.name, None, step.limit_bytes, may_be_missing=True)), None
-        except OpenDataShareError as raised:
-            got, error = None, raised
-        step = _step(flow, got, error)
-    return cast("T", step.answer)
+    try:
+        step = _step(flow, None, None)
+        while not isinstance(step, _Done):
+            try:
+                got, error = (yield Document(step.name, None, step.limit_bytes, may_be_missing=True)), None
+            except OpenDataShareError as raised:
+                got, error = None, raised
+            step = _step(flow, got, error)
+        return cast("T", step.answer)
+    finally:
+        flow.close()
 
 
-def bring(place: Brings, flow: Flow[T]) -> T:
+def bring(place: Reachable, flow: Flow[T]) -> T:
     """Run `flow` to its end and return its answer."""
-    step = _step(flow, None, None)
-    while not isinstance(step, _Done):
-        try:
-            got, error = place.perform(step), None
-        except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
-            got, error = None, raised
-        step = _step(flow, got, error)
-    return cast("T", step.answer)
+    try:
+        with place.reached() as perform:
+            step = _step(flow, None, None)
+            while not isinstance(step, _Done):
+                try:
+                    got, error = perform(step), None
+                except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
+                    got, error = None, raised
+                step = _step(flow, got, error)
+            return cast("T", step.answer)
+    finally:
+        flow.close()
 
 
-async def bring_async(place: Brings, flow: Flow[T]) -> T:
-    """Run `flow` to its end and return its answer; what it computes between two wants is computed in a thread."""
-    step = await asyncio.to_thread(_step, flow, None, None)
-    while not isinstance(step, _Done):
-        try:
-            got, error = await place.perform_async(step), None
-        except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
-            got, error = None, raised
-        step = await asyncio.to_thread(_step, flow, got, error)
-    return cast("T", step.answer)
+async def bring_async(place: Reachable, flow: Flow[T]) -> T:
+    """Run `flow` to its end and return its answer; what it computes between two wants is computed in a thread.
+
+    Where the caller is cancelled, what is being computed is finished, and the flow puts its affairs in order.
+    """
+    try:
+        async with place.reached_async() as perform:
+            step = await transport.in_thread(partial(_step, flow, None, None))
+            while not isinstance(step, _Done):
+                try:
+                    got, error = await perform(step), None
+                except Exception as raised:  # noqa: BLE001 - the flow decides what becomes of it
+                    got, error = None, raised
+                step = await transport.in_thread(partial(_step, flow, got, error))
+            return cast("T", step.answer)
+    finally:
+        await transport.in_thread(flow.close)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,17 @@ unless its size and SHA-256 are those asked for; proxies and credentials of the 
 from __future__ import annotations
 
 from ._address import Auth, is_remote, join, led_to, shown
+from ._async_wire import AsyncWire
 from ._cache import Cache
 from ._flow import Flow, Wanted, drive
 from ._session import Reply, Session
-from ._steps import Steps
+from ._steps import Steps, in_thread, run, run_async
 from ._transfer import http_date
-from ._verbs import bringing, do, do_async, download, downloading, fetch, fetching
+from ._verbs import bringing, download, downloading, fetch, fetching
+from ._wire import Wire
 
 __all__ = [
+    "AsyncWire",
     "Auth",
     "Cache",
     "Flow",
@@ -28,17 +31,19 @@ __all__ = [
     "Session",
     "Steps",
     "Wanted",
+    "Wire",
     "bringing",
-    "do",
-    "do_async",
     "download",
     "downloading",
     "drive",
     "fetch",
     "fetching",
     "http_date",
+    "in_thread",
     "is_remote",
     "join",
     "led_to",
+    "run",
+    "run_async",
     "shown",
 ]

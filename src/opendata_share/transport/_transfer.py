@@ -32,6 +32,7 @@ _REDIRECTS: Final = 5
 _GRACE_S: Final = 10.0
 _LONGEST_WAIT_S: Final = 300.0
 _PROGRESS: Final = 256 * 1024
+_LITTLE: Final = 4096
 _REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
 _BUSY: Final = frozenset({408, 425, 429})
 _CONTENT_RANGE: Final = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)\Z")
@@ -241,6 +242,8 @@ class _Transfer:
             head = yield Ask(address, headers, min(self._deadline - now, SILENCE_S), self._deadline)
             if isinstance(head, Failure):
                 raise self._error(head)
+            if head.status not in {200, 206}:
+                yield from _emptied(head)
             if head.status not in _REDIRECT or "location" not in head.headers:
                 return head, address
             address = redirected(address, head.headers["location"])
@@ -256,26 +259,25 @@ class _Transfer:
             raise SourceUnavailable("transfer-refused", file=place, status=status)
         if status in {404, 410}:
             raise SourceUnavailable("transfer-missing", file=place, status=status)
-        if is_continuing and (status == 416 or (status == 206 and not self._is_continuation(headers))):
+        if is_continuing and (status == 416 or (status == 206 and not self._is_continuation(head))):
             self._may_go_on = False
             raise TransferError("transfer-range", file=place, status=status)
         if status != 200 and not (is_continuing and status == 206):
             raise SourceUnavailable("transfer-status", file=place, status=status)
         if (encoding := headers.get("content-encoding", "identity").strip().lower()) not in {"", "identity"}:
             raise lasting(TransferError("transfer-encoding", file=place, encoding=printable(encoding)))
-        length = headers.get("content-length", "")
-        declared = int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+        declared = _length(head)
         kind = printable(headers.get("content-type", "?"))
         return Answer(place, address.url, kind, declared is not None, headers), declared
 
-    def _is_continuation(self, headers: Mapping[str, str]) -> bool:
-        """Whether a part begins where ours ends and belongs to the same whole."""
-        part = _CONTENT_RANGE.match(headers.get("content-range", "").strip())
-        if part is None or headers.get("etag", self._got.etag) != self._got.etag:
+    def _is_continuation(self, head: Head) -> bool:
+        """Whether a part begins where ours ends, is as long as it says, and belongs to the same whole."""
+        part = _CONTENT_RANGE.match(head.headers.get("content-range", "").strip())
+        if part is None or head.headers.get("etag", self._got.etag) != self._got.etag:
             return False
-        first, last, whole = int(part[1]), int(part[2]), part[3]
-        is_whole = self._plan.size is None or whole in {"*", str(self._plan.size)}
-        return first == self._got.received <= last and is_whole
+        first, last, whole, size = int(part[1]), int(part[2]), part[3], self._plan.size
+        is_whole = size is None or (last < size and whole in {"*", str(size)})
+        return is_whole and first == self._got.received <= last and _length(head) in {None, last + 1 - first}
 
     def _refuse_declared(self, answer: Answer, declared: int | None) -> None:
         """Raise where the server declares another size, before a byte of it is taken."""
@@ -297,6 +299,8 @@ class _Transfer:
                     return  # how the connection ended after the last byte says nothing: the digest does
                 raise self._error(chunk)
             if self._plan.size is not None and got.received + len(chunk) > self._plan.size:
+                if self._is_continued:
+                    yield from self._refuse_mixed(answer)
                 raise self._other_size(answer, got.received + len(chunk))
             if self._plan.limit_bytes is not None and got.received + len(chunk) > self._plan.limit_bytes:
                 raise self._too_large(answer)
@@ -316,10 +320,14 @@ class _Transfer:
         if plan.digest is None or actual == plan.digest:
             return
         if self._is_continued:
-            self._may_go_on = False
-            yield from self._begin_anew()
-            raise TransferError("transfer-mixed", file=answer.place)
+            yield from self._refuse_mixed(answer)
         raise TrustError("transfer-digest", file=answer.place, expected=plan.digest, actual=actual, kind=answer.kind)
+
+    def _refuse_mixed(self, answer: Answer) -> Steps[None]:
+        """Raise so that what was continued and is wrong is fetched whole, before anybody is blamed."""
+        self._may_go_on = False
+        yield from self._begin_anew()
+        raise TransferError("transfer-mixed", file=answer.place)
 
     def _other_size(self, answer: Answer, actual: int) -> TrustError:
         return TrustError("transfer-size", file=answer.place, expected=self._plan.size, actual=actual, kind=answer.kind)
@@ -344,6 +352,19 @@ class _Transfer:
                 return TransferError("transfer-connect", file=self._place, reason=printable(failure.reason))
             case "broken":
                 return TransferError("transfer-broken", file=self._place)
+
+
+def _length(head: Head) -> int | None:
+    """Return how many bytes the body has, as far as the server says so."""
+    length = head.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 19 else None
+
+
+def _emptied(head: Head) -> Steps[None]:
+    """Take what little a redirect or a refusal says besides: read to its end, the connection can be asked again."""
+    if (_length(head) or _LITTLE) < _LITTLE:
+        while (chunk := (yield More())) and not isinstance(chunk, Failure):
+            continue
 
 
 def _retry_after(value: str | None, now: datetime) -> float | None:

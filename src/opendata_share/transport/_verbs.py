@@ -15,10 +15,9 @@ from typing import BinaryIO, Final, TypeVar
 from .._limits import DEFAULT_LIMITS
 from ..errors import TransferError
 from ._address import Auth, lasting
-from ._async_wire import AsyncWire
 from ._cache import Cache
 from ._receive import Begun, Memory, PartFile, Spool
-from ._steps import Disk, Steps, Wait, on_disk, run, run_async
+from ._steps import Disk, Steps, Wait, on_disk, run
 from ._transfer import Means, Plan, plan, transfer
 from ._wire import Wire
 
@@ -128,16 +127,9 @@ def _whole(stream: BinaryIO) -> bytes:
         return stream.read()
 
 
-def do(steps: Steps[T]) -> T:
-    """Do `steps` over a connection of their own, and wait until they are done."""
+def _do(steps: Steps[T]) -> T:
     with Wire() as wire:
         return run(steps, wire)
-
-
-async def do_async(steps: Steps[T]) -> T:
-    """Do `steps` over a connection of their own without holding up the event loop."""
-    async with AsyncWire() as wire:
-        return await run_async(steps, wire)
 
 
 def fetch(
@@ -170,7 +162,7 @@ def fetch(
         TrustError: The bytes are not those vouched for, the server's certificate is not trusted, or a secret would
             travel in clear.
     """
-    return do(
+    return _do(
         fetching(url, limit_bytes=limit_bytes, auth=auth, deadline_s=deadline_s, size=size, digest=digest, cache=cache)
     )
 
@@ -208,7 +200,7 @@ def download(
         DefinitionError, SourceUnavailable, TransferError, TrustError: As `fetch`; also `TransferError` where the disk
             fails.
     """
-    do(
+    _do(
         downloading(
             url,
             path,
