@@ -12,7 +12,7 @@ from made import INTERNAL, contract, field
 from opendata_share.contract import Text
 from opendata_share.errors import DefinitionError
 from opendata_share.policy import Policy, UnsafeEverything, all_of, any_of
-from opendata_share.policy._compose import AnyPolicy, decision_of
+from opendata_share.policy._compose import AnyPolicy, _suppressed_by_both, decision_of
 from opendata_share.policy._decide import Decision
 from opendata_share.policy._terms import Case, FieldRule, KeySource, Party, Place, SchemaPolicy, Suppress, Waiver
 from opendata_share.policy._transforms import Keep, Mask, Pseudonym
@@ -182,6 +182,12 @@ def test_groups_quasi_identifiers_and_counts_are_the_stricter_of_all_and_the_lax
     assert (some.suppress, decided(any_of(two, one)).suppress) == ((FEW,), (FEW,)), "as little as one of them hides"
     assert every.suppress == (FEW, Suppress(("age",), (), 4), Suppress(("age",), ("kind",), 7))
     assert decided(all_of(one, one)).suppress == strict["suppress"]
+
+
+def test_of_any_rows_are_hidden_together_across_what_all_say() -> None:
+    wide, narrow = (Suppress(("age",), (), 5, across=across) for across in (("kind", "id"), ("kind", "note")))
+    assert _suppressed_by_both((wide,), (narrow,)) == (Suppress(("age",), (), 5, across=("kind",)),)
+    assert _suppressed_by_both((wide,), (Suppress(("age",), (), 3),)) == (Suppress(("age",), (), 3),)
 
 
 def test_of_any_what_is_waived_by_several_is_waived_as_the_last_says() -> None:

@@ -95,6 +95,9 @@ def policy(tmp_path: Path, text: str, head: str = HEAD) -> Policy:
         ('suppress = [{ counts = ["note"], by = [] }]', "a count is a number, and this field is", 9, "note"),
         ('suppress = [{ counts = ["age"], by = [], flag = "note" }]', "true or false", 9, "note"),
         ('suppress = [{ counts = ["age"], by = [], when = "x" }]', "x", 9, None),
+        ('suppress = [{ counts = ["age"], by = [], across = ["agee"] }]', "does not have", 9, "agee"),
+        ('suppress = [{ counts = ["age"], by = [], across = ["note"] }]', "across a part of the key", 9, "note"),
+        ('suppress = [{ counts = ["age"], by = ["id"], across = ["id"] }]', "along which nothing adds up", 9, "id"),
         ('quasi_identifiers = ["age", "aeg"]', "does not have", 9, "aeg"),
         (
             'waivers = [{ finding = "nik", field = "age, aeg", reason = "r", until = 2026-12-31 }]',
@@ -287,7 +290,7 @@ until = 2026-06-30
     assert document["rows"] == "age > 17"
     assert (document["policy"], document["audience"], document["contract"]) == ("ours", "jakarta-fire", "thing@1.0.0")
     assert document["digest"] == chosen.digest
-    assert document["suppress"] == [{"counts": ["age"], "by": ["size"], "below": 5}]
+    assert document["suppress"] == [{"counts": ["age"], "by": ["size"], "below": 5, "across": []}]
     assert document["waivers"] == [{"finding": "nik", "field": "note", "reason": "Seen.", "until": "2026-06-30"}]
     assert "Piramida" in explained.to_document("id")["fields"][4]["why"]
     text = explained.text()

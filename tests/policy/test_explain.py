@@ -67,7 +67,7 @@ def explained() -> Explanation:
     said = SchemaPolicy(
         fields={"id": FieldRule(), "n": FieldRule(), **rules},
         rows="n > 0",
-        suppress=(Suppress(("n",), ("area",), 4),),
+        suppress=(Suppress(("n",), ("area",), 4, across=("id",)),),
         waivers=(
             Waiver("nik", "note", "It is a licence number.", JUNE),
             Waiver("row-came", None, "All are alike.", JUNE),
@@ -111,6 +111,7 @@ What jakarta-fire gets of thing@1.0.0 (Thing):
   who   a pseudonym                                   the policy names it
   n     as it is                                      the policy names it
   counts below 4 in n by area are hidden, and others with which they could be worked out
+    together in rows that differ only in id
   waived until 2026-06-30: nik of note (It is a licence number.)
   waived until 2026-06-30: row-came of – (All are alike.)
 """.splitlines()  # noqa: E501  (a table as people see it)
@@ -137,6 +138,7 @@ Yang diterima jakarta-fire dari thing@1.0.0 (Barang):
   who   pseudonim                                     kebijakan menyebutnya
   n     apa adanya                                    kebijakan menyebutnya
   jumlah di bawah 4 pada n menurut area disembunyikan, juga yang dapat dipakai menghitungnya
+    bersama pada baris yang hanya berbeda pada id
   dikecualikan sampai 2026-06-30: nik note (It is a licence number.)
   dikecualikan sampai 2026-06-30: row-came – (All are alike.)
 """.splitlines()  # noqa: E501  (a table as people see it)
@@ -176,7 +178,7 @@ def test_a_document_has_of_each_field_what_becomes_of_it_and_why() -> None:
         "audience": "jakarta-fire",
         "contract": "thing@1.0.0",
         "rows": "n > 0",
-        "suppress": [{"counts": ["n"], "by": ["area"], "below": 4}],
+        "suppress": [{"counts": ["n"], "by": ["area"], "below": 4, "across": ["id"]}],
         "waivers": [
             {"finding": "nik", "field": "note", "reason": "It is a licence number.", "until": "2026-06-30"},
             {"finding": "row-came", "field": None, "reason": "All are alike.", "until": "2026-06-30"},

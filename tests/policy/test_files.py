@@ -68,6 +68,7 @@ cases = [
 counts = ["patients_count"]
 by = ["area_code"]
 below = 3
+across = ["incident_id"]
 hides = ["rescues"]
 flag = "is_false_alarm"
 
@@ -133,7 +134,11 @@ def test_every_part_of_a_file_is_read(written: Any) -> None:
                         (Case(AreaLevel("kelurahan"), "incident_category = 'fire'"), Case(AreaLevel("kecamatan")))
                     ),
                 },
-                suppress=(Suppress(("patients_count",), ("area_code",), 3, ("rescues",), "is_false_alarm"),),
+                suppress=(
+                    Suppress(
+                        ("patients_count",), ("area_code",), 3, ("rescues",), "is_false_alarm", across=("incident_id",)
+                    ),
+                ),
                 waivers=(Waiver("phone-number", "reporter_phone", "The agreement names it.", half),),
             )
         },
@@ -189,8 +194,8 @@ def refused(path: Path) -> OpenDataShareError:
         ("keep = true", "keep = 1", "reporter_name.keep of the policy must be: true", 32),
         ("cases = [", 'when = "x"\ncases = [', "cannot stand beside cases", 36),
         ("below = 3", "below = 1", "suppress[1].below of the policy must be: 2 …", 44),
-        ('finding = "phone-number"', "", "does not say schemas.emergency-incident@1.waivers[1].finding", 48),
-        ('reason = "The agreement names it."', 'reason = " "', "waivers[1].reason of the policy must be: a text", 51),
+        ('finding = "phone-number"', "", "does not say schemas.emergency-incident@1.waivers[1].finding", 49),
+        ('reason = "The agreement names it."', 'reason = " "', "waivers[1].reason of the policy must be: a text", 52),
     ],
 )  # fmt: skip
 def test_a_typo_anywhere_is_refused_with_its_line(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -26,9 +27,10 @@ from opendata_share.policy._gate_groups import (
     small_counts,
     small_groups,
 )
+from opendata_share.policy._hide import hidden
 from opendata_share.policy._suppress_known import MOST_UNKNOWN, worked_out
-from opendata_share.policy._suppress_rows import suppressed
 from opendata_share.policy._suppress_search import Sum
+from opendata_share.policy._terms import Suppress
 from opendata_share.schemas import FleetCount, ServicePerformance
 
 AREAS = contract(
@@ -136,7 +138,7 @@ def test_the_gate_finds_nothing_in_what_was_suppressed(first: list[int], second:
     rows += [("31", kind, sum(inner[kind])) for kind in inner]
     rows += [(f"31.0{area}", None, first[area] + second[area]) for area in range(4)]
     rows += [("31", None, sum(first) + sum(second))]
-    left = suppressed(table(AREAS, *rows), AREAS, counts=("n",), by=("area", "kind"))
+    left = hidden(table(AREAS, *rows), AREAS, [Suppress(("n",), ("area", "kind"))])
     assert small_counts(left, AREAS, COUNTS) == []
     assert hidden_small_counts(left, AREAS, COUNTS) == []
 
@@ -293,3 +295,21 @@ def test_counts_under_a_condition_that_is_gone_are_not_looked_at() -> None:
     assert Counts(("n",), ("area",), 5).columns(promised) == ("n", "area")
     assert counts.among(contract(field("area"), field("n", "integer"))) is None
     assert Counts(("gone",), ("area",), 5).among(promised) is None
+
+
+def test_a_hidden_count_that_a_row_across_shows_follows_from_it() -> None:
+    """One number told twice: hidden in the median, shown beside the maximum."""
+    across = Counts(("n", "m"), ("area",), 30, across=("kind",))
+    promised = contract(
+        field("area", reference=refers("administrative-area")), field("kind"), field("n", "integer"),
+        field("m", "integer"), key=("area", "kind"),
+    )  # fmt: skip
+    rows = table(promised, ("31.71", "a", None, 40), ("31.71", "b", 20, 40), ("31.72", "a", None, None))
+    assert told(hidden_small_counts(rows, promised, across)) == [("count-follows", "n", 1, (1,))]
+    assert hidden_small_counts(rows, promised, replace(across, across=())) == []
+
+
+def test_counts_across_that_differ_are_not_one_number() -> None:
+    across = Counts(("n",), ("area",), 30, across=("kind",))
+    rows = table(AREAS, ("31.71", "a", None), ("31.71", "b", 20), ("31.71", "c", 21), ("31.72", "a", 40))
+    assert hidden_small_counts(rows, AREAS, across) == []

@@ -196,6 +196,32 @@ def test_what_is_left_over_becomes_a_cell_behind_the_others() -> None:
     assert closed([4, 5, 9, 11], [whole, left]) == ((4, 5, 9, 11, 2), (whole, Sum(3, (2, 4))))
 
 
+def test_a_cell_on_both_sides_of_a_sum_is_not_held_by_it() -> None:
+    """A count that two rows tell may be the total of itself."""
+    assert hidden_cells([3, 9, 12], [Sum(2, (0, 1)), Sum(0, (0,))], K).cells == (0, 1)
+
+
+def test_a_cell_that_stands_twice_in_a_sum_is_not_published() -> None:
+    with pytest.raises(LimitExceeded):
+        hidden_cells([3, 6], [Sum(1, (0, 0))], K)
+
+
+def test_what_is_hidden_along_with_a_cell_is_protected_as_that_is() -> None:
+    """The third is hidden with the first, and would follow from the fourth and fifth."""
+    cells, sums = [2, 9, 30, 40, 70, 11], [Sum(5, (0, 1)), Sum(4, (2, 3))]
+    assert hidden_cells(cells, sums, K).cells == (0, 1)
+    assert hidden_cells(cells, sums, K, drawn=[({0}, {2})]).cells == (0, 1, 2, 3)
+    assert hidden_cells(cells, sums, K, drawn=[({3}, {1}), ({4}, {1})]).cells == (0, 1)
+    assert hidden_cells([*cells[:3], 0, 30, 11], sums, K, drawn=[({0}, {3})]).cells == (0, 1), "a zero stays"
+
+
+def test_each_cell_may_have_its_own_bound() -> None:
+    sums = [Sum(3, (0, 1, 2))]
+    assert hidden_cells([7, 9, 30, 46], sums, [5, 5, 5, 5]).cells == ()
+    assert hidden_cells([7, 9, 30, 46], sums, [8, 5, 5, 5]).cells == (0, 1)
+    assert hidden_cells([40, 97, 99, 100], [Sum(3, (1,)), Sum(2, (0,))], [2, 2, 2, 4]).cells == (1,), "3 are left over"
+
+
 def test_it_gives_up_rather_than_publish() -> None:
     cells, sums = two_way([[3, 20], [40, 50]])
     with pytest.raises(LimitExceeded, match="suppression_steps") as caught:

@@ -11,8 +11,10 @@ import pytest
 from made import contract, field, refers
 
 from opendata_share.contract import Check, Contract, GroupTotals
-from opendata_share.policy._suppress_rows import Axis, _length, axes_of, sums_of, sums_of_columns, suppressed
+from opendata_share.policy._hide import hidden
+from opendata_share.policy._suppress_rows import Axis, _length, axes_of, sums_of, sums_of_columns
 from opendata_share.policy._suppress_search import Sum
+from opendata_share.policy._terms import Suppress
 from opendata_share.schemas import FleetCount, ServicePerformance
 
 AREA = field("area", reference=refers("administrative-area"))
@@ -22,6 +24,10 @@ def table(promised: Contract, *rows: Sequence[Any]) -> pa.Table:
     return pa.Table.from_pylist(
         [dict(zip(promised.arrow_schema.names, row, strict=True)) for row in rows], promised.arrow_schema
     )
+
+
+def suppressed(rows: pa.Table, promised: Contract, **said: Any) -> pa.Table:
+    return hidden(rows, promised, [Suppress(**said)])
 
 
 def counted(*more: Any, **parts: Any) -> Contract:

@@ -208,6 +208,12 @@ _FIELDS: dict[str, Message] = {
         "a count is a number, and this field is of type {type}",
         "jumlah adalah bilangan, sedangkan kolom ini bertipe {type}",
     ),
+    "policy-suppress-across": Message(
+        "rows are hidden together across a part of the key of {contract} along which nothing adds up, and this is none",
+        "baris disembunyikan bersama menurut bagian kunci {contract} yang tidak dijumlahkan, sedangkan kolom ini bukan",
+        'name such a field, as across = ["statistic"] of service-performance does',
+        'sebutkan kolom seperti itu, misalnya across = ["statistic"] pada service-performance',
+    ),
     "policy-suppress-flag": Message(
         "the flag of what is hidden is true or false, and this field is of type {type}",
         "penanda yang disembunyikan bernilai benar atau salah, sedangkan kolom ini bertipe {type}",
@@ -317,6 +323,10 @@ _EXPLAINED: dict[str, Message] = {
     "agreed-suppress": Message(
         "  counts below {below} in {counts} by {by} are hidden, and others with which they could be worked out",
         "  jumlah di bawah {below} pada {counts} menurut {by} disembunyikan, juga yang dapat dipakai menghitungnya",
+    ),
+    "agreed-across": Message(
+        "    together in rows that differ only in {across}",
+        "    bersama pada baris yang hanya berbeda pada {across}",
     ),
     "agreed-waiver": Message(
         "  waived until {end}: {finding} of {field} ({reason})",

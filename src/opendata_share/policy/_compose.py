@@ -22,7 +22,7 @@ What this file must not know: data, how contracts change.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, reduce
@@ -313,9 +313,16 @@ def _bound(text: str | None, contract: Contract) -> Expression | None:
 
 
 def _suppressed_by_both(one: Sequence[Suppress], other: Sequence[Suppress]) -> tuple[Suppress, ...]:
-    least: Mapping[Suppress, int] = {replace(each, below=2): each.below for each in other}
+    found = {replace(each, below=2, across=()): each for each in other}
+    both = ((each, found.get(replace(each, below=2, across=()))) for each in one)
     return tuple(
-        replace(each, below=min(each.below, least[same])) for each in one if (same := replace(each, below=2)) in least
+        replace(
+            each,
+            below=min(each.below, same.below),
+            across=tuple(name for name in each.across if name in same.across),
+        )
+        for each, same in both
+        if same is not None
     )
 
 

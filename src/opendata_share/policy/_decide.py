@@ -19,6 +19,7 @@ from ..contract import Contract, Field, FieldType, Sensitivity
 from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition
 from ._policy import Policy
+from ._suppress_rows import adding_fields
 from ._terms import PUBLIC_AUDIENCE, SMALL, Case, FieldRule, SchemaPolicy, Suppress, Waiver
 from ._transforms import Pseudonym, fits, leaves_as_it_is
 
@@ -247,9 +248,13 @@ class _Asking:
     def check_suppress(self, suppress: Suppress, number: int) -> None:
         """Refuse counts that are none, and fields that are not there."""
         at = (*self.steps, "suppress", number)
-        for name in (*suppress.by, *named_by(suppress)):
+        for name in (*suppress.by, *named_by(suppress), *suppress.across):
             if name not in self.contract:
                 raise self._unknown(at, name)
+        added = adding_fields(self.contract, suppress.by)
+        for name in suppress.across:
+            if name not in self.contract.primary_key or name in added:
+                raise self._error("policy-suppress-across", (*at, "across"), name)
         for name in suppress.counts:
             if self.contract.field(name).type not in _COUNTED:
                 raise self._error("policy-suppress-count", at, name, type=self.contract.field(name).type)

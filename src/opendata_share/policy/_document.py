@@ -96,9 +96,15 @@ def _case(case: Case, zone: str) -> dict[str, Any]:
 
 
 def _suppress(suppress: Suppress) -> dict[str, Any]:
-    hides = list(suppress.hides) or None
-    counts, by = list(suppress.counts), list(suppress.by)
-    return _present(counts=counts, by=by, below=suppress.below, hides=hides, flag=suppress.flag, when=suppress.when)
+    return _present(
+        counts=list(suppress.counts),
+        by=list(suppress.by),
+        below=suppress.below,
+        hides=list(suppress.hides) or None,
+        flag=suppress.flag,
+        when=suppress.when,
+        across=list(suppress.across) or None,
+    )
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

@@ -58,7 +58,12 @@ class Explanation:
                 for name, verdict in self.decision.fields.items()
             ],
             "suppress": [
-                {"counts": list(each.counts), "by": list(each.by), "below": each.below}
+                {
+                    "counts": list(each.counts),
+                    "by": list(each.by),
+                    "below": each.below,
+                    "across": list(each.across),
+                }
                 for each in self.decision.suppress
             ],
             "waivers": [
@@ -93,6 +98,8 @@ class Explanation:
         for each in self.decision.suppress:
             counted = {"counts": each.counts, "by": each.by, "below": each.below}
             yield _messages.render("agreed-suppress", language, counted)
+            if each.across:
+                yield _messages.render("agreed-across", language, {"across": each.across})
         for waiver in self.decision.waivers:
             waived = {"finding": waiver.finding, "field": waiver.field or "–", "reason": waiver.reason}
             yield _messages.render("agreed-waiver", language, {**waived, "end": waiver.until})

@@ -60,6 +60,7 @@ _SUPPRESS: Final = Keys(
         "hides": Several(_FIELD),
         "flag": _FIELD,
         "when": _TEXT,
+        "across": Several(_FIELD),
     },
     required=("counts", "by"),
 )

@@ -136,7 +136,7 @@ def watch(table: ProtectedTable, audience: str) -> Watch:
 def terms_of(decision: Decision) -> Terms:
     """Return what a decision says of the look."""
     return Terms(
-        counts=tuple(Counts(each.counts, each.by, each.below, each.when) for each in decision.suppress),
+        counts=tuple(Counts(each.counts, each.by, each.below, each.when, each.across) for each in decision.suppress),
         quasi_identifiers=decision.quasi_identifiers,
         smallest_group=decision.smallest_group,
         waivers=decision.waivers,

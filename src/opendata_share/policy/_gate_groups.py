@@ -6,7 +6,7 @@ earlier releases, policies as files.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from ._gate_findings import MOST_ROWS, PrivacyFinding
 from ._hide import only_counts
 from ._suppress_known import worked_out
 from ._suppress_rows import key_fields, sums_of
+from ._suppress_search import Sum
 
 if TYPE_CHECKING:
     from .._arrow import Mask, Positions
@@ -41,12 +42,14 @@ class Counts:
         by: The fields that say what is counted; an empty one means the total over it.
         below: The smallest count that may be seen.
         when: The condition (SQL) under which the fields are counts, or None where they always are.
+        across: Fields of the key; rows that differ only in them count the same.
     """
 
     fields: tuple[str, ...]
     by: tuple[str, ...]
     below: int
     when: str | None = None
+    across: tuple[str, ...] = ()
 
     def among(self, contract: Contract) -> Counts | None:
         """Return what of them a contract has; None where it has none, or cannot say where they are counts."""
@@ -97,7 +100,8 @@ def counts_worked_out(
     """
     cells = cells_of(table, contract, counts)
     guessed = [known if value is None else value for value, known in zip(cells, earlier or cells, strict=True)]
-    known = worked_out(guessed, sums_of(table, contract, counts.fields, counts.by))
+    sums = sums_of(table, contract, counts.fields, counts.by)
+    known = worked_out(guessed, [*sums, *_repeated(table, contract, counts, guessed)])
     width = len(counts.fields)
     small = [cell for cell, value in enumerate(cells) if value is None and 0 < (known[cell] or 0) < counts.below]
     rows = {
@@ -111,6 +115,21 @@ def cells_of(table: pa.Table, contract: Contract, counts: Counts) -> list[int | 
     whole = only_counts(table, contract, counts.fields, counts.when)
     columns = [whole.column(name).to_pylist() for name in counts.fields]
     return [column[row] for row in range(table.num_rows) for column in columns]
+
+
+def _repeated(table: pa.Table, contract: Contract, counts: Counts, cells: Sequence[int | None]) -> Iterator[Sum]:
+    """Yield the counts that a reader takes for one number: of rows that differ only in `across`, if none differs."""
+    if not counts.across:
+        return
+    rest = [table.column(name).to_pylist() for name in contract.primary_key if name not in counts.across]
+    width = len(counts.fields)
+    together: dict[tuple[object, ...], list[int]] = {}
+    for cell in range(len(cells)):
+        key = (cell % width, *(column[cell // width] for column in rest))
+        together.setdefault(key, []).append(cell)
+    for first, *others in together.values():
+        if len({cells[cell] for cell in (first, *others)} - {None}) == 1:
+            yield from (Sum(first, (other,)) for other in others)
 
 
 def hidden_small_counts(table: pa.Table, contract: Contract, counts: Counts) -> list[PrivacyFinding]:

@@ -179,8 +179,8 @@ def _generalised(wanted: Any, zone: str) -> Transform:
 
 
 def _suppress(said: Mapping[str, Any]) -> Suppress:
-    counts, by, hides = (tuple(said.get(key, ())) for key in ("counts", "by", "hides"))
-    return Suppress(counts, by, said.get("below", SMALL), hides, said.get("flag"), said.get("when"))
+    counts, by, hides, across = (tuple(said.get(key, ())) for key in ("counts", "by", "hides", "across"))
+    return Suppress(counts, by, said.get("below", SMALL), hides, said.get("flag"), said.get("when"), across)
 
 
 def _waiver(said: Mapping[str, Any]) -> Waiver:

@@ -6,7 +6,8 @@ enough. What this file must not know: columns, contracts, policies (`_suppress_r
 
 A count is small from 1 to k − 1. A zero is never hidden, neither for its own sake (it counts nobody) nor to hide
 another (everybody knows which rooms are empty): a reader may therefore take every hidden cell for at least 1. The
-reader also knows every sum. A set of hidden cells is safe when, for all the reader can tell,
+reader also knows every sum. What is hidden along with another cell is protected as that is. A set of hidden cells is
+safe when, for all the reader can tell,
 
   1. every hidden small count could have k values or more, and
   2. every other hidden cell could have two or more.
@@ -20,8 +21,9 @@ not find safe is not published.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from ..errors import LimitExceeded
 from ._suppress_known import followed
@@ -29,6 +31,8 @@ from ._suppress_search import Move, Path, Search, Sum
 
 STEPS: Final = 20_000_000
 """Cells looked at while searching, for all small counts together; the limit is named `suppression_steps`."""
+Drawn: TypeAlias = Sequence[tuple[AbstractSet[int], AbstractSet[int]]]
+"""Cells, and those that are hidden where one of them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,22 @@ class Hidden:
     paths: tuple[Path, ...]
 
 
-def hidden_cells(counts: Sequence[int | None], sums: Sequence[Sum], k: int, *, steps: int = STEPS) -> Hidden:
+def hidden_cells(
+    counts: Sequence[int | None],
+    sums: Sequence[Sum],
+    k: int | Sequence[int],
+    *,
+    drawn: Drawn = (),
+    steps: int = STEPS,
+) -> Hidden:
     """Return which cells to hide so that no count from 1 to `k` − 1 can be told from what stays.
 
     Args:
         counts: What each cell counts, 0 or more; None where the source gives nothing.
         sums: Which cells add up to which. A sum that holds only in part (parts of it are not in the table) protects
             and discloses what it leaves over, as if that were a cell.
-        k: The smallest count that may be seen.
+        k: The smallest count that may be seen, of all cells or of each.
+        drawn: Cells, and those that are hidden where one of them is.
         steps: How long to search.
 
     Raises:
@@ -70,14 +82,36 @@ def hidden_cells(counts: Sequence[int | None], sums: Sequence[Sum], k: int, *, s
         (0, 1)
     """
     values, whole = closed(counts, sums)
-    small = [cell for cell, value in enumerate(values) if 0 < value < k]
+    small = small_cells(values, whole, len(counts), k)
     search = Search(values, whole, len(counts), set(small), steps)
-    paths = tuple(path for cell in small for path in search.paths_of(cell, k))
+    paths = [path for cell, least in small.items() for path in search.paths_of(cell, least)]
+    while more := _drawn_along(search.hidden, drawn, values):
+        search.hidden |= more
+        paths += [path for cell in sorted(more) for path in search.paths_of(cell, 2)]
     hidden = tuple(sorted(cell for cell in search.hidden if cell < len(counts)))
-    found = Hidden(hidden, len(counts), values, whole, paths)
+    found = Hidden(hidden, len(counts), values, whole, tuple(paths))
     if audit(found, k):
         raise LimitExceeded("suppression-steps", limit="suppression_steps", value=steps, cells=len(counts))
     return found
+
+
+def small_cells(values: Sequence[int], sums: Sequence[Sum], given: int, k: int | Sequence[int]) -> dict[int, int]:
+    """Return the small counts, each with how many values it must have for all a reader can tell.
+
+    What a sum leaves over, a cell behind the `given` ones, is as small as its total would be.
+    """
+    least = [k] * given if isinstance(k, int) else list(k)
+    least += [0] * (len(values) - given)
+    for each in sums:
+        if each.parts[-1] >= given:
+            least[each.parts[-1]] = least[each.total]
+    return {cell: least[cell] for cell, value in enumerate(values) if 0 < value < least[cell]}
+
+
+def _drawn_along(hidden: AbstractSet[int], drawn: Drawn, values: Sequence[int]) -> set[int]:
+    """Return the cells that must be hidden with those that are; a zero counts nobody and stays."""
+    found = {cell for cells, others in drawn if not cells.isdisjoint(hidden) for cell in others if values[cell]}
+    return found - hidden
 
 
 def closed(counts: Sequence[int | None], sums: Sequence[Sum]) -> tuple[tuple[int, ...], tuple[Sum, ...]]:
@@ -101,7 +135,7 @@ def closed(counts: Sequence[int | None], sums: Sequence[Sum]) -> tuple[tuple[int
     return tuple(value or 0 for value in known), tuple(whole)
 
 
-def audit(hidden: Hidden, k: int) -> tuple[int, ...]:
+def audit(hidden: Hidden, k: int | Sequence[int]) -> tuple[int, ...]:
     """Return the cells that `hidden` does not show to be safe; exact, and nothing is assumed of how it was found.
 
     Every table on a path must have the same sums as the true one, the same value in every cell that stays, and at least
@@ -120,8 +154,7 @@ def audit(hidden: Hidden, k: int) -> tuple[int, ...]:
                 break
             for cell in move:
                 least[cell], most[cell] = min(least[cell], changed[cell]), max(most[cell], changed[cell])
-    small = [cell for cell, value in enumerate(hidden.values) if 0 < value < k]
-    needed = dict.fromkeys(hidden.cells, 2) | dict.fromkeys(small, k)
+    needed = dict.fromkeys(hidden.cells, 2) | small_cells(hidden.values, hidden.sums, hidden.given, k)
     return tuple(sorted(cell for cell, values in needed.items() if most[cell] - least[cell] + 1 < values))
 
 

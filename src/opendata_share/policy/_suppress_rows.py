@@ -1,7 +1,7 @@
-"""Small counts of a table hidden, together with what would give them back.
+"""Which counts of which rows add up.
 
-What lives here: which cells of which rows add up to which, as a reader of the contract would assume, and the rows with
-the hidden cells empty. What this file must not know: which cells are safe (`_suppress`), how a policy is written.
+What lives here: which cells of which rows add up to which, as a reader of the contract would assume. What this file
+must not know: which cells are safe (`_suppress`), which are one number (`_suppress_cells`), how a policy is written.
 
 A reader assumes, of rows that agree in the rest of their key:
 
@@ -19,19 +19,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import numpy as np
 import pyarrow as pa
 
-from .._arrow import flag_array, pc
 from ..contract import Contract, GroupTotals
-from ._rebuild import rebuilt_array
-from ._suppress import hidden_cells
 from ._suppress_search import Sum
-
-if TYPE_CHECKING:
-    from .._arrow import Mask
 
 _AREAS: Final = "administrative-area"
 _PERIOD: Final = ("period_start", "period_end")
@@ -67,56 +60,6 @@ class Axis:
             yield None
 
 
-def suppressed(
-    table: pa.Table,
-    contract: Contract,
-    *,
-    counts: Sequence[str],
-    by: Sequence[str],
-    below: int = 5,
-    hides: Sequence[str] = (),
-    flag: str | None = None,
-) -> pa.Table:
-    """Return the rows without small counts, and without as many others as it takes that no small one can be worked out.
-
-    Args:
-        table: All rows of the table under `contract`.
-        contract: What they promise: its references to areas, group totals and checks say what adds up.
-        counts: The fields that hold counts, whole numbers from 0.
-        by: The fields that say what is counted; a row with one of them empty holds the total over it.
-        below: A count from 1 to one less than this is hidden.
-        hides: Fields that are emptied with a hidden count, such as a rate made of it.
-        flag: The boolean field that says that something of the row was hidden, and then becomes true; or None.
-
-    Raises:
-        LimitExceeded: It cannot be shown within the limit `suppression_steps` that nothing can be worked out; nothing
-            may leave.
-    """
-    hidden = hidden_counts(table, contract, counts=counts, by=by, below=below)
-    columns = {name: np.array(hidden[name], np.bool_) for name in counts}
-    any_hidden: Mask = np.logical_or.reduce(list(columns.values()))
-    for name in hides if flag is None else (*hides, flag):
-        columns[name] = any_hidden
-    for name, mask in columns.items():
-        column = table.column(name).combine_chunks()
-        instead = pa.scalar(True if name == flag else None, column.type)
-        # what lies under a null of if_else is the count itself
-        shown = rebuilt_array(pc.if_else(flag_array(mask), instead, column), column.type)
-        table = table.set_column(table.column_names.index(name), table.schema.field(name), shown)
-    return table
-
-
-def hidden_counts(
-    table: pa.Table, contract: Contract, *, counts: Sequence[str], by: Sequence[str], below: int
-) -> Mapping[str, list[bool]]:
-    """Return, for each field of `counts`, which rows' counts must be hidden; see `suppressed`."""
-    width = len(counts)
-    values = [table.column(name).to_pylist() for name in counts]
-    cells = [values[number % width][number // width] for number in range(width * table.num_rows)]
-    hidden = set(hidden_cells(cells, sums_of(table, contract, counts, by), below).cells)
-    return {name: [row * width + place in hidden for row in range(table.num_rows)] for place, name in enumerate(counts)}
-
-
 def sums_of(table: pa.Table, contract: Contract, counts: Sequence[str], by: Sequence[str]) -> list[Sum]:
     """Return what adds up: cell `row * len(counts) + place` is what row `row` counts in `counts[place]`.
 
@@ -138,6 +81,11 @@ def sums_of(table: pa.Table, contract: Contract, counts: Sequence[str], by: Sequ
 def key_fields(contract: Contract, by: Sequence[str]) -> tuple[str, ...]:
     """Return the fields that say which rows add up to which."""
     return tuple(dict.fromkeys((*contract.primary_key, *by, *(axis.field for axis in axes_of(contract, by)))))
+
+
+def adding_fields(contract: Contract, by: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields along which rows add up, those of a period included."""
+    return (*(axis.field for axis in axes_of(contract, by)), *_PERIOD)
 
 
 def axes_of(contract: Contract, by: Sequence[str]) -> tuple[Axis, ...]:

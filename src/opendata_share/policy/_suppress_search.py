@@ -11,6 +11,7 @@ before large ones, short moves before long ones; the last resort raises a cell a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -79,9 +80,11 @@ class Search:
         self._least, self._most = list(values), list(values)
         self._in: list[list[tuple[int, int]]] = [[] for _ in values]
         for number, each in enumerate(sums):
-            self._in[each.total].append((number, -1))
-            for part in each.parts:
-                self._in[part].append((number, 1))
+            times = Counter(each.parts)
+            times[each.total] -= 1
+            for cell, coefficient in times.items():
+                if coefficient:
+                    self._in[cell].append((number, coefficient))
         self._degree = max(map(len, self._in), default=0)
 
     def paths_of(self, cell: int, k: int) -> Iterator[Path]:

@@ -108,6 +108,8 @@ class Suppress:
         hides: Fields that are emptied with a hidden count, such as a rate made of it.
         flag: A boolean field that becomes true where something is hidden, or None.
         when: The condition (SQL) under which the fields are counts, or None where they always are.
+        across: Fields of the key over which a decision to hide holds: rows that differ only in them are hidden
+            together, such as the median and the maximum of the same cases.
     """
 
     counts: tuple[str, ...]
@@ -116,6 +118,7 @@ class Suppress:
     hides: tuple[str, ...] = ()
     flag: str | None = None
     when: str | None = None
+    across: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

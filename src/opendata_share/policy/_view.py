@@ -71,8 +71,7 @@ class View:
         schema = self._decision.contract.arrow_schema
         table = pa.Table.from_batches([self._admitted(batch) for batch in batches], schema)
         withheld = sum(batch.num_rows for batch in batches) - table.num_rows
-        for suppress in self._decision.suppress:
-            table = hidden(table, self._decision.contract, suppress)
+        table = hidden(table, self._decision.contract, self._decision.suppress)
         # an empty table has no batch, and what was withheld of it still counts
         left = [pa.RecordBatch.from_pylist([], schema), *table.to_batches(max_chunksize=_BATCH_ROWS)]
         for batch, named in zip(left, self._named(left), strict=True):
