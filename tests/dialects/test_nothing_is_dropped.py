@@ -56,7 +56,7 @@ def kind_of(contract: Contract, said: Said) -> object:
         return said.what
     name, *steps = said.where.removeprefix("/properties/").split("/")
     field = contract.field(name)
-    return said.what, field.type, len(steps), field.required, field.code_list is None, field.provenance
+    return said.what, field.type, len(steps)
 
 
 def one_of_a_kind() -> dict[str, list[Said]]:
@@ -93,7 +93,7 @@ def test_of_every_statement_of_the_shipped_contracts(name: str, dialect: str) ->
 
 
 @given(promise=promises(filled=True))
-@settings(max_examples=12, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, suppress_health_check=list(HealthCheck))
 def test_of_contracts_nobody_thought_of(promise: Promise) -> None:
     changed = changes(promise.contract, everything_said(promise.contract))
     assert [each for dialect in DIALECTS for each in dropped(promise.contract, dialect, changed)] == []

@@ -123,6 +123,7 @@ MESSAGES: Final[dict[str, Message]] = {
     "template-type-list": Message(
         'a list in brackets (JSON), such as ["a", "b"]', 'daftar dalam kurung siku (JSON), misalnya ["a", "b"]'
     ),
+    "template-type-object": Message("several parts", "beberapa bagian"),
     "template-public-data": Message("everyone", "semua orang"),
     "template-internal-data": Message("other agencies", "instansi lain"),
     "template-restricted-data": Message("those who need to know", "yang berkepentingan"),

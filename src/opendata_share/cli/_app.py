@@ -358,13 +358,13 @@ def export(
 
 @app.command
 def catalog(
-    location: str, /, *, format: Literal["text", "json"] = "text", trust: Trust = None, lang: Lang = None
+    location: str, /, *, format: Literal["text", "json", "dcat-ap"] = "text", trust: Trust = None, lang: Lang = None
 ) -> int:
     """List what a catalogue offers.
 
     Args:
         location: A release folder, or its http(s) address.
-        format: How the list is printed.
+        format: How the list is printed; dcat-ap is a document for portals, its addresses relative to the catalogue.
         trust: What vouches for an http(s) location.
         lang: The language of messages.
     """

@@ -16,6 +16,7 @@ from ..errors import DefinitionError
 from ..receipts import ReceiptLog
 from ..releases import LOCK_NAME, Dataset, Pulled, open_catalog, pull, pull_locked
 from ._ages import max_ages
+from ._catalog_dcat import described_catalog
 from ._console import Console, Exit
 
 _Trust = str | None
@@ -102,12 +103,15 @@ def _say_pulled(console: Console, done: Pulled) -> None:
         console.note("pulled-correction", earlier=release.corrects.release, reason=release.corrects.reason)
 
 
-def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["text", "json"]) -> int:
+def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["text", "json", "dcat-ap"]) -> int:
     """Print one line a data set: id, title, latest release, rows, time of publication; then whose part is refused."""
     catalog = open_catalog(location, trust=trust)
     for error in catalog.refused.values():
         console.failure(error)
     code = Exit.WRONG if catalog.refused else Exit.SOUND
+    if form == "dcat-ap":
+        console.say(json.dumps(described_catalog(catalog), ensure_ascii=False, indent=2))
+        return code
     if form == "json":
         console.say(json.dumps([_entry(dataset) for dataset in catalog.values()], ensure_ascii=False, indent=2))
         return code

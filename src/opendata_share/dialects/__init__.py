@@ -11,6 +11,30 @@ from __future__ import annotations
 
 from ._compile import compile_contract, dialect_named, dialects
 from ._compiled import Compiled, Lost
-from ._dialect import Dialect
+from ._data_package import CSV_DIALECT
+from ._data_package import PROFILE as DATA_PACKAGE_PROFILE
+from ._dcat import DatasetFacts, Distribution, dcat_catalog
+from ._dialect import Dialect, Settings
+from ._ledger import FieldPlace, Ledger, Place
+from ._people import people_of
+from ._table_schema import table_schema
 
-__all__ = ["Compiled", "Dialect", "Lost", "compile_contract", "dialect_named", "dialects"]
+__all__ = [
+    "CSV_DIALECT",
+    "DATA_PACKAGE_PROFILE",
+    "Compiled",
+    "DatasetFacts",
+    "Dialect",
+    "Distribution",
+    "FieldPlace",
+    "Ledger",
+    "Lost",
+    "Place",
+    "Settings",
+    "compile_contract",
+    "dcat_catalog",
+    "dialect_named",
+    "dialects",
+    "people_of",
+    "table_schema",
+]

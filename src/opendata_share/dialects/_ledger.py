@@ -26,6 +26,9 @@ class Ledger:
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
         self._said: dict[tuple[str, str], Said] = {(one.where, one.what): one for one in everything_said(contract)}
+        self._words: dict[str, list[str]] = {}
+        for where, what in self._said:
+            self._words.setdefault(where, []).append(what)
         self._taken: set[tuple[str, str]] = set()
         self._reasons: dict[tuple[str, str], Reason] = {}
 
@@ -79,6 +82,15 @@ class Ledger:
         self._taken.add((where, what))
         return said.value
 
+    def left(self, where: str) -> list[str]:
+        """Return the words of a place that were not taken and for which no reason was given yet."""
+        words = self._words.get(where, ())
+        return [what for what in words if (where, what) not in self._taken and (where, what) not in self._reasons]
+
+    def is_taken(self, where: str, what: str) -> bool:
+        """Whether a statement was taken."""
+        return (where, what) in self._taken
+
     def take_all(self) -> None:
         """Note that everything was taken."""
         self._taken.update(self._said)
@@ -117,6 +129,10 @@ class Place:
     def take(self, what: str) -> Any:
         """Return what is said under the word `what` and note that it was taken; None where nothing is."""
         return self.ledger.take(self.where, what)
+
+    def left(self) -> list[str]:
+        """Return the words of this place that were not taken and for which no reason was given yet."""
+        return self.ledger.left(self.where)
 
     def says(self, what: str) -> bool:
         """Whether something is said under the word `what`."""

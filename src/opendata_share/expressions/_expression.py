@@ -17,6 +17,7 @@ from . import _guard
 from ._evaluate import Evaluator
 from ._parse import tree_of
 from ._scan import scan
+from ._standard_sql import standard_sql
 from ._sums import Said, sums_in
 from ._tree import Column, Node, shortened, valued_columns
 from ._types import ExpressionType
@@ -97,6 +98,19 @@ class Expression:
             ['opened']
         """
         return valued_columns(self._tree)
+
+    @property
+    def standard_sql(self) -> str:
+        """The expression as SQL that a database can keep as a constraint: columns quoted, durations in seconds.
+
+        It means there what it means here where columns of text have a collation by bytes.
+
+        Example:
+            >>> columns = {"order": ExpressionType.INTEGER, "seen": ExpressionType.DATETIME}
+            >>> parse_condition("order > 1 AND seen IS NOT NULL", columns).standard_sql
+            '("order" > 1) AND ("seen" IS NOT NULL)'
+        """
+        return standard_sql(self._tree)
 
     def evaluate(self, columns: Mapping[str, pa.Array[Any]], length: int) -> Evaluated:
         """Return what the expression is worth in each row, by SQL's three-valued logic.
