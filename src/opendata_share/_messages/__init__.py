@@ -45,6 +45,7 @@ def _load() -> dict[str, Message]:
         _json_schemas,
         _names,
         _packed,
+        _pipelines,
         _policies,
         _privacy,
         _quarantines,
@@ -68,7 +69,7 @@ def _load() -> dict[str, Message]:
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
-    answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _rehearsals, _trust)
+    answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _pipelines, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *telling, *answering):
         for message_id, message in module.MESSAGES.items():

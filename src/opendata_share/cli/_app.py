@@ -286,6 +286,34 @@ def rehearse(
     return rehearse_file(console(lang), reading, policy, into, partial, format, receipts, source_name)
 
 
+@app.command(name="run")
+def run_file(
+    file: File = Path("share.toml"),
+    /,
+    *,
+    check: Annotated[bool, Parameter(name="--check", negative="")] = False,
+    only: Annotated[tuple[str, ...], Parameter(name="--only", consume_multiple=False)] = (),
+    outside: Annotated[bool, Parameter(name="--outside", negative="")] = False,
+    as_of: AsOf = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Do the whole journey that FILE describes: judge every data set and publish what may leave.
+
+    Args:
+        file: The share.toml.
+        check: Judge and rehearse, and write nothing anywhere.
+        only: A data set to publish; may be repeated. All if not given.
+        outside: Let FILE name addresses, and files and folders outside of its own folder.
+        as_of: What "now" means for rules about age, with its offset; without it they are not applied.
+        format: How what was found and done is printed.
+        lang: The language of messages.
+    """
+    from ._run import run_share_file
+
+    return run_share_file(console(lang), file, check, only, outside, as_of, format)
+
+
 @app.command
 def pull(
     location: str | None = None,

@@ -170,8 +170,8 @@ def publish_file(
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
     from ..contract import DatasetInfo
     from ..policy import PrivacyReport, find_policy, protect
-    from ..releases import publish
-    from ._receipts import noting_refusal, refuse_inside
+    from ..releases import noting_refusal, publish
+    from ._receipts import refuse_inside
 
     if isinstance(into, Path):
         refuse_inside(receipts, into)

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
 from .. import _messages
 from ..errors import DefinitionError
-from ..receipts import Decision, Occurrence, Receipt, ReceiptLog, Side, verify_receipts
+from ..receipts import Decision, Receipt, ReceiptLog, Side, verify_receipts
 from ._console import Console, Exit
 
 if TYPE_CHECKING:
-    from ..policy import ComposedPolicy, Policy
     from ..releases import Release
-    from ..stages import Validated
 
 Form = Literal["text", "json"]
 
@@ -42,27 +39,6 @@ def refuse_inside(log: ReceiptLog | None, into: Path) -> None:
     """
     if log is not None and Path(log.path).resolve().is_relative_to(into.resolve()):
         raise DefinitionError("receipts-inside", file=log.path, into=into)
-
-
-def noting_refusal(
-    log: ReceiptLog | None, validated: Validated, policy: Policy | ComposedPolicy
-) -> AbstractContextManager[None]:
-    """Return a context in which a policy that lets none of `validated` leave leaves a receipt of each table."""
-    if log is None:
-        return nullcontext()
-    agencies = [table.lineage.agency for table in validated.tables]
-    what = [
-        Occurrence(
-            side="publisher",
-            decision="denied",
-            dataset=table.contract.name if agency is None else f"{agency}/{table.contract.name}",
-            audience=policy.audience,
-            policy=policy.name,
-            policy_digest=policy.digest,
-        )
-        for table, agency in zip(validated.tables, agencies, strict=True)
-    ]
-    return log.denials(*what, who=next((agency for agency in agencies if agency is not None), None))
 
 
 def verify_log(console: Console, file: Path, places: tuple[str, ...], trust: str | None, form: Form) -> int:

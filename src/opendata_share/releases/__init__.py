@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ._async_release import AsyncRelease
     from ._lock_file import LOCK_NAME, LockedRelease, LockFile
     from ._pull import Pulled, pull, pull_locked
+    from ._receipts import noting_refusal
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
     from ._role_changes import begin_signing, change_roles, refresh_signing, signing_of
@@ -56,6 +57,7 @@ __all__ = [
     "Withdrawal",
     "begin_signing",
     "change_roles",
+    "noting_refusal",
     "open_catalog",
     "open_catalog_async",
     "publish",
@@ -87,6 +89,7 @@ __getattr__ = late(
         "begin_signing": "_role_changes",
         "open_catalog_async": "_async_client",
         "change_roles": "_role_changes",
+        "noting_refusal": "_receipts",
         "pull": "_pull",
         "pull_locked": "_pull",
         "refresh_signing": "_role_changes",

@@ -7,11 +7,13 @@ becomes visible.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from ..errors import DefinitionError
+from ..policy import ComposedPolicy, Policy
 from ..receipts import Occurrence, OpenLog, ReceiptLog
-from ..stages import Protected
+from ..stages import Protected, Validated
 from ._publication import PublishedRelease
 
 
@@ -65,3 +67,24 @@ def append_denials(log: ReceiptLog, protected: Protected, reason: str) -> None:
                     reason=reason,
                 )
             )
+
+
+def noting_refusal(
+    log: ReceiptLog | None, validated: Validated, policy: Policy | ComposedPolicy
+) -> AbstractContextManager[None]:
+    """Return a context in which a policy that lets none of `validated` leave leaves a receipt of each table."""
+    if log is None:
+        return nullcontext()
+    agencies = [table.lineage.agency for table in validated.tables]
+    what = [
+        Occurrence(
+            side="publisher",
+            decision="denied",
+            dataset=table.contract.name if agency is None else f"{agency}/{table.contract.name}",
+            audience=policy.audience,
+            policy=policy.name,
+            policy_digest=policy.digest,
+        )
+        for table, agency in zip(validated.tables, agencies, strict=True)
+    ]
+    return log.denials(*what, who=next((agency for agency in agencies if agency is not None), None))
