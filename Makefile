@@ -109,7 +109,7 @@ bench-reading: .venv/.installed ## What a field map costs beside pyarrow and pyt
 .PHONY: policy-proof
 policy-proof: .mutation/.installed ## Branch coverage and mutants caught, of the policy package; MODULES="_gate.py" FRESH=1
 	nice -n 10 $(BIN)/python -m benchmarks.policy.proof --workers $(WORKERS) $(if $(FRESH),--fresh) \
-	  $(if $(MODULES),--modules $(MODULES) --results build/policy-proof.json)
+	  $(if $(EACH),--seconds $(EACH)) $(if $(MODULES),--modules $(MODULES) --results build/policy-proof.json)
 
 .PHONY: policy-branches
 policy-branches: .venv/.installed ## The tests of policies, which must take every branch of their package

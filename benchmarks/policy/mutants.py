@@ -1,38 +1,37 @@
-"""Mutants of the policy package, tried with mutmut where nothing else is: made, run, told apart, kept between runs.
+"""Mutants of the policy package: where they are tried, and what is said of them.
 
-What lives here: the copy of the repository that mutmut works in, what it is told, and what its verdicts mean. What this
-file must not know: how a score is written down, what a policy is.
+What lives here: the copy of the repository that is worked in, what pytest is told, the changes that change nothing.
+What this file must not know: how a mutant is tried (that is `trial`), how a score is written down, what a policy is.
 
-mutmut puts every mutant of a function beside it and asks, at each call, which one is under test. This file sees to what
-that needs. The package that the tests import must be the copy: an editable install leads to the sources, so the
-environment has a plain one, which PYTHONPATH goes before. The folder in PYTHONPATH must be there when Python starts, or
-Python remembers that it is not. And every mutant is tried in a process that has called nothing yet (`forkserver`), for
-what a cache remembers from the unchanged function hides the changed one.
+Two environments run this file: the one of the checkout, and one that has mutmut (`.mutation`). The package that the
+tests import must be the copy, in which every module of the policy package is replaced by its mutants: an editable
+install leads to the sources, so the second environment has a plain one, which PYTHONPATH goes before. The folder in
+PYTHONPATH must be there when Python starts, or Python remembers that it is not.
 
-Verdicts stay in `build/policy-proof`, so that a run can be stopped and goes on where it was. A function that changed is
-tried anew; where a test changed, every mutant that was not caught is. What was caught is not tried again, whatever else
-changed: before a figure is trusted for long, take it afresh.
+All but the policy package's modules is copied afresh by every run: the tests, the rest of the package, the files it
+reads.
 """
 
 from __future__ import annotations
 
 import difflib
-import hashlib
 import json
 import os
 import shutil
 import subprocess
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+from benchmarks.policy.verdicts import CAUGHT, Key, Tried, Verdict, read
 
 ROOT: Final = Path(__file__).parents[2]
 PACKAGE: Final = "src/opendata_share/policy"
 ENVIRONMENT: Final = ROOT / ".mutation"
 WORK: Final = ROOT / "build" / "policy-proof" / "work"
-_MADE: Final = WORK / "mutants" / PACKAGE
+KEPT: Final = ROOT / "benchmarks" / "results" / "policy-mutants.json"
 EQUIVALENTS: Final = Path(__file__).with_name("equivalent_mutants.toml")
 TESTS: Final = ("tests/policy", "tests/leaks")
 TOO_LONG: Final = (
@@ -48,36 +47,35 @@ TOO_LONG: Final = (
 )
 """Not run on mutants: each takes longer than all tests of a function. What only they would catch is not caught."""
 
+PYTEST: Final = (
+    *("-p", "no:cacheprovider", "-q", "-s", "--tb=no", "--assert=plain", "--hypothesis-profile=mutants"),
+    # these search the whole heap when a run ends, which takes six times as long as the tests of a mutant
+    *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:xdist", "-p", "no:anyio"),
+    *("-o", "timeout=0", "-o", "tmp_path_retention_policy=all"),
+)
+"""How pytest runs on mutants."""
+
 _COPIED: Final = ("src", "tests", "scripts", "examples", "pyproject.toml", "README.md", "LICENSE")
-_SETTINGS: Final = {
-    "source_paths": ["src"],
-    "only_mutate": [f"{PACKAGE}/*.py"],
-    "also_copy": ["tests", "scripts", "examples", "README.md", "LICENSE"],
-    "process_isolation": "forkserver",
-    "track_dependencies": False,
-    "use_git_change_detection": False,
-    "on_dependency_change": "ignore",
-    "timeout_multiplier": 6.0,
-    "timeout_constant": 5.0,
-    "pytest_add_cli_args_test_selection": list(TESTS),
-    "pytest_add_cli_args": [
-        *("-p", "no:cacheprovider", "-q", "--tb=no", "--assert=plain", "--hypothesis-profile=mutants"),
-        # these search the whole heap when a run ends, which takes six times as long as the tests of a mutant
-        *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:xdist", "-p", "no:anyio"),
-        *(f"--deselect={name}" for name in TOO_LONG),
-    ],
-}
-_VERDICTS: Final[dict[int | None, str]] = {
-    None: "not tried",
-    0: "survived",
-    1: "killed",
-    3: "killed",
-    5: "no tests",
-    33: "no tests",
-    **dict.fromkeys((-24, 24, 36, 152), "timeout"),
-    -11: "crashed",
-}
-CAUGHT: Final = frozenset({"killed", "timeout", "crashed"})
+
+
+@dataclass(frozen=True)
+class Made:
+    """The mutants of one function.
+
+    Attributes:
+        dotted: The name they share, as mutmut spells it.
+        code: The digest of the function.
+        spans: The first and last line of the function as it is, then of each mutant, in the file of mutants.
+    """
+
+    dotted: str
+    code: str
+    spans: Sequence[tuple[int, int]]
+
+    @property
+    def mutants(self) -> int:
+        """How many there are."""
+        return len(self.spans) - 1
 
 
 @dataclass(frozen=True)
@@ -119,51 +117,54 @@ def equivalents(path: Path = EQUIVALENTS) -> list[Equivalent]:
     return [Equivalent(**each) for each in tomllib.loads(path.read_text("utf-8")).get("mutant", [])]
 
 
-def try_mutants(modules: Sequence[str], workers: int, *, fresh: bool = False) -> None:
-    """Try every mutant of some modules that has no verdict yet.
+def every_module() -> list[str]:
+    """Return the names of the package's modules."""
+    return sorted(path.name for path in (ROOT / PACKAGE).glob("*.py"))
+
+
+def try_mutants(modules: Sequence[str], workers: int, *, seconds: float, fresh: bool = False) -> None:
+    """Try every mutant of some modules that has no verdict that holds.
 
     Args:
         modules: Names of the package's files.
         workers: How many mutants at a time.
+        seconds: How long the tests of a mutant may take in all, on unchanged code; those that come later are not run.
         fresh: Forget what earlier runs found.
     """
     if fresh:
-        shutil.rmtree(WORK, ignore_errors=True)
-    _bring_up_to_date()
-    # mutants are made within a run, so what a changed function makes to try is known after one
-    asked = _untried(modules) or _one_of_a_changed_module(modules)
-    while asked:
-        _mutmut("run", "--max-children", str(workers), *asked)
-        if (left := _untried(modules)) and len(left) >= len(asked):
-            raise RuntimeError(f"mutmut gave no verdict on {len(left)} mutants, the first is {left[0]}")
-        asked = left
+        KEPT.unlink(missing_ok=True)
+    for name in _COPIED:
+        _copy(ROOT / name, WORK / name)
+    subprocess.run(
+        [ENVIRONMENT / "bin" / "python", "-m", "benchmarks.policy.trial", str(workers), str(seconds), KEPT, *modules],
+        cwd=WORK,
+        env=os.environ | {"PYTHONPATH": f"{WORK / 'src'}{os.pathsep}{ROOT}", "CI": "1"},
+        check=True,
+    )
+
+
+def made(module: str) -> dict[Key, Made]:
+    """Return the mutants of a module by function, in its order; none where it has no function that is changed."""
+    functions: dict[str, Any] = json.loads(made_file(module).read_text("utf-8"))["functions"]
+    return {
+        (module, function): Made(each["dotted"], each["code"], [(first, last) for first, last in each["spans"]])
+        for function, each in functions.items()
+    }
+
+
+def made_file(module: str) -> Path:
+    """Return the file that says which mutants of a module were made."""
+    return WORK / "made" / f"{module}.json"
 
 
 def verdicts(modules: Iterable[str]) -> list[Mutant]:
     """Return the mutants of some modules as the last runs left them; those not caught with what they change."""
-    return [mutant for module in modules for mutant in _mutants_of(module)]
-
-
-def _bring_up_to_date() -> None:
-    """Copy what differs from the repository, and forget what that makes doubtful."""
-    (WORK / "mutants" / "src").mkdir(parents=True, exist_ok=True)
-    for name in _COPIED:
-        _copy(ROOT / name, WORK / name)
-    project = (ROOT / "pyproject.toml").read_text("utf-8")
-    settings = "\n".join(f"{key} = {json.dumps(value)}" for key, value in _SETTINGS.items())
-    (WORK / "pyproject.toml").write_text(f"{project}\n[tool.mutmut]\n{settings}\n", "utf-8")
-    digest, kept = _digest_of(WORK / "tests"), WORK / "tests.sha256"
-    if kept.exists() and kept.read_text("utf-8") != digest:
-        shutil.rmtree(WORK / "mutants" / "tests", ignore_errors=True)
-        (WORK / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
-        for meta in _MADE.glob("*.meta"):
-            if (codes := _codes(meta.stem)) is not None:
-                _forget_uncaught(meta, codes)
-    kept.write_text(digest, "utf-8")
+    kept = read(KEPT)
+    return [mutant for module in modules for mutant in _mutants_of(module, kept)]
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy what differs, so that what does not keeps its time; remove what is gone."""
+    """Copy what differs; remove what is gone. The modules of the policy package are not copied but made."""
     if source.is_file():
         if not target.is_file() or source.read_bytes() != target.read_bytes():
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -174,84 +175,25 @@ def _copy(source: Path, target: Path) -> None:
         if each.name not in here:
             shutil.rmtree(each) if each.is_dir() else each.unlink()
     for name in sorted(here):
-        _copy(source / name, target / name)
+        if not (source == ROOT / PACKAGE and name.endswith(".py")):
+            _copy(source / name, target / name)
 
 
-def _digest_of(folder: Path) -> str:
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    told = hashlib.sha256()
-    for path in files:
-        told.update(f"{path.relative_to(folder)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return told.hexdigest()
+def _mutants_of(module: str, kept: Mapping[Key, Tried]) -> Iterator[Mutant]:
+    lines = (WORK / PACKAGE / module).read_text("utf-8").splitlines()
+    for key, of in made(module).items():
+        tried = kept.get(key)
+        known = tried.verdicts if tried is not None and tried.code == of.code else [Verdict("not tried")] * of.mutants
+        mangled = of.dotted.rpartition(".")[2]
+        original = _lines_of(lines, of.spans[0], f"{mangled}__mutmut_orig", key[1])
+        for number, (verdict, span) in enumerate(zip(known, of.spans[1:], strict=True), start=1):
+            changed = _lines_of(lines, span, f"{mangled}__mutmut_{number}", key[1])
+            was, becomes = ("", "") if verdict.caught else change(original, changed)
+            yield Mutant(f"{of.dotted}__mutmut_{number}", *key, verdict.said, was, becomes)
 
 
-def _forget_uncaught(meta: Path, codes: dict[str, int | None]) -> None:
-    document = json.loads(meta.read_text("utf-8"))
-    document["exit_code_by_key"] = {key: code if _verdict(code) in CAUGHT else None for key, code in codes.items()}
-    meta.write_text(json.dumps(document, indent=4), "utf-8")
-
-
-def _untried(modules: Iterable[str]) -> list[str]:
-    """Return the names of mutants without a verdict; a pattern for a module whose mutants were not made."""
-    found: list[str] = []
-    for module in modules:
-        codes = _codes(module)
-        found += [f"{_dotted(module)}.x*"] if codes is None else [name for name, code in codes.items() if code is None]
-    return found
-
-
-def _one_of_a_changed_module(modules: Iterable[str]) -> list[str]:
-    """Return the name of a mutant, so that there is a run, where a module changed since its mutants were made."""
-    changed = [
-        module
-        for module in modules
-        if (WORK / PACKAGE / module).stat().st_mtime >= (_MADE / module).stat().st_mtime and _codes(module)
-    ]
-    return [name for module in changed for name in list(_codes(module) or {})[:1]]
-
-
-def _codes(module: str) -> dict[str, int | None] | None:
-    """Return mutmut's exit codes by name, or None where it made no mutants or was stopped while it wrote."""
-    try:
-        found: dict[str, int | None] = json.loads((_MADE / f"{module}.meta").read_text("utf-8"))["exit_code_by_key"]
-    except (FileNotFoundError, json.JSONDecodeError):
-        return None
-    return found
-
-
-def _dotted(module: str) -> str:
-    return ".".join(("opendata_share.policy", *([] if module == "__init__.py" else [module.removesuffix(".py")])))
-
-
-def _mutmut(*arguments: str) -> None:
-    environment = os.environ | {"PYTHONPATH": str(WORK / "mutants" / "src"), "CI": "1"}
-    subprocess.run([ENVIRONMENT / "bin" / "mutmut", *arguments], cwd=WORK, env=environment, check=True)
-
-
-def _verdict(code: int | None) -> str:
-    return _VERDICTS.get(code, "suspicious")
-
-
-def _mutants_of(module: str) -> Iterator[Mutant]:
-    made = _MADE / module
-    if not (codes := _codes(module)):
-        return
-    spans = json.loads(made.with_name(f"{module}.spans").read_text("utf-8"))["spans"]
-    lines = made.read_text("utf-8").splitlines()
-    for name, code in codes.items():
-        own = name.rpartition(".")[2]
-        mangled = own.partition("__mutmut_")[0]
-        function = mangled.removeprefix("x_").removeprefix("xǁ").replace("ǁ", ".")
-        mutant: dict[str, Any] = {"name": name, "module": module, "function": function, "verdict": _verdict(code)}
-        if mutant["verdict"] in CAUGHT:
-            yield Mutant(**mutant)
-            continue
-        original, changed = (
-            [line.replace(each, function) for line in lines[spans[each][0] - 1 : spans[each][1]]]
-            for each in (f"{mangled}__mutmut_orig", own)
-        )
-        was, becomes = change(original, changed)
-        yield Mutant(**mutant, was=was, becomes=becomes)
+def _lines_of(lines: Sequence[str], span: tuple[int, int], own: str, function: str) -> list[str]:
+    return [line.replace(own, function) for line in lines[span[0] - 1 : span[1]]]
 
 
 def change(original: Sequence[str], changed: Sequence[str]) -> tuple[str, str]:

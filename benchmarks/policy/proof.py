@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.policy.mutants import (
-    PACKAGE,
     ROOT,
     TESTS,
     TOO_LONG,
     Equivalent,
     Mutant,
     equivalents,
+    every_module,
     try_mutants,
     verdicts,
 )
@@ -44,6 +44,7 @@ data_file = {data}
 """
 BRANCHES: Final = 100.0
 MUTANTS: Final = 90.0
+SECONDS: Final = 1.0
 
 
 def branches(workers: int) -> dict[str, Any]:
@@ -131,11 +132,6 @@ def _why(mutant: Mutant, equivalent: Sequence[Equivalent]) -> str:
     return next(each.why for each in equivalent if each.is_of(mutant))
 
 
-def every_module() -> list[str]:
-    """Return the names of the package's modules."""
-    return sorted(path.name for path in (ROOT / PACKAGE).glob("*.py"))
-
-
 def shortfalls(document: dict[str, Any]) -> list[str]:
     """Return what is asked and not reached, a sentence each."""
     found = []
@@ -171,16 +167,17 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--coverage", action="store_true", help="count the branches only, and write nothing")
     parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the tests of a mutant may take")
     parser.add_argument("--results", type=Path, default=RESULTS)
     chosen = parser.parse_args(arguments)
     document: dict[str, Any] = {"coverage": branches(chosen.workers)}
     if chosen.coverage:
         _run_tests([sys.executable], chosen.workers, TOO_LONG)
     else:
-        try_mutants(chosen.modules, chosen.workers, fresh=chosen.fresh)
+        try_mutants(chosen.modules, chosen.workers, seconds=chosen.seconds, fresh=chosen.fresh)
         listed = [each for each in equivalents() if each.module in chosen.modules]
         document["mutation"] = score(verdicts(chosen.modules), listed)
-        document["mutation"] |= {"not_run_on_mutants": list(TOO_LONG)}
+        document["mutation"] |= {"not_run_on_mutants": list(TOO_LONG), "seconds_of_tests_for_one": chosen.seconds}
         chosen.results.parent.mkdir(parents=True, exist_ok=True)
         chosen.results.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     _say(document)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.policy.mutants import PACKAGE, ROOT, Equivalent, Mutant, change, equivalents
-from benchmarks.policy.proof import every_module, score, shortfalls
+from benchmarks.policy.mutants import PACKAGE, ROOT, Equivalent, Mutant, change, equivalents, every_module
+from benchmarks.policy.proof import score, shortfalls
 
 WHOLE = {"percent": 100.0}
 
