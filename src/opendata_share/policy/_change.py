@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from .._arrow import Values, pc
+from .._arrow import Values, mask_of, pc
 from ._transforms import (
     AREA_LENGTHS,
     HIDDEN,
@@ -61,14 +61,14 @@ def transformed(values: Values, transform: Transform) -> Values:
 
 def _by_text(values: Values, change: Callable[[Values], Values]) -> Values:
     """Change each distinct value once."""
-    coded = values if isinstance(values.type, pa.DictionaryType) else values.dictionary_encode()
+    coded = values.dictionary_encode()  # itself where it is a dictionary
     return change(coded.dictionary).take(coded.indices)
 
 
 def _masked(texts: Values, mask: Mask) -> Values:
     shown = mask.first + mask.last
     if not shown:
-        return pc.if_else(pc.is_valid(texts), HIDDEN, pa.scalar(None, pa.string()))
+        return pc.if_else(pc.is_valid(texts), HIDDEN, None)
     first = pc.utf8_slice_codeunits(texts, 0, mask.first)
     last = pc.utf8_slice_codeunits(texts, -mask.last) if mask.last else ""
     joined = pc.binary_join_element_wise(first, last, HIDDEN)
@@ -77,7 +77,7 @@ def _masked(texts: Values, mask: Mask) -> Values:
 
 def _area(codes: Values, length: int) -> Values:
     is_area = pc.match_substring_regex(codes, _KEMENDAGRI)
-    return pc.if_else(is_area, pc.utf8_slice_codeunits(codes, 0, length), pa.scalar(None, pa.string()))
+    return pc.if_else(is_area, pc.utf8_slice_codeunits(codes, 0, length), None)
 
 
 def _floored(values: Values, calendar: Calendar) -> Values:
@@ -95,8 +95,8 @@ def _floored(values: Values, calendar: Calendar) -> Values:
 
 def _whole(values: Values, change: Callable[[Any], Any]) -> Values:
     """Change numbers as a numpy array; what stands under a null is nobody's business."""
-    numbers = pc.fill_null(values, 0).to_numpy(zero_copy_only=False)
-    mask = None if values.null_count == 0 else pc.is_null(values).to_numpy(zero_copy_only=False)
+    numbers = pc.fill_null(values, 0).to_numpy()
+    mask = None if values.null_count == 0 else mask_of(pc.is_null(values))
     return pa.array(change(numbers), values.type, mask=mask)
 
 
@@ -114,7 +114,7 @@ def _rounded(values: Values, digits: int) -> Values:
 
 def _to_grid(numbers: Any, per_one: float) -> Any:
     """Return the nearest of the numbers k / per_one; a number so large that no neighbour is nearer stays."""
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore"):
         scaled = numbers * per_one
         near = np.rint(scaled) / per_one + 0.0  # no negative zero
     return np.where(np.abs(scaled) < _EXACT, near, numbers)

@@ -44,12 +44,11 @@ def rebuilt_array(array: Values, kind: pa.DataType) -> Values:
 
 
 def _list(array: Values, kind: Any) -> Values:
-    counts: Values = pc.list_value_length(array)
-    lengths = counts.fill_null(0).to_numpy(zero_copy_only=False)
-    offsets = np.concatenate([np.zeros(1, np.int32), np.cumsum(lengths, dtype=np.int32)])
+    lengths: Values = pc.list_value_length(array)
+    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths.fill_null(0).to_numpy())]), pa.int32())
     # list_flatten leaves out what a null list still points to
     items = rebuilt_array(pc.list_flatten(array), kind.value_type)
-    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=kind, mask=_absent(array))
+    return pa.ListArray.from_arrays(offsets, items, type=kind, mask=_absent(array))
 
 
 def _struct(array: Values, kind: Any) -> Values:
