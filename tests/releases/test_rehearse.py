@@ -139,7 +139,10 @@ def test_another_contract_is_told_change_by_change(tmp_path: Path) -> None:
     publish(units(3), into=tmp_path / "public")
     rows = [{name: value for name, value in row.items() if name != "cost"} for row in unit_rows(3)]
     release = rehearsed(protected(rows, contract=other), tmp_path / "public").release
-    assert [(each.change, each.field) for each in release.contract] == [("narrowed", "crew"), ("field-removed", "cost")]
+    assert [(each.change, each.field) for each in release.contract.changes] == [
+        ("narrowed", "crew"),
+        ("field-removed", "cost"),
+    ]
     assert release.absent.gone == ("cost",)
     assert release.changes is not None
     assert (release.changes.same, release.changes.is_reordered) == (3, False)

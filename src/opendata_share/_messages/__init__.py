@@ -37,6 +37,7 @@ def _load() -> dict[str, Message]:
         _dialects,
         _drafts,
         _emergency,
+        _evolution,
         _exports,
         _expressions,
         _feedback,
@@ -67,7 +68,7 @@ def _load() -> dict[str, Message]:
 
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
+    judging = (_areas, _names, _rules, _table_rules, _definitions, _evolution, _expressions, _field_maps, _json_schemas)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
     answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _pipelines, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}

@@ -52,6 +52,7 @@ _CHANGES: dict[str, Message] = {
     "rehearsal-row-added": Message(en="    added: {row}", id="    bertambah: {row}"),
     "rehearsal-row-changed": Message(en="    changed: {row}{fields}", id="    berubah: {row}{fields}"),
     "rehearsal-row-removed": Message(en="    removed: {row}", id="    hilang: {row}"),
+    "rehearsal-contract": Message(en="  contract: {change}", id="  kontrak: {change}"),
     "rehearsal-policy": Message(en="  policy: {before} → {after}", id="  kebijakan: {before} → {after}"),
     "rehearsal-policy-field": Message(
         en="  policy: {field}: {before} → {after}",
@@ -75,49 +76,4 @@ _CHANGES: dict[str, Message] = {
     ),
 }
 
-_CONTRACTS: dict[str, Message] = {
-    "contract-change-field-removed": Message(en="  contract: {field} is gone", id="  kontrak: {field} dihapus"),
-    "contract-change-field-added": Message(
-        en="  contract: {field} is new ({after})", id="  kontrak: {field} baru ({after})"
-    ),
-    "contract-change-type-changed": Message(
-        en="  contract: {field} is {after} and was {before}",
-        id="  kontrak: {field} kini {after}, sebelumnya {before}",
-    ),
-    "contract-change-narrowed": Message(
-        en="  contract: {field} admits less: {part} {before} → {after}",
-        id="  kontrak: {field} dipersempit: {part} {before} → {after}",
-    ),
-    "contract-change-widened": Message(
-        en="  contract: {field} admits more: {part} {before} → {after}",
-        id="  kontrak: {field} diperluas: {part} {before} → {after}",
-    ),
-    "contract-change-reworded": Message(
-        en="  contract: {field} says otherwise: {part} {before} → {after}",
-        id="  kontrak: {field} berbunyi lain: {part} {before} → {after}",
-    ),
-    "contract-change-class-changed": Message(
-        en="  contract: {field} is classed {after} and was {before}",
-        id="  kontrak: {field} kini tergolong {after}, sebelumnya {before}",
-    ),
-    "contract-change-code-retired": Message(
-        en="  contract: code {part} of {field} is retired ({before} → {after})",
-        id="  kontrak: kode {part} dari {field} tidak berlaku lagi ({before} → {after})",
-    ),
-    "contract-change-code-added": Message(
-        en="  contract: code {part} of {field} is new ({before} → {after})",
-        id="  kontrak: kode {part} dari {field} baru ({before} → {after})",
-    ),
-    "contract-change-key-changed": Message(
-        en="  contract: {part} {before} → {after}",
-        id="  kontrak: {part} {before} → {after}",
-    ),
-    "contract-change-check-removed": Message(
-        en="  contract: check {part} is gone", id="  kontrak: pemeriksaan {part} dihapus"
-    ),
-    "contract-change-check-added": Message(
-        en="  contract: check {part} is new: {after}", id="  kontrak: pemeriksaan {part} baru: {after}"
-    ),
-}
-
-MESSAGES: dict[str, Message] = {**_OUTCOMES, **_CHANGES, **_CONTRACTS}
+MESSAGES: dict[str, Message] = {**_OUTCOMES, **_CHANGES}

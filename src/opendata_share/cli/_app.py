@@ -315,6 +315,38 @@ def run_file(
 
 
 @app.command
+def diff(
+    old: str,
+    new: str,
+    /,
+    *,
+    require: Literal["backward", "forward", "full"] = "full",
+    allow: Annotated[tuple[str, ...], Parameter(name="--allow", consume_multiple=False)] = (),
+    trust: Trust = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Compare the contract OLD with the contract NEW, and say who breaks.
+
+    Each is a registered name, the path of a contract document, a folder of them, a release, or a catalogue, whose data
+    sets are compared one by one.
+
+    Args:
+        old: What is promised now.
+        new: What would be promised.
+        require: forward where readers of the old contract must be able to read new rows; backward where readers of the
+            new contract must be able to read old rows; full for both.
+        allow: A kind of change that is accepted, such as code-added; may be repeated.
+        trust: What vouches for a catalogue at an http(s) address.
+        format: How what was found is printed.
+        lang: The language of messages.
+    """
+    from ._diff import Demand, diff_contracts
+
+    return diff_contracts(console(lang), old, new, Demand(require, allow), trust, format)
+
+
+@app.command
 def pull(
     location: str | None = None,
     dataset: str | None = None,

@@ -58,17 +58,18 @@ def _field_words(field: Field) -> str:
 
 
 def explain_rule(console: Console, rule: str) -> int:
-    """Print what a rule asks for: one of validation, of reading, or a check of a contract.
+    """Print what a rule asks for: one of validation, of reading, a check of a contract, or a change of one.
 
     Raises:
         DefinitionError: No rule has that name.
     """
     found = False
-    if f"explain-{rule}" in _messages.CATALOGUE:
-        console.say(f"{rule}: {_messages.render(f'explain-{rule}', console.language, {})}")
-        if hint := _messages.render_hint(f"explain-{rule}", console.language, {}):
-            console.say(f"  → {hint}")
-        found = True
+    for message_id in (f"explain-{rule}", f"explain-change-{rule}"):
+        if message_id in _messages.CATALOGUE:
+            console.say(f"{rule}: {_messages.render(message_id, console.language, {})}")
+            if hint := _messages.render_hint(message_id, console.language, {}):
+                console.say(f"  → {hint}")
+            found = True
     same: dict[Check, list[str]] = {}
     for contract, check in _checks():
         if check.name == rule:
@@ -78,7 +79,7 @@ def explain_rule(console: Console, rule: str) -> int:
         console.say(f"  {check.expression}\n  {', '.join(contracts)}")
         found = True
     if not found:
-        raise DefinitionError("explain-unknown", rule=rule, known=sorted(known_rules()))
+        raise DefinitionError("explain-unknown", rule=rule, known=sorted({*known_rules(), *known_changes()}))
     console.next_step("next-explain")
     return Exit.SOUND
 
@@ -86,7 +87,14 @@ def explain_rule(console: Console, rule: str) -> int:
 def known_rules() -> set[str]:
     """Return the slug of every rule a report can name."""
     own = {name.removeprefix("explain-") for name in _messages.message_ids() if name.startswith("explain-")}
+    own = {name for name in own if not name.startswith("change-")}
     return (own - {"unknown"}) | {check.name for _, check in _checks()}
+
+
+def known_changes() -> set[str]:
+    """Return the slug of every kind of change between two contracts."""
+    prefix = "explain-change-"
+    return {name.removeprefix(prefix) for name in _messages.message_ids() if name.startswith(prefix)}
 
 
 def _checks() -> Iterator[tuple[Contract, Check]]:

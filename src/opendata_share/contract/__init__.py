@@ -35,14 +35,15 @@ from ._table_rules import (
     TableRule,
     Transitions,
     UniqueAmong,
+    condition_of,
     fields_read,
 )
+from ._table_rules_document import table_rule_document
 from ._terms import Derivation
 from ._text import Text
 
 if TYPE_CHECKING:
     from ._beside import condition_on_other, fields_of_other, is_judged_beside
-    from ._contract_changes import ContractChange, contract_changes
     from ._dataset_info import DatasetInfo
     from ._markers import (
         Classified,
@@ -84,7 +85,6 @@ __all__ = [
     "CodeListEntry",
     "Complete",
     "Contract",
-    "ContractChange",
     "DatasetInfo",
     "Definition",
     "Derivation",
@@ -130,8 +130,8 @@ __all__ = [
     "UniqueAmong",
     "Unit",
     "check_against_meta_schema",
+    "condition_of",
     "condition_on_other",
-    "contract_changes",
     "fields_of_other",
     "fields_read",
     "find_code_list",
@@ -140,6 +140,7 @@ __all__ = [
     "narrow",
     "portable",
     "seconds_of",
+    "table_rule_document",
 ]
 
 # Writing a contract as a class needs pydantic; reading one from a document does not, nor does it need what only some
@@ -169,7 +170,6 @@ _WHEN_USED: Final = {
     "_beside": ("condition_on_other", "fields_of_other", "is_judged_beside"),
     "_dataset_info": ("DatasetInfo",),
     "_narrow": ("Narrowed", "narrow"),
-    "_contract_changes": ("ContractChange", "contract_changes"),
     "_meta_schema": ("check_against_meta_schema", "meta_schema"),
     "_record": ("Record", "find_code_list"),
 }

@@ -15,6 +15,7 @@ import pyarrow as pa
 from ..errors import DefinitionError
 from . import _guard
 from ._evaluate import Evaluator
+from ._outcomes import can_fail
 from ._parse import tree_of
 from ._scan import scan
 from ._standard_sql import standard_sql
@@ -111,6 +112,19 @@ class Expression:
             '("order" > 1) AND ("seen" IS NOT NULL)'
         """
         return standard_sql(self._tree)
+
+    def can_fail(self, empty: frozenset[str]) -> bool:
+        """Return whether this condition can reject a row in which the columns `empty` are null.
+
+        It says yes wherever it cannot tell.
+
+        Example:
+            >>> columns = {"staffed": ExpressionType.INTEGER, "free": ExpressionType.INTEGER}
+            >>> condition = parse_condition("free <= staffed", columns)
+            >>> condition.can_fail(frozenset()), condition.can_fail(frozenset({"staffed"}))
+            (True, False)
+        """
+        return can_fail(self._tree, empty)
 
     def evaluate(self, columns: Mapping[str, pa.Array[Any]], length: int) -> Evaluated:
         """Return what the expression is worth in each row, by SQL's three-valued logic.

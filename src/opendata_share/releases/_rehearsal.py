@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from .. import _messages
 from .._time_text import time_text
-from ..contract import ContractChange
+from ..evolution import Comparison
 from ..policy import PrivacyFinding, PrivacyReport
 from ..report import Report
 from ._consumers import Consumer
@@ -169,7 +169,7 @@ class RehearsedRelease:
         previous: The last release, or None where this is the first.
         changes: How the rows differ from it; None where nothing was compared.
         is_compared: Whether both have the same key, so that rows can be compared.
-        contract: What the contract says otherwise than that of the last release.
+        contract: What the contract says otherwise than that of the last release; None where this is the first.
         policy: Fields that leave otherwise than they did.
         absent: What the audience does not get.
         consumers: Who has pulled the data set and would notice.
@@ -183,13 +183,14 @@ class RehearsedRelease:
     previous: Previous | None
     changes: ChangedRows | None
     is_compared: bool
-    contract: tuple[ContractChange, ...]
+    contract: Comparison | None
     policy: tuple[PolicyChange, ...]
     absent: Absent
     consumers: tuple[Consumer, ...]
 
-    def to_document(self) -> dict[str, Any]:
+    def to_document(self, language: Language = "en") -> dict[str, Any]:
         """Return it as plain JSON values."""
+        compared = self.contract
         return {
             "dataset": self.dataset,
             "outcome": self.outcome,
@@ -200,7 +201,8 @@ class RehearsedRelease:
             "previous": None if self.previous is None else self.previous.to_document(),
             "changes": None if self.changes is None else self.changes.to_document(),
             "compared": self.is_compared,
-            "contract": [change.to_document() for change in self.contract],
+            "contract": [] if compared is None else [change.to_document(language) for change in compared.changes],
+            "compatibility": None if compared is None else compared.verdict,
             "policy": [change.to_document() for change in self.policy],
             "absent": self.absent.to_document(),
             "consumers": [consumer.to_document() for consumer in self.consumers],
@@ -229,10 +231,8 @@ class RehearsedRelease:
             yield say("rehearsal-not-compared", release=previous.release)
         if self.changes is not None:
             yield from _row_lines(self.changes, previous.release, say)
-        for change in self.contract:
-            texts = {"field": change.field or "–", "part": change.part or "–"}
-            told = {**texts, "before": change.before or "–", "after": change.after or "–"}
-            yield say(f"contract-change-{change.change}", **told)
+        for change in () if self.contract is None else self.contract.changes:
+            yield say("rehearsal-contract", change=change.text(say.language))
         if previous.policy != policy:
             yield say("rehearsal-policy", before=previous.policy, after=policy)
         for each in self.policy:
@@ -308,7 +308,7 @@ class Rehearsal:
             "audience": self.audience,
             "policy": {"name": self.policy, "digest": self.policy_digest},
             "folder": str(self.folder),
-            "releases": [release.to_document() for release in self.releases],
+            "releases": [release.to_document(language) for release in self.releases],
             "findings": [finding.to_document(language) for finding in self.findings],
             "report": self.report.to_document(language),
         }
@@ -318,10 +318,10 @@ class _Says:
     """Fills sentences of the catalogue in one language."""
 
     def __init__(self, language: Language) -> None:
-        self._language: Final = language
+        self.language: Final = language
 
     def __call__(self, message_id: str, **parameters: Any) -> str:
-        return _messages.render(message_id, self._language, parameters)
+        return _messages.render(message_id, self.language, parameters)
 
 
 def _row_lines(changes: ChangedRows, release: str, say: _Says) -> Iterator[str]:

@@ -16,8 +16,9 @@ import pyarrow as pa
 
 from .._canonical import document_digest
 from .._limits import DEFAULT_LIMITS
-from ..contract import Contract, DatasetInfo, contract_changes
+from ..contract import Contract, DatasetInfo
 from ..errors import ReleaseError
+from ..evolution import compare
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import ReceiptLog
 from ..stages import Protected, ProtectedTable
@@ -239,7 +240,7 @@ def _rehearsed(look: _Look, last: _Last, protected: Protected, consumers: Sequen
         previous=None if release is None else _previous(release),
         changes=changes,
         is_compared=release is None or key is not None,
-        contract=() if release is None else contract_changes(release.contract, look.contract),
+        contract=None if release is None else compare(release.contract, look.contract),
         policy=() if release is None else tuple(_policy_changes(release.contract, look.contract)),
         absent=_absent(look, release),
         consumers=tuple(each for each in consumers if each.dataset == look.dataset and not last.is_same),

@@ -18,9 +18,8 @@ from opendata_share.contract import (
     Reference,
     Sensitivity,
     Text,
-    contract_changes,
 )
-from opendata_share.contract._contract_changes import CONTRACT_CHANGES
+from opendata_share.evolution import CONTRACT_CHANGES, compare
 
 WORDS = Text("T", "T")
 
@@ -39,7 +38,7 @@ def unit(*fields: Field, **more: Any) -> Contract:
 
 
 def told(before: Contract, after: Contract) -> list[tuple[Any, ...]]:
-    changes = contract_changes(before, after)
+    changes = compare(before, after).changes
     return [(each.change, each.field, each.part, each.before, each.after) for each in changes]
 
 
@@ -101,7 +100,7 @@ LIST = {"code_lists": (codes("pump"),)}
         (
             unit(field("x", FieldType.NUMBER, unit="m")),
             unit(field("x", FieldType.NUMBER, unit="km")),
-            [("reworded", "x", "unit", "m", "km")],
+            [("unit-changed", "x", "unit", "m", "km")],
         ),
         (
             unit(field("x")),
@@ -111,13 +110,13 @@ LIST = {"code_lists": (codes("pump"),)}
         (
             unit(field("x")),
             unit(field("x", sensitivity=Sensitivity.INTERNAL)),
-            [("class-changed", "x", None, "public", "internal")],
+            [("class-raised", "x", None, "public", "internal")],
         ),
         (
             unit(field("k", code_list="kind"), code_lists=(codes("pump", "ladder", "boat"),)),
             unit(field("k", code_list="kind"), code_lists=(codes("pump", "drone", "boat", boat=day),)),
             [
-                ("code-retired", "k", "ladder", None, None),
+                ("code-removed", "k", "ladder", None, None),
                 ("code-retired", "k", "boat", None, "2026-12-31"),
                 ("code-added", "k", "drone", None, None),
             ],
@@ -125,7 +124,7 @@ LIST = {"code_lists": (codes("pump"),)}
         (
             unit(field("k", code_list="kind"), code_lists=(codes("pump", pump=day),)),
             unit(field("k", code_list="kind"), code_lists=(codes("pump"),)),
-            [("code-added", "k", "pump", "2026-12-31", None)],
+            [("code-restored", "k", "pump", "2026-12-31", None)],
         ),
         (
             unit(field("xs", FieldType.LIST, items=field("item", FieldType.OBJECT, fields=(field("a"), field("b"))))),
@@ -140,7 +139,7 @@ LIST = {"code_lists": (codes("pump"),)}
             [
                 ("field-added", "part", None, None, "text"),
                 ("key-changed", None, "primary_key", "id", "id, part"),
-                ("key-changed", None, "unique", "", "part"),
+                ("key-changed", None, "unique", None, "part"),
             ],
         ),
         (
@@ -148,7 +147,7 @@ LIST = {"code_lists": (codes("pump"),)}
             unit(checks=(Check("b", "id > 'z'", en="B", id="B"), Check("c", "id > 'w'", en="C", id="C"))),
             [
                 ("check-removed", None, "a", "id > 'x'", None),
-                ("reworded", None, "b", "id > 'y'", "id > 'z'"),
+                ("check-changed", None, "b", "id > 'y'", "id > 'z'"),
                 ("check-added", None, "c", None, "id > 'w'"),
             ],
         ),
@@ -164,7 +163,7 @@ def test_what_one_direction_narrows_the_other_widens() -> None:
     before = unit(field("x", FieldType.INTEGER, minimum=2), field("gone"))
     after = replace(before, fields=(field("id"), field("x", FieldType.INTEGER, minimum=5)))
     opposite = {"narrowed": "widened", "field-removed": "field-added"}
-    there, back = contract_changes(before, after), contract_changes(after, before)
+    there, back = compare(before, after).changes, compare(after, before).changes
     assert [opposite[each.change] for each in there] == [each.change for each in back]
     assert there[0].to_document() == {
         "change": "narrowed",
@@ -172,4 +171,9 @@ def test_what_one_direction_narrows_the_other_widens() -> None:
         "part": "minimum",
         "before": "2",
         "after": "5",
+        "pointer": "/properties/x",
+        "backward": False,
+        "forward": True,
+        "affects": ["producers"],
+        "reason": "Rows that the old contract accepts may be refused: producers must change.",
     }

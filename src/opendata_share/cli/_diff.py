@@ -1,0 +1,147 @@
+"""diff: what a later contract says otherwise, who breaks, and whether that is accepted.
+
+What lives here: finding the contracts that two places name, pairing them, printing. What this file must not know: how
+contracts are compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from ..adapters import find_contract, is_address
+from ..contract import Contract
+from ..errors import DefinitionError, ReleaseError
+from ..evolution import CONTRACT_CHANGES, Comparison, Verdict, compare
+from ._console import Console, Exit
+
+FORMAT: Final = "opendata-share/diff@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What a change must meet.
+
+    Attributes:
+        required: "backward", "forward", or "full" for both.
+        allowed: Kinds of changes that are accepted.
+    """
+
+    required: Verdict
+    allowed: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if unknown := [each for each in self.allowed if each not in CONTRACT_CHANGES]:
+            raise DefinitionError("diff-allow", change=unknown[0], known=CONTRACT_CHANGES)
+
+
+def diff_contracts(
+    console: Console, old: str, new: str, demand: Demand, trust: str | None, form: Literal["text", "json"]
+) -> int:
+    """Compare the contracts at two places and print what was found; return the exit code."""
+    was, now = (_contracts_at(place, trust) for place in (old, new))
+    pairs, gone, come = _paired(was, now)
+    found = [compare(*pair) for pair in pairs]
+    breaks = [comparison.breaks(demand.required, demand.allowed) for comparison in found]
+    compatible = not any(breaks) and not (gone and "field-removed" not in demand.allowed)
+    if form == "json":
+        document = {
+            "format": FORMAT,
+            "compatible": compatible,
+            "required": demand.required,
+            "allowed": list(demand.allowed),
+            "comparisons": [comparison.to_document(console.language) for comparison in found],
+            "gone": list(gone),
+            "come": list(come),
+        }
+        console.say(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _tell(console, found, gone, come)
+        console.next_step("next-diff" if compatible else "next-diff-breaks", change=_first(breaks) or "field-removed")
+    return Exit.SOUND if compatible else Exit.WRONG
+
+
+def _tell(console: Console, found: Sequence[Comparison], gone: Sequence[str], come: Sequence[str]) -> None:
+    for comparison in found:
+        console.say(comparison.text(console.language))
+    for name in gone:
+        console.sentence("diff-gone", name=name)
+    for name in come:
+        console.sentence("diff-come", name=name)
+
+
+def _first(breaks: Sequence[Sequence[Any]]) -> str | None:
+    return next((changes[0].change for changes in breaks if changes), None)
+
+
+Contracts = Mapping[str, Contract]
+Pairs = list[tuple[Contract, Contract]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The contracts at a place, by data set or name; `is_one` where it names a single one."""
+
+    contracts: Contracts
+    is_one: bool = False
+
+    @classmethod
+    def of(cls, contract: Contract) -> _Place:
+        return cls({contract.name: contract}, is_one=True)
+
+
+def _paired(was: _Place, now: _Place) -> tuple[Pairs, tuple[str, ...], tuple[str, ...]]:
+    """Return the pairs that belong together, and the names that only one side has."""
+    old, new = was.contracts, now.contracts
+    if was.is_one and now.is_one:
+        return list(zip(old.values(), new.values(), strict=True)), (), ()
+    if was.is_one:
+        return [(one, _named(one, new)) for one in old.values()], (), ()
+    if now.is_one:
+        return [(_named(one, old), one) for one in new.values()], (), ()
+    pairs = [(contract, new[name]) for name, contract in old.items() if name in new]
+    return pairs, tuple(name for name in old if name not in new), tuple(name for name in new if name not in old)
+
+
+def _named(one: Contract, many: Contracts) -> Contract:
+    """Return the contract that is called as `one` is."""
+    found = [contract for contract in many.values() if contract.name == one.name]
+    if len(found) != 1:
+        raise DefinitionError("diff-which", contract=one.name, known=sorted(many))
+    return found[0]
+
+
+def _contracts_at(place: str, trust: str | None) -> _Place:
+    """Return the contracts a place names, by data set or name.
+
+    A place is a catalogue (a folder or an address), one release in it, a folder of contract documents, the path of a
+    document, or a registered name.
+
+    Raises:
+        DefinitionError: It is no contract.
+        ReleaseError: A catalogue has nothing to compare.
+    """
+    path = Path(place)
+    if is_address(place) or (path / "catalog.json").is_file():
+        return _Place(dict(_of_catalog(place, trust)))
+    if (path / "contract.json").is_file():
+        return _Place.of(find_contract(path / "contract.json"))
+    if path.is_dir():
+        found = [find_contract(each) for each in sorted(path.glob("*.json"))]
+        if not found:
+            raise DefinitionError("diff-nothing", place=place)
+        return _Place({contract.name: contract for contract in found})
+    return _Place.of(find_contract(place))
+
+
+def _of_catalog(place: str, trust: str | None) -> Iterator[tuple[str, Contract]]:
+    from ..releases import open_catalog
+
+    catalog = open_catalog(place, trust=trust)
+    if not len(catalog):
+        raise ReleaseError("diff-empty-catalog", place=place)
+    for dataset in catalog.values():
+        yield dataset.id, dataset.latest().contract

@@ -1,0 +1,120 @@
+"""`diff`: what a later contract says otherwise, with the exit code that CI goes by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from opendata_share.adapters import find_contract
+from opendata_share.contract import Contract
+
+from .conftest import Command
+
+STATION = find_contract("fire-station")
+
+
+def changed(name: str, **promises: Any) -> Contract:
+    fields = tuple(replace(each, **promises) if each.name == name else each for each in STATION.fields)
+    return replace(STATION, fields=fields)
+
+
+def written(contract: Contract, path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(contract.to_document()), "utf-8")
+    return path
+
+
+@pytest.fixture
+def narrower(tmp_path: Path) -> Path:
+    return written(changed("shifts", maximum=3), tmp_path / "narrower.json")
+
+
+def test_the_same_contract_is_compatible_with_itself(command: Command) -> None:
+    outcome = command("diff", "fire-station", "fire-station")
+    assert (outcome.code, outcome.out) == (0, "fire-station@1.0.0 and fire-station@1.0.0 promise the same.\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ([], 1),
+        (["--require", "backward"], 1),
+        (["--require", "forward"], 0),
+        (["--allow", "narrowed"], 0),
+        (["--allow", "widened"], 1),
+    ],
+)
+def test_the_exit_code_follows_what_is_demanded(
+    command: Command, narrower: Path, options: list[str], code: int
+) -> None:
+    assert command("diff", "fire-station", narrower, *options).code == code
+
+
+def test_the_text_says_who_must_change_and_which_version_it_should_be(command: Command, narrower: Path) -> None:
+    outcome = command("diff", "fire-station", narrower, "--lang", "id")
+    assert "  narrowed: shifts dipersempit: maximum 6 → 3" in outcome.out
+    assert "penghasil data harus berubah" in outcome.out
+    assert "seharusnya 2.0.0; tertulis 1.0.0" in outcome.out
+    assert "opendata-share explain narrowed" in outcome.err
+
+
+def test_the_json_says_the_same(command: Command, narrower: Path) -> None:
+    outcome = command("diff", "fire-station", narrower, "--format", "json")
+    document = json.loads(outcome.out)
+    (comparison,) = document["comparisons"]
+    assert (document["format"], document["compatible"], outcome.err) == ("opendata-share/diff@1", False, "")
+    assert (comparison["verdict"], comparison["suggested"], comparison["raised"]) == ("forward", "2.0.0", False)
+    assert [each["pointer"] for each in comparison["changes"]] == ["/properties/shifts"]
+
+
+def test_folders_of_contracts_are_compared_one_by_one(command: Command, tmp_path: Path) -> None:
+    for name in ("fire-station", "fleet-count"):
+        written(find_contract(name), tmp_path / "old" / f"{name}.json")
+    written(changed("shifts", maximum=3), tmp_path / "new" / "fire-station.json")
+    outcome = command("diff", tmp_path / "old", tmp_path / "new", "--require", "forward")
+    assert outcome.code == 1
+    assert "narrowed: shifts" in outcome.out
+    assert "fleet-count is gone: whoever reads it breaks." in outcome.out
+    allowed = command("diff", tmp_path / "old", tmp_path / "new", "--require", "forward", "--allow", "field-removed")
+    assert allowed.code == 0
+
+
+def test_a_catalogue_and_a_release_in_it_are_places(
+    command: Command, tmp_path: Path, good: Path, field_map: Path
+) -> None:
+    into = tmp_path / "out"
+    assert command("publish", good, "--map", field_map, "--policy", "open", "--into", into).code == 0
+    release = into / "demo" / "fire-station" / "1"
+    assert command("diff", into, release).code == 0
+    assert command("diff", into, "fire-station").code == 0  # the one data set of that name
+    assert command("diff", release, into, "--format", "json").code == 0
+
+
+def test_several_contracts_and_one_of_another_name_cannot_be_compared(command: Command, tmp_path: Path) -> None:
+    for name in ("fire-station", "fleet-count"):
+        written(find_contract(name), tmp_path / f"{name}.json")
+    outcome = command("diff", tmp_path, "response-unit")
+    assert outcome.code == 2
+    assert "fire-station, fleet-count" in outcome.err
+
+
+@pytest.mark.parametrize("arguments", [["--allow", "nonsense"], ["--require", "nonsense"]])
+def test_an_unknown_demand_is_refused(command: Command, arguments: list[str]) -> None:
+    assert command("diff", "fire-station", "fire-station", *arguments).code == 2
+
+
+def test_a_folder_without_contracts_is_told(command: Command, tmp_path: Path) -> None:
+    outcome = command("diff", tmp_path, "fire-station")
+    assert outcome.code == 2
+    assert "no contract document" in outcome.err
+
+
+def test_each_kind_of_change_is_explained_in_both_languages(command: Command) -> None:
+    english, indonesian = (command("explain", "code-removed", "--lang", language) for language in ("en", "id"))
+    assert (english.code, indonesian.code) == (0, 0)
+    assert english.out.startswith("code-removed: A code is gone")
+    assert indonesian.out.startswith("code-removed: Sebuah kode dihapus")
