@@ -118,3 +118,60 @@ def test_each_kind_of_change_is_explained_in_both_languages(command: Command) ->
     assert (english.code, indonesian.code) == (0, 0)
     assert english.out.startswith("code-removed: A code is gone")
     assert indonesian.out.startswith("code-removed: Sebuah kode dihapus")
+
+
+REQUIREMENTS = """format = "opendata-share/requirements@1"
+consumer = "{name}"
+[[datasets]]
+dataset = "fire-station"
+fields = ["{field}"]
+"""
+
+
+@pytest.fixture
+def consumers(tmp_path: Path) -> Path:
+    folder = tmp_path / "consumers"
+    folder.mkdir()
+    for name, field in {"health": "shifts", "map": "latitude", "press": "shifts"}.items():
+        (folder / f"{name}.toml").write_text(REQUIREMENTS.format(name=name, field=field), "utf-8")
+    return folder
+
+
+@pytest.fixture
+def shorter(tmp_path: Path) -> Path:
+    fields = tuple(each for each in STATION.fields if each.name != "shifts")
+    checks = tuple(check for check, condition in STATION.conditions if "shifts" not in condition.columns)
+    return written(replace(STATION, fields=fields, checks=checks), tmp_path / "shorter.json")
+
+
+def test_consumers_who_break_are_named_with_their_reasons(command: Command, consumers: Path, shorter: Path) -> None:
+    outcome = command("diff", "fire-station", shorter, "--consumers", consumers, "--allow", "field-removed")
+    assert outcome.code == 1
+    assert "2 of the consumers break: health, press." in outcome.out
+    assert outcome.out.count("field-missing: it reads shifts, which is not there") == 2
+
+
+def test_only_consumers_count_where_that_is_demanded(
+    command: Command, consumers: Path, shorter: Path, narrower: Path
+) -> None:
+    assert command("diff", "fire-station", narrower, "--consumers", consumers, "--require", "consumers").code == 0
+    alone = command("diff", "fire-station", shorter, "--consumers", consumers / "map.toml", "--require", "consumers")
+    assert alone.code == 0
+    assert "No consumer breaks (1 looked at)." in alone.out
+    assert command("diff", "fire-station", shorter, "--require", "consumers").code == 2
+
+
+def test_the_json_says_who_breaks(command: Command, consumers: Path, shorter: Path) -> None:
+    outcome = command("diff", "fire-station", shorter, "--consumers", consumers, "--format", "json", "--lang", "id")
+    document = json.loads(outcome.out)
+    assert [(each["consumer"], each["breaks"]) for each in document["consumers"]] == [("health", True), ("press", True)]
+    assert document["consumers"][0]["reasons"][0]["reason"] == "ia membaca shifts, yang tidak ada"
+
+
+def test_a_data_set_that_goes_breaks_whoever_reads_it(command: Command, consumers: Path, tmp_path: Path) -> None:
+    for folder, names in {"old": ("fire-station", "fleet-count"), "new": ("fleet-count",)}.items():
+        for name in names:
+            written(find_contract(name), tmp_path / folder / f"{name}.json")
+    outcome = command("diff", tmp_path / "old", tmp_path / "new", "--consumers", consumers, "--require", "consumers")
+    assert outcome.code == 1
+    assert "3 of the consumers break: health, map, press." in outcome.out

@@ -31,6 +31,7 @@ def _load() -> dict[str, Message]:
         _areas,
         _columnar,
         _commands,
+        _consumers,
         _corrections,
         _databases,
         _definitions,
@@ -68,11 +69,12 @@ def _load() -> dict[str, Message]:
 
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
-    judging = (_areas, _names, _rules, _table_rules, _definitions, _evolution, _expressions, _field_maps, _json_schemas)
+    judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
+    evolving = (_evolution, _consumers)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
     answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _pipelines, _rehearsals, _trust)
     catalogue: dict[str, Message] = {}
-    for module in (*reading, *judging, *telling, *answering):
+    for module in (*reading, *judging, *evolving, *telling, *answering):
         for message_id, message in module.MESSAGES.items():
             if message_id in catalogue:
                 raise AssertionError(f"message id {message_id!r} is written twice")

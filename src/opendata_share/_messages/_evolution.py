@@ -361,6 +361,12 @@ _COMMANDS: dict[str, Message] = {
     "diff-empty-catalog": Message(
         en="{place} has no data set to compare", id="{place} tidak memiliki kumpulan data untuk dibandingkan"
     ),
+    "diff-no-consumers": Message(
+        en="--require consumers asks for the requirements of consumers, and none are given",
+        id="--require consumers memerlukan kebutuhan konsumen, dan tidak ada yang diberikan",
+        hint_en="add --consumers FOLDER",
+        hint_id="tambahkan --consumers FOLDER",
+    ),
     "diff-allow": Message(
         en="no change is called {change}",
         id="tidak ada perubahan bernama {change}",

@@ -19,6 +19,7 @@ from ..errors import DefinitionError
 from ._console import Exit, console, ended, language_asked_for
 from ._parameters import (
     AsOf,
+    Consumers,
     File,
     FileOrAddress,
     FolderOrBucket,
@@ -247,6 +248,7 @@ def rehearse(
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     source_name: SourceName = None,
+    consumers: Consumers = (),
     receipts: Logs = (),
     lang: Lang = None,
 ) -> int:
@@ -273,6 +275,7 @@ def rehearse(
         format: How what was found is printed.
         source_name: What the source would be called in the release; only its kind (*.xlsx) if not given.
         receipts: A log that says who pulled what; may be repeated.
+        consumers: A requirements file (.toml), or a folder of them; may be repeated. Who would break is told.
         lang: The language of messages.
     """
     from ._judge import Reading
@@ -283,7 +286,7 @@ def rehearse(
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
-    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts, source_name)
+    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts, source_name, consumers)
 
 
 @app.command(name="run")
@@ -320,8 +323,9 @@ def diff(
     new: str,
     /,
     *,
-    require: Literal["backward", "forward", "full"] = "full",
+    require: Literal["backward", "forward", "full", "consumers"] = "full",
     allow: Annotated[tuple[str, ...], Parameter(name="--allow", consume_multiple=False)] = (),
+    consumers: Consumers = (),
     trust: Trust = None,
     format: Literal["text", "json"] = "text",
     lang: Lang = None,
@@ -335,15 +339,17 @@ def diff(
         old: What is promised now.
         new: What would be promised.
         require: forward where readers of the old contract must be able to read new rows; backward where readers of the
-            new contract must be able to read old rows; full for both.
+            new contract must be able to read old rows; full for both; consumers where only those of --consumers count.
         allow: A kind of change that is accepted, such as code-added; may be repeated.
+        consumers: A requirements file (.toml) that says what a consumer relies on, or a folder of them; may be
+            repeated. None of them may break.
         trust: What vouches for a catalogue at an http(s) address.
         format: How what was found is printed.
         lang: The language of messages.
     """
     from ._diff import Demand, diff_contracts
 
-    return diff_contracts(console(lang), old, new, Demand(require, allow), trust, format)
+    return diff_contracts(console(lang), old, new, Demand(require, allow, consumers), trust, format)
 
 
 @app.command

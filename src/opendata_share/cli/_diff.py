@@ -10,12 +10,20 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ..adapters import find_contract, is_address
 from ..contract import Contract
 from ..errors import DefinitionError, ReleaseError
-from ..evolution import CONTRACT_CHANGES, Comparison, Verdict, compare
+from ..evolution import (
+    CONTRACT_CHANGES,
+    BrokenConsumer,
+    Comparison,
+    ContractChange,
+    compare,
+    consumers_hit,
+    read_requirements,
+)
 from ._console import Console, Exit
 
 FORMAT: Final = "opendata-share/diff@1"
@@ -26,27 +34,45 @@ class Demand:
     """What a change must meet.
 
     Attributes:
-        required: "backward", "forward", or "full" for both.
+        required: "backward", "forward", "full" for both, or "consumers" for those whose requirements are given.
         allowed: Kinds of changes that are accepted.
+        consumers: Their requirements files, or folders of them; none of them may break.
     """
 
-    required: Verdict
-    allowed: tuple[str, ...]
+    required: Literal["backward", "forward", "full", "consumers"]
+    allowed: tuple[str, ...] = ()
+    consumers: tuple[Path, ...] = ()
 
     def __post_init__(self) -> None:
         if unknown := [each for each in self.allowed if each not in CONTRACT_CHANGES]:
             raise DefinitionError("diff-allow", change=unknown[0], known=CONTRACT_CHANGES)
+        if self.required == "consumers" and not self.consumers:
+            raise DefinitionError("diff-no-consumers")
+
+    def broken(self, comparison: Comparison) -> tuple[ContractChange, ...]:
+        """Return the changes that do not meet the demand."""
+        return () if self.required == "consumers" else comparison.breaks(self.required, self.allowed)
+
+    @property
+    def refuses_gone(self) -> bool:
+        """Whether a data set may not go."""
+        return self.required in {"forward", "full"} and "field-removed" not in self.allowed
 
 
 def diff_contracts(
     console: Console, old: str, new: str, demand: Demand, trust: str | None, form: Literal["text", "json"]
 ) -> int:
     """Compare the contracts at two places and print what was found; return the exit code."""
+    requirements = read_requirements(demand.consumers)
     was, now = (_contracts_at(place, trust) for place in (old, new))
     pairs, gone, come = _paired(was, now)
-    found = [compare(*pair) for pair in pairs]
-    breaks = [comparison.breaks(demand.required, demand.allowed) for comparison in found]
-    compatible = not any(breaks) and not (gone and "field-removed" not in demand.allowed)
+    found = [compare(*pair.contracts) for pair in pairs]
+    hit = [each for pair in pairs for each in consumers_hit(*pair.contracts, requirements, dataset=pair.dataset)]
+    for name in gone:
+        hit += consumers_hit(was.contracts[name], None, requirements, dataset=_dataset(name))
+    breaks = [demand.broken(comparison) for comparison in found]
+    broken = sorted({each.consumer for each in hit if each.breaks})
+    compatible = not any(breaks) and not broken and not (gone and demand.refuses_gone)
     if form == "json":
         document = {
             "format": FORMAT,
@@ -56,11 +82,15 @@ def diff_contracts(
             "comparisons": [comparison.to_document(console.language) for comparison in found],
             "gone": list(gone),
             "come": list(come),
+            "consumers": [each.to_document(console.language) for each in hit],
         }
         console.say(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         _tell(console, found, gone, come)
-        console.next_step("next-diff" if compatible else "next-diff-breaks", change=_first(breaks) or "field-removed")
+        if requirements:
+            _tell_consumers(console, hit, broken, len(requirements))
+        slug = _first(breaks) or next((why.need for each in hit for why in each.reasons), "field-removed")
+        console.next_step("next-diff" if compatible else "next-diff-breaks", change=slug)
     return Exit.SOUND if compatible else Exit.WRONG
 
 
@@ -73,12 +103,31 @@ def _tell(console: Console, found: Sequence[Comparison], gone: Sequence[str], co
         console.sentence("diff-come", name=name)
 
 
+def _tell_consumers(console: Console, hit: Sequence[BrokenConsumer], broken: Sequence[str], count: int) -> None:
+    if broken:
+        console.sentence("diff-consumers", count=len(broken), names=broken)
+    else:
+        console.sentence("diff-consumers-none", count=count)
+    for each in hit:
+        console.say(each.text(console.language))
+
+
 def _first(breaks: Sequence[Sequence[Any]]) -> str | None:
     return next((changes[0].change for changes in breaks if changes), None)
 
 
 Contracts = Mapping[str, Contract]
-Pairs = list[tuple[Contract, Contract]]
+
+
+class _Pair(NamedTuple):
+    """Two versions, and the data set they are about where that is known."""
+
+    contracts: tuple[Contract, Contract]
+    dataset: str | None = None
+
+
+def _dataset(name: str) -> str | None:
+    return name if "/" in name else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +142,25 @@ class _Place:
         return cls({contract.name: contract}, is_one=True)
 
 
-def _paired(was: _Place, now: _Place) -> tuple[Pairs, tuple[str, ...], tuple[str, ...]]:
+def _paired(was: _Place, now: _Place) -> tuple[list[_Pair], tuple[str, ...], tuple[str, ...]]:
     """Return the pairs that belong together, and the names that only one side has."""
     old, new = was.contracts, now.contracts
     if was.is_one and now.is_one:
-        return list(zip(old.values(), new.values(), strict=True)), (), ()
+        return [_Pair(pair) for pair in zip(old.values(), new.values(), strict=True)], (), ()
     if was.is_one:
-        return [(one, _named(one, new)) for one in old.values()], (), ()
+        return [_Pair((one, new[name]), _dataset(name)) for one in old.values() for name in _named(one, new)], (), ()
     if now.is_one:
-        return [(_named(one, old), one) for one in new.values()], (), ()
-    pairs = [(contract, new[name]) for name, contract in old.items() if name in new]
+        return [_Pair((old[name], one), _dataset(name)) for one in new.values() for name in _named(one, old)], (), ()
+    pairs = [_Pair((contract, new[name]), _dataset(name)) for name, contract in old.items() if name in new]
     return pairs, tuple(name for name in old if name not in new), tuple(name for name in new if name not in old)
 
 
-def _named(one: Contract, many: Contracts) -> Contract:
-    """Return the contract that is called as `one` is."""
-    found = [contract for contract in many.values() if contract.name == one.name]
+def _named(one: Contract, many: Contracts) -> list[str]:
+    """Return the one name under which a contract is found that is called as `one` is."""
+    found = [name for name, contract in many.items() if contract.name == one.name]
     if len(found) != 1:
         raise DefinitionError("diff-which", contract=one.name, known=sorted(many))
-    return found[0]
+    return found
 
 
 def _contracts_at(place: str, trust: str | None) -> _Place:

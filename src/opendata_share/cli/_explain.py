@@ -58,13 +58,13 @@ def _field_words(field: Field) -> str:
 
 
 def explain_rule(console: Console, rule: str) -> int:
-    """Print what a rule asks for: one of validation, of reading, a check of a contract, or a change of one.
+    """Print what a name in an outcome means: a rule, a check, a change of a contract, a need of a consumer.
 
     Raises:
         DefinitionError: No rule has that name.
     """
     found = False
-    for message_id in (f"explain-{rule}", f"explain-change-{rule}"):
+    for message_id in (f"explain-{rule}", f"explain-change-{rule}", f"explain-need-{rule}"):
         if message_id in _messages.CATALOGUE:
             console.say(f"{rule}: {_messages.render(message_id, console.language, {})}")
             if hint := _messages.render_hint(message_id, console.language, {}):
@@ -87,14 +87,18 @@ def explain_rule(console: Console, rule: str) -> int:
 def known_rules() -> set[str]:
     """Return the slug of every rule a report can name."""
     own = {name.removeprefix("explain-") for name in _messages.message_ids() if name.startswith("explain-")}
-    own = {name for name in own if not name.startswith("change-")}
+    own = {name for name in own if not name.startswith(("change-", "need-"))}
     return (own - {"unknown"}) | {check.name for _, check in _checks()}
 
 
 def known_changes() -> set[str]:
-    """Return the slug of every kind of change between two contracts."""
-    prefix = "explain-change-"
-    return {name.removeprefix(prefix) for name in _messages.message_ids() if name.startswith(prefix)}
+    """Return the slug of every kind of change between two contracts, and of every need that one may not meet."""
+    return {
+        name.removeprefix(prefix)
+        for prefix in ("explain-change-", "explain-need-")
+        for name in _messages.message_ids()
+        if name.startswith(prefix)
+    }
 
 
 def _checks() -> Iterator[tuple[Contract, Check]]:

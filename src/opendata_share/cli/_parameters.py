@@ -30,6 +30,7 @@ HeaderRows = Annotated[str | None, Parameter(name="--header-rows")]
 """Row numbers: 4, or 3-4."""
 Receipts = Annotated[Path | None, Parameter(name="--receipts", converter=local)]
 Logs = Annotated[tuple[Path, ...], Parameter(name="--receipts", converter=local_ones, consume_multiple=False)]
+Consumers = Annotated[tuple[Path, ...], Parameter(name="--consumers", converter=local_ones, consume_multiple=False)]
 Who = Annotated[str | None, Parameter(name="--who")]
 SourceName = Annotated[str | None, Parameter(name="--source-name")]
 Purpose = Annotated[str | None, Parameter(name="--purpose")]

@@ -26,16 +26,18 @@ def rehearse_file(
     form: Literal["text", "json"],
     receipts: tuple[Path, ...],
     source_name: str | None = None,
+    consumers: tuple[Path, ...] = (),
 ) -> int:
     """Judge a file, rehearse its publication, print what was found; return the exit code."""
+    from ..evolution import read_requirements
     from ..policy import find_policy, protect
     from ..releases import rehearse
 
-    chosen = find_policy(policy)
+    chosen, requirements = find_policy(policy), read_requirements(consumers)
     with console.progress("progress-rehearsing", file=name_here(reading.file)) as tell:
         validated = judged_to_leave(console, reading, tell)
         safe, info = protect(validated, policy=chosen), DatasetInfo(source=source_name)
-        rehearsal = rehearse(safe, into=into, partial=partial, info=info, receipts=receipts)
+        rehearsal = rehearse(safe, into=into, partial=partial, info=info, receipts=receipts, requirements=requirements)
     if form == "json":
         console.say(json.dumps(rehearsal.to_document(console.language), ensure_ascii=False, indent=2))
     else:

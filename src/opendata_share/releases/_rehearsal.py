@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from .. import _messages
 from .._time_text import time_text
-from ..evolution import Comparison
+from ..evolution import BrokenConsumer, Comparison
 from ..policy import PrivacyFinding, PrivacyReport
 from ..report import Report
 from ._consumers import Consumer
@@ -173,6 +173,7 @@ class RehearsedRelease:
         policy: Fields that leave otherwise than they did.
         absent: What the audience does not get.
         consumers: Who has pulled the data set and would notice.
+        broken: Who relies on what they would not get, by their requirements; those who lose something first.
     """
 
     dataset: str
@@ -187,6 +188,7 @@ class RehearsedRelease:
     policy: tuple[PolicyChange, ...]
     absent: Absent
     consumers: tuple[Consumer, ...]
+    broken: tuple[BrokenConsumer, ...] = ()
 
     def to_document(self, language: Language = "en") -> dict[str, Any]:
         """Return it as plain JSON values."""
@@ -206,6 +208,7 @@ class RehearsedRelease:
             "policy": [change.to_document() for change in self.policy],
             "absent": self.absent.to_document(),
             "consumers": [consumer.to_document() for consumer in self.consumers],
+            "broken": [each.to_document(language) for each in self.broken],
         }
 
     def lines(self, audience: str, policy: str, language: Language) -> Iterator[str]:
@@ -225,6 +228,8 @@ class RehearsedRelease:
             last = time_text(consumer.last.replace(microsecond=0))
             told = {"who": consumer.who, "release": consumer.release or "–", "count": consumer.pulls}
             yield say("rehearsal-consumer", **told, last=last, purpose=purpose)
+        for each in self.broken:
+            yield each.text(say.language)
 
     def _differences(self, previous: Previous, policy: str, say: _Says) -> Iterator[str]:
         if not self.is_compared:

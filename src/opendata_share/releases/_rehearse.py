@@ -18,7 +18,7 @@ from .._canonical import document_digest
 from .._limits import DEFAULT_LIMITS
 from ..contract import Contract, DatasetInfo
 from ..errors import ReleaseError
-from ..evolution import compare
+from ..evolution import Requirements, compare, consumers_hit
 from ..policy import PrivacyFinding, PrivacyReport, Watch, watch
 from ..receipts import ReceiptLog
 from ..stages import Protected, ProtectedTable
@@ -62,6 +62,7 @@ def rehearse(
     receipts: Logs = (),
     corrects: Corrects | None = None,
     reason: str | None = None,
+    requirements: Iterable[Requirements] = (),
 ) -> Rehearsal:
     """Return what `publish` would make of the same arguments, what would change, and who would notice.
 
@@ -77,6 +78,7 @@ def rehearse(
         receipts: Logs that say who pulled what: consumers' own, or the publisher's.
         corrects: As `publish` takes it.
         reason: Likewise.
+        requirements: What consumers rely on: who would break is told.
 
     Raises:
         DefinitionError: Nothing says which agency publishes, or a correction has no reason.
@@ -95,7 +97,7 @@ def rehearse(
     store = open_store(into, Disk())
     catalog = read_served(store).catalog_for(protected.audience, store.name)
     corrections = Corrections.of(corrects, reason, [table.table.contract.name for table in protected.tables])
-    consumers = consumers_in(receipts)
+    consumers, relied = consumers_in(receipts), tuple(requirements)
     looked = []
     for table in protected.tables:
         look = _Look.at(table, protected, info)
@@ -105,7 +107,7 @@ def rehearse(
     blocked = any(finding.blocks for finding in findings)
     held: list[tuple[Reason, bool]] = [("rejected-rows", rejected), ("privacy-gate", blocked)]
     reasons = tuple(reason for reason, applies in held if applies)
-    releases = tuple(_rehearsed(look, last, protected, consumers) for look, last in looked)
+    releases = tuple(_rehearsed(look, last, protected, consumers, relied) for look, last in looked)
     new = any(release.outcome == "would-publish" for release in releases)
     return Rehearsal(
         outcome="held-back" if reasons else "would-publish" if new else "unchanged",
@@ -227,7 +229,9 @@ def _compared_columns(gate: Watch, release: Release | None) -> Any:
     return release.read(there) if there else pa.table({})
 
 
-def _rehearsed(look: _Look, last: _Last, protected: Protected, consumers: Sequence[Consumer]) -> RehearsedRelease:
+def _rehearsed(
+    look: _Look, last: _Last, protected: Protected, consumers: Sequence[Consumer], relied: Sequence[Requirements]
+) -> RehearsedRelease:
     release = last.release
     key = None if release is None else _common_key(release.contract, look.contract)
     changes = None if release is None or key is None or last.is_same else _changes(look, release, key)
@@ -244,6 +248,9 @@ def _rehearsed(look: _Look, last: _Last, protected: Protected, consumers: Sequen
         policy=() if release is None else tuple(_policy_changes(release.contract, look.contract)),
         absent=_absent(look, release),
         consumers=tuple(each for each in consumers if each.dataset == look.dataset and not last.is_same),
+        broken=consumers_hit(
+            None if release is None else release.contract, look.contract, relied, dataset=look.dataset
+        ),
     )
 
 
