@@ -27,7 +27,7 @@ anything is computed; it sees a report only through the `ReportLike` protocol.
     └── MissingExtra         the installer: prints the exact install command
 
 Warnings, of the root DataWarning, say what a reader must know and may live with: StaleDataWarning,
-WithdrawnReleaseWarning, CorrectedReleaseWarning.
+WithdrawnReleaseWarning, CorrectedReleaseWarning, DeprecatedFieldWarning.
 
 Every class prints in English with `str(error)` and in either language with `error.text("id")`, is picklable, and
 carries the exit code of the command line: 1 where something was opened and its content is wrong, 2 where nothing
@@ -216,6 +216,10 @@ class WithdrawnReleaseWarning(DataWarning):
 
 class CorrectedReleaseWarning(DataWarning):
     """A release is read whose place another one took."""
+
+
+class DeprecatedFieldWarning(DataWarning):
+    """A field is read that its publisher will take out."""
 
 
 class TransferError(OpenDataShareError):

@@ -75,7 +75,7 @@ def scalars(draw: st.DrawFn, name: str, *, required: bool | None = None, nested:
     if kind == "decimal":
         promises |= draw(st.sampled_from([{"precision": 5, "scale": 2}, {"precision": 38, "scale": 9}]))
     if not nested and draw(st.integers(0, 7)) == 0:
-        promises["level"] = Level.FULL
+        promises["level"] = draw(st.sampled_from([Level.RECOMMENDED, Level.FULL]))
     return field(name, kind, **promises)
 
 

@@ -69,7 +69,7 @@ def versions(draw: st.DrawFn) -> Versions:
 def tables(draw: st.DrawFn, writer: Contract, reader: Contract) -> list[dict[str, Any]]:
     """Return rows of the writer's fields, some of them near what either contract asks."""
     pools = {each.name: [None, *draw(st.lists(_cells(each, reader), min_size=1, max_size=4))] for each in writer.fields}
-    count = draw(st.integers(1, 5))
+    count = draw(st.integers(2, 8))
     chosen = draw(st.binary(min_size=count * len(pools), max_size=count * len(pools)))
     places = iter(chosen)
     return [{name: values[next(places) % len(values)] for name, values in pools.items()} for _ in range(count)]

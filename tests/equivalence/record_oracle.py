@@ -134,8 +134,8 @@ class _Oracle:
         if isinstance(cell, Misfit):
             return
         if cell is None:
-            if field.level is Level.FULL and not field.required:
-                yield path, "required-in-full", "advice"
+            if field.level is not Level.CORE and not field.required:
+                yield path, f"required-in-{field.level}", "advice"
         elif isinstance(cell, float) and not math.isfinite(cell):
             yield path, "not-finite", "error"
         elif isinstance(cell, list):

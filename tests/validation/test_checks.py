@@ -66,6 +66,24 @@ def test_a_condition_that_cannot_be_computed_is_a_violation_of_its_field() -> No
     assert found(judged(promised, [{"n": 2**63 - 1, "zip": "x"}])) == [(1, "zip", "not-computable")]
 
 
+@pytest.mark.parametrize(
+    ("row", "level"),
+    [({"r": "a", "f": "a"}, "full"), ({"r": "a"}, "recommended"), ({"f": "a"}, "core"), ({}, "core")],
+)
+def test_the_level_is_the_highest_of_which_nothing_is_missing(row: dict[str, str], level: str) -> None:
+    promised = contract(field("r", level=Level.RECOMMENDED), field("f", level=Level.FULL))
+    report = report_of(judged(promised, [{"r": "a", "f": "a"}, row]))
+    assert (report.level, report.valid) == (level, True)
+    whole = report_of(judged(promised, [{"r": "a", "f": "a"}]))
+    assert whole.merged(report, 10).level == report.merged(whole, 10).level == level
+
+
+def test_a_recommended_check_is_advice() -> None:
+    check = Check("known", "x IS NOT NULL", en="e", id="i", level=Level.RECOMMENDED)
+    report = report_of(judged(contract(field("x"), field("y"), checks=(check,)), [{"y": "a"}]))
+    assert (check.severity, report.level, report.valid) == ("advice", "core", True)
+
+
 def test_an_unmet_full_field_is_advice_and_makes_the_level_core() -> None:
     promised = contract(field("x"), field("y", level=Level.FULL))
     assert report_of(judged(promised, [{"y": "a"}, {"y": "b"}])).level == "full"

@@ -58,6 +58,9 @@ EXAMPLES = [
     Example("required", field("x", required=True), ["", "a"], [None]),
     Example("required", a_list(required=True), [None, [], ["a"]], [[None], ["a", None]]),
     Example("required", an_object(required=True), [None, [], [{"size": "a"}]], [[{"size": None}], [None]]),
+    Example(
+        "required-in-recommended", field("x", level=Level.RECOMMENDED), ["a"], [None], severity="advice"
+    ),
     Example("required-in-full", field("x", level=Level.FULL), ["a"], [None], severity="advice"),
     Example("code", field("x", code_list=SIZES.name), [None, "small", "large"], ["", "Small", "small ", "medium"]),
     Example("code", an_object(code_list=SIZES.name), [[{"size": "small"}, {"size": None}]], [[{"size": "tiny"}]]),

@@ -80,6 +80,10 @@ MESSAGES: dict[str, Message] = {
         "it takes the place of release {earlier}: {reason}",
         "rilis ini menggantikan rilis {earlier}: {reason}",
     ),
+    "catalog-deprecated": Message(
+        "    will go: {field}, from {sunset}; instead: {use}",
+        "    akan dihapus: {field}, sejak {sunset}; penggantinya: {use}",
+    ),
     "catalog-withdrawn": Message(
         "    release {release} was withdrawn (by {other}): {reason}",
         "    rilis {release} sudah ditarik (oleh {other}): {reason}",

@@ -7,6 +7,11 @@ from . import Message
 _CHANGES: dict[str, Message] = {
     "contract-change-field-removed": Message(en="{field} is gone", id="{field} dihapus"),
     "contract-change-field-added": Message(en="{field} is new ({after})", id="{field} baru ({after})"),
+    "contract-change-field-renamed": Message(
+        en="{field} was called {before}", id="{field} sebelumnya bernama {before}"
+    ),
+    "contract-change-deprecated": Message(en="{field} will go ({after})", id="{field} akan dihapus ({after})"),
+    "contract-change-undeprecated": Message(en="{field} stays after all", id="{field} tetap dipertahankan"),
     "contract-change-fields-reordered": Message(
         en="fields stand in another order: {after}", id="urutan kolom lain: {after}"
     ),
@@ -104,6 +109,11 @@ _REASONS: dict[str, Message] = {
         "ditolak.",
     ),
     "contract-note-asked-by-name": Message(en="Readers ask for it by name.", id="Pembaca memintanya dengan nama."),
+    "contract-note-was-announced": Message(en="It was announced as deprecated.", id="Kolom ini sudah diumumkan usang."),
+    "contract-note-renamed-by-upgrade": Message(
+        en="Rows from before are read by the rename that the new contract declares.",
+        id="Baris sebelumnya dibaca dengan nama baru yang dinyatakan kontrak baru.",
+    ),
     "contract-note-empty-before": Message(
         en="It is empty in rows from before.", id="Kolom ini kosong pada baris sebelumnya."
     ),
@@ -197,6 +207,26 @@ _EXPLAINED: dict[str, Message] = {
         "wajib dan tanpa nilai baku, baris itu tidak dapat dibaca dengan kontrak baru.",
         hint_en="Add it as optional, or at the level recommended.",
         hint_id="Tambahkan sebagai kolom opsional, atau pada tingkat dianjurkan.",
+    ),
+    "explain-change-field-renamed": Message(
+        en="A field has another name, and the new contract says so (`upgrades`): `upgrade` reads rows from "
+        "before, readers "
+        "who ask by the old name break.",
+        id="Sebuah kolom memakai nama lain, dan kontrak baru menyatakannya (`upgrades`): `upgrade` membaca baris "
+        "sebelumnya, pembaca yang memakai nama lama terputus.",
+        hint_en="Add the new name beside the old one, and deprecate the old one.",
+        hint_id="Tambahkan nama baru di samping yang lama, dan tandai yang lama sebagai usang.",
+    ),
+    "explain-change-deprecated": Message(
+        en="A field is marked as one that will go, from its sunset day where there is one; readers are told "
+        "when they read "
+        "it.",
+        id="Sebuah kolom ditandai akan dihapus, sejak tanggal akhirnya bila ada; pembaca diberi tahu saat membacanya.",
+        hint_en="Stop reading it; use what takes its place.",
+        hint_id="Berhenti membacanya; pakai penggantinya.",
+    ),
+    "explain-change-undeprecated": Message(
+        en="A field that was to go stays.", id="Kolom yang akan dihapus tetap dipertahankan."
     ),
     "explain-change-fields-reordered": Message(
         en="The same fields in another order. Fields are found by name.",
@@ -343,6 +373,53 @@ _EXPLAINED: dict[str, Message] = {
     ),
 }
 
+_UPGRADES: dict[str, Message] = {
+    "upgrade-version": Message(
+        en="{contract} declares an upgrade from {since} twice, or from what is no version before {version}",
+        id="{contract} menyatakan pembaruan dari {since} dua kali, atau dari yang bukan versi sebelum {version}",
+    ),
+    "upgrade-twice": Message(
+        en="{contract}: two steps from {since} make the field {field}",
+        id="{contract}: dua langkah dari {since} membuat kolom {field}",
+    ),
+    "upgrade-field": Message(
+        en="{contract}: a step from {since} does not fit the field {field}: what is renamed or dropped is no "
+        "field of this "
+        "version, and what is made is one",
+        id="{contract}: langkah dari {since} tidak cocok dengan kolom {field}: yang diganti nama atau dihapus "
+        "bukan kolom "
+        "versi ini, dan yang dibuat adalah kolomnya",
+    ),
+    "upgrade-needs-step": Message(
+        en="nothing says what becomes of {field} from {old} to {new}",
+        id="tidak dinyatakan apa yang terjadi pada {field} dari {old} ke {new}",
+        hint_en="declare a step: rename, fill, convert or drop",
+        hint_id="nyatakan langkahnya: rename, fill, convert, atau drop",
+    ),
+    "upgrade-value": Message(en="what fills {field} is no {type}", id="pengisi {field} bukan {type}"),
+    "upgrade-column": Message(
+        en="the rows have no column {field}, which {contract} promises",
+        id="baris tidak memiliki kolom {field} yang dijanjikan {contract}",
+    ),
+    "upgrade-cell": Message(
+        en="a value of {field} is not exactly a {type}, or cannot be computed",
+        id="sebuah nilai {field} tidak tepat menjadi {type}, atau tidak dapat dihitung",
+    ),
+    "downgrade-impossible": Message(
+        en="{old} requires {field}, and nothing of {new} brings it back",
+        id="{old} mewajibkan {field}, dan tidak ada isi {new} yang mengembalikannya",
+        hint_en="declare how it is converted back",
+        hint_id="nyatakan konversi baliknya",
+    ),
+    "lost-dropped": Message(en="{field} is dropped", id="{field} dihapus"),
+    "lost-unknown-before": Message(
+        en="{field} is unknown to the earlier version", id="{field} tidak dikenal versi sebelumnya"
+    ),
+    "lost-no-way-back": Message(
+        en="{field} was converted, and nothing brings it back", id="{field} dikonversi, dan tidak dapat dikembalikan"
+    ),
+}
+
 _COMMANDS: dict[str, Message] = {
     "diff-gone": Message(en="{name} is gone: whoever reads it breaks.", id="{name} dihapus: pembacanya terputus."),
     "diff-come": Message(en="{name} is new.", id="{name} baru."),
@@ -383,4 +460,4 @@ _COMMANDS: dict[str, Message] = {
     ),
 }
 
-MESSAGES: dict[str, Message] = {**_CHANGES, **_REASONS, **_COMPARISONS, **_COMMANDS, **_EXPLAINED}
+MESSAGES: dict[str, Message] = {**_CHANGES, **_REASONS, **_COMPARISONS, **_UPGRADES, **_COMMANDS, **_EXPLAINED}

@@ -109,6 +109,12 @@ _WITHDRAWALS: dict[str, Message] = {
         hint_id="Belum ada penggantinya; hentikan pemakaian data yang Anda ambil darinya. Rilis terakhir yang berlaku: "
         "{other}.",
     ),
+    "release-deprecated": Message(
+        en="{dataset} release {release}: its publisher will take these fields out: {fields}",
+        id="{dataset} rilis {release}: penerbitnya akan menghapus kolom ini: {fields}",
+        hint_en="stop reading them, or read what takes their place; the day is the first on which they may be gone",
+        hint_id="berhenti membacanya, atau baca penggantinya; tanggal itu hari pertama kolom boleh dihapus",
+    ),
     "release-corrected": Message(
         en="Release {release} of {dataset} was corrected by release {other}: {reason}.",
         id="Rilis {release} {dataset} dikoreksi oleh rilis {other}: {reason}.",

@@ -16,6 +16,10 @@ MESSAGES: dict[str, Message] = {
         "the full profile asks for a value here and there is none; the row is kept",
         "profil lengkap meminta nilai di sini, tetapi kosong; baris tetap diterima",
     ),
+    "rule-required-in-recommended": Message(
+        "a value is recommended here and there is none; the row is kept",
+        "nilai dianjurkan di sini, tetapi kosong; baris tetap diterima",
+    ),
     "rule-code": Message(
         "{value} is not a code of the list {code_list}",
         "{value} bukan kode dalam daftar {code_list}",
@@ -112,6 +116,10 @@ MESSAGES: dict[str, Message] = {
     "explain-required-in-full": Message(
         "The full profile, agreed between agencies, asks for a value; without it the row is kept, the level is core.",
         "Profil lengkap yang disepakati antarinstansi meminta nilai; tanpa nilai, baris diterima dengan profil inti.",
+    ),
+    "explain-required-in-recommended": Message(
+        "The contract recommends a value to everyone who has one; without it the row is kept, the level is core.",
+        "Kontrak menganjurkan nilai bagi siapa pun yang memilikinya; tanpa nilai, baris diterima dengan profil inti.",
     ),
     "explain-code": Message(
         "The value must be one of the codes of the field's code list, to the letter.",

@@ -54,6 +54,8 @@ def show_contract(console: Console, name: str, form: Form) -> int:
 def _field_words(field: Field) -> str:
     words = [str(field.type), "*" if field.required else "", f"({field.code_list})" if field.code_list else ""]
     words += [field.unit or "", "" if field.is_public else str(field.sensitivity)]
+    if field.deprecated is not None:
+        words.append("† " + ("" if field.deprecated.sunset is None else field.deprecated.sunset.isoformat()))
     return " ".join(word for word in words if word)
 
 

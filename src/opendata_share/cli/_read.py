@@ -14,7 +14,7 @@ from typing import Literal
 
 from ..errors import DefinitionError
 from ..receipts import ReceiptLog
-from ..releases import LOCK_NAME, Dataset, Pulled, open_catalog, pull, pull_locked
+from ..releases import LOCK_NAME, Dataset, Pulled, Release, open_catalog, pull, pull_locked
 from ._ages import max_ages
 from ._catalog_dcat import described_catalog
 from ._console import Console, Exit
@@ -122,6 +122,8 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
         entry, latest = _entry(dataset), dataset.latest()
         title = dataset.title.in_language(console.language)
         console.sentence("catalog-line", **{**entry, "title": title})
+        for field in _going(latest):
+            console.sentence("catalog-deprecated", **{name: value or "–" for name, value in field.items()})
         for message_id, notice in (("catalog-withdrawn", latest.withdrawn), ("catalog-corrects", latest.corrects)):
             if notice is not None:
                 console.sentence(message_id, release=latest.number, other=notice.release, reason=notice.reason)
@@ -142,6 +144,16 @@ def _entry(dataset: Dataset) -> dict[str, object]:
         "rows": latest.manifest.rows,
         "contract": latest.manifest.contract.name,
         "published_at": latest.published_at.isoformat(timespec="seconds"),
+        **({"deprecated": going} if (going := _going(latest)) else {}),
         **({} if withdrawn is None else {"withdrawn": {"by": withdrawn.release, "reason": withdrawn.reason}}),
         **({} if corrects is None else {"corrects": {"release": corrects.release, "reason": corrects.reason}}),
     }
+
+
+def _going(release: Release) -> list[dict[str, str | None]]:
+    """Return the fields that will go, with the day from which and what to use instead."""
+    found = [(field.name, field.deprecated) for field in release.contract.fields if field.deprecated is not None]
+    return [
+        {"field": name, "sunset": None if gone.sunset is None else gone.sunset.isoformat(), "use": gone.use}
+        for name, gone in found
+    ]

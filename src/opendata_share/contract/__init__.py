@@ -16,7 +16,7 @@ from ._code_list import Code as CodeListEntry
 from ._code_list import CodeGroup, CodeList
 from ._comparable import seconds_of
 from ._contract import Contract
-from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._field import Deprecation, Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
 from ._residual import Residual, ResidualRule
 from ._rules_between import Aggregate, AgreesWithReferred, AgreesWithRows, BetweenRule, Relation
 from ._table_rules import (
@@ -41,6 +41,7 @@ from ._table_rules import (
 from ._table_rules_document import table_rule_document
 from ._terms import Derivation
 from ._text import Text
+from ._upgrades import ConvertField, DropField, FillField, RenameField, Upgrade, UpgradeStep
 
 if TYPE_CHECKING:
     from ._beside import condition_on_other, fields_of_other, is_judged_beside
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
         Classified,
         Code,
         Definition,
+        Deprecated,
         Derived,
         Filled,
         Format,
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
         MinLen,
         Pattern,
         Precision,
+        Recommended,
         Ref,
         RefBy,
         Title,
@@ -85,14 +88,19 @@ __all__ = [
     "CodeListEntry",
     "Complete",
     "Contract",
+    "ConvertField",
     "DatasetInfo",
     "Definition",
+    "Deprecated",
+    "Deprecation",
     "Derivation",
     "Derived",
+    "DropField",
     "Element",
     "Exclusive",
     "Field",
     "FieldType",
+    "FillField",
     "Filled",
     "Format",
     "Freshness",
@@ -113,12 +121,14 @@ __all__ = [
     "Pattern",
     "Precision",
     "Provenance",
+    "Recommended",
     "Record",
     "Ref",
     "RefBy",
     "Reference",
     "RefersTo",
     "Relation",
+    "RenameField",
     "Residual",
     "ResidualRule",
     "RowCount",
@@ -129,6 +139,8 @@ __all__ = [
     "Transitions",
     "UniqueAmong",
     "Unit",
+    "Upgrade",
+    "UpgradeStep",
     "check_against_meta_schema",
     "condition_of",
     "condition_on_other",
@@ -150,6 +162,7 @@ _WHEN_USED: Final = {
         "Classified",
         "Code",
         "Definition",
+        "Deprecated",
         "Derived",
         "Filled",
         "Format",
@@ -162,6 +175,7 @@ _WHEN_USED: Final = {
         "MinLen",
         "Pattern",
         "Precision",
+        "Recommended",
         "Ref",
         "RefBy",
         "Title",

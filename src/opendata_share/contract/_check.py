@@ -22,7 +22,7 @@ class Check:
         expression: The author's SQL, kept to the letter.
         message: What a violation says, in both languages.
         severity: "error" rejects the row; "advice" is counted and the row is kept.
-        level: `full` checks are advice whatever their severity.
+        level: Checks above `core` are advice whatever their severity.
 
     Example:
         >>> from opendata_share.contract import Check
@@ -51,5 +51,5 @@ class Check:
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "expression", expression)
         object.__setattr__(self, "message", Text(en, id))
-        object.__setattr__(self, "severity", "advice" if level is Level.FULL else severity)
+        object.__setattr__(self, "severity", severity if level is Level.CORE else "advice")
         object.__setattr__(self, "level", level)

@@ -23,6 +23,7 @@ from ._field import Field, FieldType, Provenance, Sensitivity
 from ._read_document import read_terms, refuse_difference
 from ._table_rules import TableRule, check_table_rule, condition_of, fits
 from ._terms import Terms
+from ._upgrades import ConvertField, check_upgrades
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -68,6 +69,7 @@ class Contract(Terms):
         derived_from: Where a protected contract comes from, or None.
         table_rules: Rules that only the whole table can tell.
         residual: What of a JSON Schema the fields do not say and rows are judged by besides, or None.
+        upgrades: How rows of earlier versions become rows of this one, and back.
 
     Raises:
         DefinitionError: The contract is not sound; raised when it is made, never while data is read.
@@ -84,6 +86,7 @@ class Contract(Terms):
         for rule in self.table_rules:
             check_table_rule(rule, self._by_name, self.name)
         self._check_residual()
+        self._check_upgrades()
         _ = self.conditions, self.pattern_conditions, self.rule_conditions
 
     def _check_fields(self) -> None:
@@ -132,6 +135,17 @@ class Contract(Terms):
         for name in (*named, *self.residual.property_of):
             if name not in self:
                 raise DefinitionError("contract-unknown-field", contract=self.name, field=name, part="residual")
+
+    def _check_upgrades(self) -> None:
+        check_upgrades(self.upgrades, self.name, self.version, [field.name for field in self.fields])
+        for field in self.fields:
+            use = None if field.deprecated is None or self.derived_from is not None else field.deprecated.use
+            if use is not None and use not in self:
+                raise DefinitionError("contract-unknown-field", contract=self.name, field=use, part="deprecated")
+        for upgrade in self.upgrades:
+            for step in upgrade.steps:
+                if isinstance(step, ConvertField) and step.back is not None:
+                    parse(step.back, self.expression_types)
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:

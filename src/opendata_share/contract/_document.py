@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ._check import Check
-from ._field import Field, FieldType, Level, Provenance
+from ._field import Deprecation, Field, FieldType, Level, Provenance
 from ._table_rules_document import table_rule_document
 from ._terms import Terms
+from ._upgrades import upgrade_document
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 VOCABULARY: Final = "1.0"
@@ -90,6 +91,8 @@ def _vocabulary(contract: Terms) -> dict[str, Any]:
             ours["derivedFrom"]["changed"] = dict(origin.changed)
         if origin.dropped:
             ours["derivedFrom"]["dropped"] = list(origin.dropped)
+    if contract.upgrades:
+        ours["upgrades"] = [upgrade_document(upgrade) for upgrade in contract.upgrades]
     if contract.residual is not None:
         ours["residual"] = contract.residual.to_document(with_schema=_beside(contract) is None)
     return ours
@@ -112,6 +115,8 @@ def field_document(field: Field, contract: Terms) -> dict[str, Any]:
         schema["description"] = field.definition.en
     if field.default is not None:
         schema["default"] = field.default
+    if field.deprecated is not None:
+        schema["deprecated"] = True
     schema |= _limits(field)
     if field.format is not None:
         schema["format"] = field.format
@@ -170,6 +175,7 @@ def _field_vocabulary(field: Field) -> dict[str, Any]:
         "scale": field.scale,
         "provenance": None if field.provenance is None else str(field.provenance),
         "derived": field.derived,
+        "deprecated": None if field.deprecated is None else _deprecation_document(field.deprecated),
         "fields": [inner.name for inner in field.fields] or None,
     }
     if field.pattern_when is not None:
@@ -179,6 +185,15 @@ def _field_vocabulary(field: Field) -> dict[str, Any]:
             word: None if (value := getattr(field, name)) is None else str(value) for name, word in BOUNDS.items()
         }
     return ours | {key: value for key, value in optional.items() if value is not None}
+
+
+def _deprecation_document(deprecation: Deprecation) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "sunset": None if deprecation.sunset is None else deprecation.sunset.isoformat(),
+        "use": deprecation.use,
+        "reason": None if deprecation.reason is None else deprecation.reason.to_document(),
+    }
+    return {key: value for key, value in said.items() if value is not None}
 
 
 def _reference_document(field: Field) -> dict[str, Any] | None:

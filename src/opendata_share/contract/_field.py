@@ -7,6 +7,7 @@ promise was written (Python class or document) and how it is judged.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -56,10 +57,26 @@ class Provenance(StrEnum):
 
 
 class Level(StrEnum):
-    """`core` holds for everyone's file; `full` is asked of agencies by agreement and unmet it is advice."""
+    """`core` holds for every file; `recommended`, and `full` by agreement, are asked for: unmet they are advice."""
 
     CORE = "core"
+    RECOMMENDED = "recommended"
     FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """A field that will go: readers should stop asking for it.
+
+    Attributes:
+        sunset: The day from which it may be gone, or None where that is not decided.
+        use: The field that takes its place, or None.
+        reason: Why, in both languages, or None.
+    """
+
+    sunset: date | None = None
+    use: str | None = None
+    reason: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +143,7 @@ class Field:
         precision, scale: Of a decimal.
         provenance: What the package fills here, or None.
         derived: The expression (SQL) that fills a null from other fields, or None.
+        deprecated: That it will go, from which day and what to use instead, or None.
         items: What a list holds.
         fields: What an object holds.
     """
@@ -156,6 +174,7 @@ class Field:
     scale: int | None = None
     provenance: Provenance | None = None
     derived: str | None = None
+    deprecated: Deprecation | None = None
     items: Field | None = None
     fields: tuple[Field, ...] = ()
 

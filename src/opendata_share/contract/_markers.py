@@ -8,16 +8,18 @@ The limits `Ge`, `Gt`, `Le`, `Lt` and `MinLen`, `MaxLen` are those of annotated-
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from ._code_list import CodeList
-from ._field import Element, Level, Provenance, Sensitivity
+from ._field import Deprecation, Element, Level, Provenance, Sensitivity
 from ._text import Text
 
 __all__ = [
-    "Classified", "Code", "Definition", "Derived", "Element", "Filled", "Format", "Full", "Ge", "Gt", "Le", "Level",
-    "Lt", "MaxLen", "MinLen", "Pattern", "Precision", "Provenance", "Ref", "Sensitivity", "Title", "Unit",
+    "Classified", "Code", "Definition", "Deprecated", "Derived", "Element", "Filled", "Format", "Full", "Ge", "Gt",
+    "Le", "Level", "Lt", "MaxLen", "MinLen", "Pattern", "Precision", "Provenance", "Recommended", "Ref",
+    "Sensitivity", "Title", "Unit",
 ]  # fmt: skip
 
 
@@ -108,6 +110,26 @@ class Precision:
 @dataclass(frozen=True, slots=True)
 class Full:
     """Asked of agencies by agreement: a null is advice, never a rejection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """Asked of everyone who has it: a null is advice, never a rejection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecated:
+    """The field will go, from the day `sunset` (2027-01-01) where that is decided; `use` is what takes its place."""
+
+    sunset: str | None = None
+    use: str | None = None
+    en: str | None = None
+    id: str | None = None
+
+    def deprecation(self) -> Deprecation:
+        """Return what the contract says of it; ValueError where `sunset` is no date."""
+        reason = None if self.en is None or self.id is None else Text(self.en, self.id)
+        return Deprecation(None if self.sunset is None else date.fromisoformat(self.sunset), self.use, reason)
 
 
 @dataclass(frozen=True, slots=True)

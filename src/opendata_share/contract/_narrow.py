@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ..expressions import Expression
+from ..expressions import Expression, parse
 from ._check import Check
 from ._code_list import CodeList
 from ._contract import Contract
@@ -26,6 +26,7 @@ from ._table_rules import (
     condition_of,
     fields_read,
 )
+from ._upgrades import ConvertField, DropField, RenameField, Upgrade, UpgradeStep
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -46,6 +47,7 @@ class Narrowed:
         table_rules: The rules over the whole table.
         residual: What is left of a JSON Schema.
         dropped: The rules about fields that are still there which went, by name.
+        upgrades: The steps from earlier versions that still make what they made.
     """
 
     fields: tuple[Field, ...]
@@ -55,6 +57,7 @@ class Narrowed:
     table_rules: tuple[TableRule, ...]
     residual: Residual | None
     dropped: tuple[str, ...]
+    upgrades: tuple[Upgrade, ...]
 
 
 def narrow(
@@ -112,6 +115,7 @@ class _Narrowing:
             table_rules=rules,
             residual=None if residual is None else residual.without_row_rules(self._names - self._touched),
             dropped=tuple(self._dropped(kept, unique, checks, rules)),
+            upgrades=tuple(self._upgrade(upgrade) for upgrade in self.contract.upgrades),
         )
 
     @property
@@ -121,6 +125,20 @@ class _Narrowing:
     @property
     def _touched(self) -> frozenset[str]:
         return self.changed | self.emptied
+
+    def _upgrade(self, upgrade: Upgrade) -> Upgrade:
+        return replace(upgrade, steps=tuple(step for step in upgrade.steps if self._still_made(step)))
+
+    def _still_made(self, step: UpgradeStep) -> bool:
+        """Whether a step makes a field that is there as it was, or speaks of the earlier version only."""
+        if isinstance(step, DropField):
+            return True
+        made = step.to if isinstance(step, RenameField) else step.field
+        read = () if not isinstance(step, ConvertField) or step.back is None else self._read_back(step.back)
+        return {made, *read} <= self._names - (self._touched if isinstance(step, ConvertField) else frozenset())
+
+    def _read_back(self, back: str) -> tuple[str, ...]:
+        return parse(back, self.contract.expression_types).columns
 
     def _holds(self, condition: Expression) -> bool:
         """Whether a condition is worth in every row what it was before."""

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from ..errors import DefinitionError
 from ._check import Check
 from ._code_list import CodeList
 from ._document import BOUNDS, VOCABULARY
-from ._field import Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
+from ._field import Deprecation, Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
 from ._residual import Residual, residual_from_document
 from ._table_rules import TableRule
 from ._table_rules_document import table_rule_of
 from ._terms import Derivation
 from ._text import Text
+from ._upgrades import Upgrade, upgrade_of
 
 _DEEPEST: Final = 8
 _WORDS: Final = dict.fromkeys(("unit", "codeList", "derived", "pattern", "patternWhen", *BOUNDS.values()), str)
@@ -84,6 +86,7 @@ def _terms(document: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, An
         derived_from=None if origin is None else _derivation(origin),
         table_rules=_table_rules(ours),
         residual=_residual(document, ours),
+        upgrades=_upgrades(ours),
     )
 
 
@@ -99,6 +102,13 @@ def _table_rules(ours: Mapping[str, Any]) -> tuple[TableRule, ...]:
     if not isinstance(rules, list):
         raise DefinitionError("document-shape", pointer=where, expected="list")
     return tuple(table_rule_of(rule, f"{where}/{number}") for number, rule in enumerate(rules))
+
+
+def _upgrades(ours: Mapping[str, Any]) -> tuple[Upgrade, ...]:
+    upgrades, where = ours.get("upgrades", []), "/x-contract/upgrades"
+    if not isinstance(upgrades, list):
+        raise DefinitionError("document-shape", pointer=where, expected="list")
+    return tuple(upgrade_of(upgrade, f"{where}/{number}") for number, upgrade in enumerate(upgrades))
 
 
 def _derivation(document: Mapping[str, Any]) -> Derivation:
@@ -173,6 +183,7 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
         scale=ours.get("scale"),
         provenance=None if "provenance" not in ours else Provenance(ours["provenance"]),
         derived=ours.get("derived"),
+        deprecated=_deprecation(ours.get("deprecated"), f"{where}/x-contract/deprecated"),
         items=None if kind is not FieldType.LIST else _item(schema["items"], f"{where}/items", depth + 1),
         fields=tuple(
             _field(
@@ -181,6 +192,20 @@ def _field(name: str, schema: Any, required: bool, where: str, depth: int) -> Fi
             for inner in ours.get("fields", ())
         ),
         **_bounds(kind, schema, ours),
+    )
+
+
+def _deprecation(document: Any, where: str) -> Deprecation | None:
+    if document is None:
+        return None
+    if not isinstance(document, Mapping):
+        raise DefinitionError("document-shape", pointer=where, expected="object")
+    _typed(document, {"sunset": str, "use": str}, where)
+    sunset, reason = document.get("sunset"), document.get("reason")
+    return Deprecation(
+        None if sunset is None else date.fromisoformat(sunset),
+        document.get("use"),
+        None if reason is None else Text.from_document(reason, f"{where}/reason"),
     )
 
 

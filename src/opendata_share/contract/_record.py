@@ -27,6 +27,7 @@ from ._contract import Contract
 from ._field import Element, Field, FieldType, Level, Reference, Sensitivity
 from ._table_rules import TableRule
 from ._text import Text
+from ._upgrades import Upgrade
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,7 +49,7 @@ class Record(BaseModel):
 
     Class arguments: `name` (kebab-case), `version` (semantic), `key` (the primary key's fields), `sensitivity` (the
     class of every field that carries no `Classified` marker; without it each field must carry one), `label` (a
-    `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`, `table_rules`.
+    `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`, `table_rules`, `upgrades`.
 
     An instance meets the contract's field rules and checks, else pydantic raises `ValidationError`: values are not
     coerced, unknown fields are refused, datetimes carry an offset.
@@ -72,6 +73,7 @@ class Record(BaseModel):
     checks: ClassVar[tuple[Check, ...]] = ()
     unique: ClassVar[tuple[tuple[str, ...], ...]] = ()
     table_rules: ClassVar[tuple[TableRule, ...]] = ()
+    upgrades: ClassVar[tuple[Upgrade, ...]] = ()
     _contract: ClassVar[Contract | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -108,6 +110,7 @@ class Record(BaseModel):
             unique=cls.unique,
             checks=cls.checks,
             table_rules=cls.table_rules,
+            upgrades=cls.upgrades,
             code_lists=tuple(sorted(reader.code_lists.values(), key=lambda code_list: code_list.name)),
             definition=None if meaning is None else meaning.text(),
         )
@@ -223,13 +226,14 @@ class _FieldReader:
             definition=None if definition is None else definition.text(),
             sensitivity=sensitivity,
             specific=classified is not None and classified.specific,
-            level=Level.CORE if _one(metadata, markers.Full) is None else Level.FULL,
+            level=_level(metadata),
             unit=None if unit is None else unit.code,
             code_list=self._code_list(metadata),
             reference=_reference(metadata),
             elements=tuple(marker for marker in metadata if isinstance(marker, Element)),
             provenance=None if (filled := _one(metadata, markers.Filled)) is None else filled.role,
             derived=None if (derived := _one(metadata, markers.Derived)) is None else derived.expression,
+            deprecated=None if (gone := _one(metadata, markers.Deprecated)) is None else gone.deprecation(),
             **inner,
             **_limits(metadata, exact=kind is FieldType.DECIMAL),
         )
@@ -286,6 +290,12 @@ def _without_none(annotation: Any) -> tuple[Any, bool]:
 
 def _one(metadata: list[Any], kind: type[T]) -> T | None:
     return next((marker for marker in metadata if isinstance(marker, kind)), None)
+
+
+def _level(metadata: list[Any]) -> Level:
+    if _one(metadata, markers.Full) is not None:
+        return Level.FULL
+    return Level.CORE if _one(metadata, markers.Recommended) is None else Level.RECOMMENDED
 
 
 def _reference(metadata: list[Any]) -> Reference | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -112,6 +112,12 @@ class Residual:
         rules = tuple(rule for rule in self.rules if rule.field in fields)
         renamed = tuple((name, original) for name, original in self.properties if name in fields)
         return Residual(self.text, rules, renamed) if rules else None
+
+    def renamed(self, names: Mapping[str, str]) -> Residual:
+        """Return the same rest where fields are called by `names` (new name by old); properties keep their names."""
+        asked = tuple(replace(rule, field=names.get(rule.field or "", rule.field)) for rule in self.rules)
+        held = {**{was: was for was in names if was not in self.property_of}, **self.property_of}
+        return Residual(self.text, asked, tuple(sorted((names.get(name, name), whole) for name, whole in held.items())))
 
     def to_document(self, *, with_schema: bool) -> dict[str, Any]:
         """Return what stands under `x-contract`; the schema stands in it, or outside."""

@@ -14,6 +14,7 @@ from ._field import Field
 from ._residual import Residual
 from ._table_rules import TableRule
 from ._text import Text
+from ._upgrades import Upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Terms:
     derived_from: Derivation | None = None
     table_rules: tuple[TableRule, ...] = ()
     residual: Residual | None = None
+    upgrades: tuple[Upgrade, ...] = ()
 
     def code_list(self, name: str) -> CodeList:
         """Return the embedded code list called `name`; KeyError where there is none."""

@@ -63,6 +63,8 @@ def _of_field(place: FieldPlace, language: Language) -> dict[str, Any]:
     for word in ("default", "format"):
         if (value := place.take(word)) is not None:
             schema[word] = value
+    if place.take("deprecated") is not None:
+        schema["deprecated"] = True
     if kind in _NUMBERS:
         schema |= {word: value for word in _BOUNDS if (value := place.take(word)) is not None}
     size = "Items" if kind is FieldType.LIST else "Length"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..contract import Check, CodeList, Contract, Field, Residual, TableRule, Text
+from ..contract import Check, CodeList, Contract, Deprecation, Field, Residual, TableRule, Text, Upgrade
 
 _NOT_A_STATEMENT: Final = frozenset({"name", "items", "fields"})
 """Of a field: where it stands, and what it holds, which is walked by itself."""
@@ -78,6 +78,8 @@ def _plain(where: str, attribute: dataclasses.Field[Any], value: Any) -> Iterato
     word = _camel(attribute.name)
     if isinstance(value, Text):
         yield from _of_text(where, word, value)
+    elif isinstance(value, Deprecation):
+        yield from _of_deprecation(where, value)
     elif attribute.default is dataclasses.MISSING or value != attribute.default:
         yield Said(where, word, value)
 
@@ -85,6 +87,19 @@ def _plain(where: str, attribute: dataclasses.Field[Any], value: Any) -> Iterato
 def _of_text(where: str, word: str, text: Text, head: str | None = None) -> Iterator[Said]:
     yield Said(where, f"{word}.en", text.en, head)
     yield Said(where, f"{word}.id", text.id, head)
+
+
+def _of_deprecation(where: str, deprecation: Deprecation) -> Iterator[Said]:
+    yield Said(where, "deprecated", deprecation)
+    for part in ("sunset", "use"):
+        if (value := getattr(deprecation, part)) is not None:
+            yield Said(where, f"deprecated.{part}", value, "deprecated")
+    if deprecation.reason is not None:
+        yield from _of_text(where, "deprecated.reason", deprecation.reason, "deprecated")
+
+
+def _of_upgrade(upgrade: Upgrade, where: str) -> Iterator[Said]:
+    yield Said(where, "upgrade", upgrade)
 
 
 def _of_key(key: tuple[str, ...], where: str) -> Iterator[Said]:
@@ -127,6 +142,7 @@ _ONE_BY_ONE: Final[dict[str, tuple[str, Callable[[Any, str], Iterator[Said]]]]] 
     "checks": ("checks", _of_check),
     "code_lists": ("codeLists", _of_code_list),
     "table_rules": ("tableRules", _of_table_rule),
+    "upgrades": ("upgrades", _of_upgrade),
 }
 
 

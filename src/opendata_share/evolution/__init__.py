@@ -11,6 +11,7 @@ from ._compare import Comparison, compare
 from ._needs import NEEDS, Need, Unmet, unmet
 from ._requirements import BrokenConsumer, Requirements, consumers_hit
 from ._requirements_file import read_requirements
+from ._upgrade import Lost, MovedRows, downgrade, upgrade
 
 __all__ = [
     "CONTRACT_CHANGES",
@@ -18,12 +19,16 @@ __all__ = [
     "BrokenConsumer",
     "Comparison",
     "ContractChange",
+    "Lost",
+    "MovedRows",
     "Need",
     "Requirements",
     "Unmet",
     "Verdict",
     "compare",
     "consumers_hit",
+    "downgrade",
     "read_requirements",
     "unmet",
+    "upgrade",
 ]

@@ -14,7 +14,8 @@ from .. import _messages
 
 Language = Literal["en", "id"]
 ContractChangeKind = Literal[
-    "field-removed", "field-added", "fields-reordered", "type-changed", "narrowed", "widened", "reworded",
+    "field-removed", "field-added", "field-renamed", "fields-reordered", "deprecated", "undeprecated",
+    "type-changed", "narrowed", "widened", "reworded",
     "unit-changed", "class-raised", "class-lowered", "level-changed", "default-changed", "filling-changed",
     "code-removed", "code-added", "code-retired", "code-restored", "key-changed", "check-removed", "check-added",
     "check-changed", "rule-removed", "rule-added", "rule-changed", "freshness-tightened", "freshness-loosened",

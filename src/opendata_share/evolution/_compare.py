@@ -6,7 +6,7 @@ must not know: where contracts come from, data.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from .. import _messages
 from ..contract import Contract
 from ._change import ContractChange, Language, Verdict, verdict_of
 from ._field_changes import field_changes
+from ._renamed import renamed
 from ._table_changes import table_changes
 
 FORMAT: Final = "opendata-share/comparison@1"
@@ -137,6 +138,8 @@ class Comparison:
 def compare(old: Contract, new: Contract) -> Comparison:
     """Return what `new` says otherwise than `old`, and which readers and producers can live with it.
 
+    Fields that `new` declares to be renamed since `old` (`Upgrade`) are compared with what they were called.
+
     *Backward* and *forward* are those of Avro and of schema registries: whoever reads by the new contract can read what
     was written by the old one, and the other way round. A verdict is never "compatible" where that cannot be told.
 
@@ -152,7 +155,18 @@ def compare(old: Contract, new: Contract) -> Comparison:
         >>> [(each.change, each.field, each.part, each.before, each.after, each.affects) for each in found.changes]
         [('narrowed', 'crew', 'maximum', '9', '6', ('producers',))]
     """
-    return Comparison(old=old, new=new, changes=(*field_changes(old, new), *table_changes(old, new)))
+    names = next((each.renames for each in new.upgrades if each.since == old.version), {})
+    moved = {was: now for was, now in names.items() if was in old}
+    known = renamed(old, moved)
+    changes = (*_renames(moved), *field_changes(known, new), *table_changes(known, new))
+    return Comparison(old=old, new=new, changes=changes)
+
+
+def _renames(names: Mapping[str, str]) -> Iterator[ContractChange]:
+    for was, now in names.items():
+        yield ContractChange(
+            change="field-renamed", field=now, before=was, after=now, forward=False, note="renamed-by-upgrade"
+        )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

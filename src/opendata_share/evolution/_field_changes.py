@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..contract import CodeList, CodeListEntry, Contract, Field, Reference, Sensitivity, Text
+from ..contract import CodeList, CodeListEntry, Contract, Deprecation, Field, Reference, Sensitivity, Text
 from ._admits import (
     Side,
     admits_codes,
@@ -90,12 +90,15 @@ def _of_fields(
         if name in now:
             yield from _of_field(Side(old, field), Side(new, now[name]), path)
         else:
-            yield ContractChange(
-                change="field-removed", field=path, before=type_text(field), forward=False, note="asked-by-name"
-            )
+            yield _removed(field, path)
     for name, field in now.items():
         if name not in was:
             yield _added(Side(new, field), f"{around}{name}")
+
+
+def _removed(field: Field, path: str) -> ContractChange:
+    note = "asked-by-name" if field.deprecated is None else "was-announced"
+    return ContractChange(change="field-removed", field=path, before=type_text(field), forward=False, note=note)
 
 
 def _added(side: Side, path: str) -> ContractChange:
@@ -159,11 +162,28 @@ def _of_meaning(old: Field, new: Field, path: str) -> Iterator[ContractChange]:
         before, after = getattr(old, part), getattr(new, part)
         if before != after:
             yield ContractChange(change=kind, field=path, part=part, before=_text(before), after=_text(after))
+    yield from _of_deprecation(old.deprecated, new.deprecated, path)
     for part in ("title", "definition", "elements"):
         if getattr(old, part) != getattr(new, part):
             yield ContractChange(
                 change="described", field=path, part=part, before=_words(old, part), after=_words(new, part)
             )
+
+
+def _of_deprecation(old: Deprecation | None, new: Deprecation | None, path: str) -> Iterator[ContractChange]:
+    if old != new:
+        before, after = _sunset(old), _sunset(new)
+        yield ContractChange(
+            change="undeprecated" if new is None else "deprecated", field=path, before=before, after=after
+        )
+
+
+def _sunset(deprecation: Deprecation | None) -> str | None:
+    """Return what becomes of a deprecated field: "2027-01-01, use crew_total"."""
+    if deprecation is None:
+        return None
+    day = "…" if deprecation.sunset is None else deprecation.sunset.isoformat()
+    return day if deprecation.use is None else f"{day} → {deprecation.use}"
 
 
 def _of_code_lists(old: Side, new: Side, path: str) -> Iterator[ContractChange]:

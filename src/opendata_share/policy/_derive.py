@@ -101,6 +101,7 @@ def derive(decision: Decision, beside: Sequence[Decision] = ()) -> Derived:
         code_lists=narrowed.code_lists,
         table_rules=narrowed.table_rules,
         residual=narrowed.residual,
+        upgrades=narrowed.upgrades,
         derived_from=Derivation(
             contract.identity, contract.digest, decision.policy, tuple(removed), changed, narrowed.dropped
         ),

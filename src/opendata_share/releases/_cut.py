@@ -38,6 +38,7 @@ def cut(contract: Contract, columns: Sequence[str]) -> Contract:
         code_lists=left.code_lists,
         table_rules=left.table_rules,
         residual=left.residual,
+        upgrades=left.upgrades,
         derived_from=_derivation(contract, kept),
     )
 

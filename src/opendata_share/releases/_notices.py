@@ -1,4 +1,4 @@
-"""What became of a release since: whether it was withdrawn or corrected, by which, and why.
+"""What became of a release since: whether it was withdrawn or corrected, by which, and why; and which fields will go.
 
 What lives here: looking it up in what a catalogue lists, and the error or warning a reader gets. What this file must
 not know: how anything is fetched, what is in a release.
@@ -7,12 +7,21 @@ not know: how anything is fetched, what is in a release.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
 from .._time_text import time_text
-from ..errors import CorrectedReleaseWarning, DefinitionError, ReleaseError, WithdrawnRelease, WithdrawnReleaseWarning
+from ..contract import Deprecation, Field
+from ..errors import (
+    CorrectedReleaseWarning,
+    DefinitionError,
+    DeprecatedFieldWarning,
+    ReleaseError,
+    WithdrawnRelease,
+    WithdrawnReleaseWarning,
+)
 from ._layout import DatasetEntry, ReleaseEntry
 
 OnWithdrawn = Literal["error", "warn"]
@@ -75,6 +84,19 @@ def tell(dataset: DatasetEntry, entry: ReleaseEntry, on_withdrawn: OnWithdrawn, 
             reason=corrected.reason,
         )
         warnings.warn(CorrectedReleaseWarning(said), stacklevel=2)
+
+
+def tell_deprecated(dataset: DatasetEntry, release: str, fields: Iterable[Field], place: str) -> None:
+    """Warn where fields that are about to be read will go."""
+    going = [f"{field.name} ({_going(field.deprecated)})" for field in fields if field.deprecated is not None]
+    if going:
+        said = ReleaseError("release-deprecated", file=place, dataset=dataset.id, release=release, fields=going)
+        warnings.warn(DeprecatedFieldWarning(said), stacklevel=2)
+
+
+def _going(deprecation: Deprecation) -> str:
+    day = "–" if deprecation.sunset is None else deprecation.sunset.isoformat()
+    return day if deprecation.use is None else f"{day} → {deprecation.use}"
 
 
 def withdrawn_error(dataset: DatasetEntry, release: str, notice: Notice, place: str) -> WithdrawnRelease:

@@ -89,7 +89,8 @@ class Release(ReleaseFace):
             on_withdrawn: Whether a release its publisher took back is an error, or read with a warning, while its bytes
                 are still there.
 
-        A release whose place another one took is read with a `CorrectedReleaseWarning`.
+        A release whose place another one took is read with a `CorrectedReleaseWarning`, and fields that will go with a
+        `DeprecatedFieldWarning` that says from when and what to use instead.
 
         Raises:
             DefinitionError: A column is unknown, or the condition cannot be bound.

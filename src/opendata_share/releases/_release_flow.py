@@ -26,7 +26,7 @@ from ._erasable import erasable_names, withdrawn_numbers
 from ._freshness import Freshness, MaxAge, OnStale, act_on, limits_of
 from ._layout import CONTRACT, PUBLIC, DatasetEntry, FileEntry, ReleaseEntry
 from ._manifest import Manifest
-from ._notices import OnWithdrawn, tell
+from ._notices import OnWithdrawn, tell, tell_deprecated
 from ._observed import moment_of, observed_field
 from ._parquet import contract_inside, read_batches
 from ._place import Place, Trust
@@ -106,7 +106,13 @@ class ReleaseFlow:
     ) -> Flow[Table]:
         """Want the rows; see `Release.read`."""
         tell(self.listed, self.entry, on_withdrawn, self.place.shown(self._path))
-        return (yield from self.rows(columns, where, max_age, as_of, on_stale))
+        table = yield from self.rows(columns, where, max_age, as_of, on_stale)
+        whole = yield from self.contract()
+        asked = () if where is None else parse_condition(where, whole.expression_types).columns
+        names = dict.fromkeys((*(field.name for field in table.contract.fields), *asked))
+        fields = [whole.field(name) for name in names]
+        tell_deprecated(self.listed, self.entry.release, fields, self.place.shown(self._path))
+        return table
 
     def rows(
         self,

@@ -26,6 +26,7 @@ from ._rejected_form import (
     unguarded,
 )
 from ._report import Report
+from ._table_report import Level as ReportLevel
 from ._table_report import TableReport
 from ._violation import Language, Severity, Violation, shown
 
@@ -53,6 +54,7 @@ __all__ = [
     "RejectedRow",
     "RejectedSheet",
     "Report",
+    "ReportLevel",
     "Severity",
     "TableReport",
     "Together",

@@ -16,6 +16,8 @@ from ._figure import Figure, Together, added_figures, added_together
 from ._violation import Language, Severity, Violation
 
 KEPT: Final = 10_000
+Level = Literal["core", "recommended", "full"]
+_LEVELS: Final[tuple[Level, ...]] = ("core", "recommended", "full")
 """How many violations a merged report keeps where nothing else is said; the limit `violations` of `Limits`."""
 
 
@@ -34,7 +36,7 @@ class TableReport:
         together: Which things were found in the same rows, the most frequent first.
         violations: The first of them in row order, errors and advice, up to the limit `violations`.
         truncated: Whether there were more.
-        level: "full" where no `full` advice was given, else "core".
+        level: The highest level of which nothing is missing: "full", "recommended" or "core".
         as_of: What "now" meant to rules that need it.
     """
 
@@ -47,7 +49,7 @@ class TableReport:
     together: tuple[Together, ...] = ()
     violations: tuple[Violation, ...] = ()
     truncated: bool = False
-    level: Literal["core", "full"] = "core"
+    level: Level = "core"
     as_of: datetime | None = None
     merged_from: tuple[str, ...] = ()
 
@@ -107,7 +109,7 @@ class TableReport:
             together=added_together((*self.together, *other.together)),
             violations=tuple(violations[:limit]),
             truncated=self.truncated or other.truncated or len(violations) > limit,
-            level="full" if self.level == other.level == "full" else "core",
+            level=min(self.level, other.level, key=_LEVELS.index),
             as_of=self.as_of,
             merged_from=() if len(sources) == 1 else sources,
         )

@@ -111,7 +111,7 @@ def findings_of(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
 
 
 def _absent(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
-    asked = plan.field.level is Level.FULL
+    asked = plan.field.level is not Level.CORE
     if not (plan.field.required or asked) or cells.values.null_count == 0:
         return
     absent = true_positions(pc.is_null(cells.values))
@@ -128,7 +128,7 @@ def _absent(plan: FieldPlan, cells: Cells) -> Iterator[Finding]:
 
 
 def _absence(field: Field) -> tuple[str, Severity]:
-    return ("required", "error") if field.required else ("required-in-full", "advice")
+    return ("required", "error") if field.required else (f"required-in-{field.level}", "advice")
 
 
 def _broken(rule: ValueRule, plan: FieldPlan, cells: Cells, values: Values) -> Finding | None:

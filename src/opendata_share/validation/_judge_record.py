@@ -171,8 +171,8 @@ class _RecordJudge:
             yield _violation(path, cell.rule, cell.message_id, {"type": field.type, "value": cell.value}, public)
             return
         if cell is None:
-            if field.required or field.level is Level.FULL:
-                rule, severity = ("required", "error") if field.required else ("required-in-full", "advice")
+            if field.required or field.level is not Level.CORE:
+                rule, severity = ("required", "error") if field.required else (f"required-in-{field.level}", "advice")
                 yield Violation(row=None, field=path, rule=rule, severity=severity, message_id=f"rule-{rule}")  # type: ignore[arg-type]
             return
         if field.type is FieldType.NUMBER and not math.isfinite(cell):

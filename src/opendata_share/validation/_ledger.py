@@ -18,8 +18,8 @@ import pyarrow as pa
 from .._arrow import Values, copied, index_array, plain_batch, positions_of, rows_kept
 from .._limits import Limits
 from .._spool import Spool, SpoolSpace
-from ..contract import Contract, Level
-from ..report import Balance, TableReport
+from ..contract import Contract, Field
+from ..report import Balance, ReportLevel, TableReport
 from ..stages import Note, Rows
 from ._examples import Examples
 from ._finding import Finding
@@ -294,7 +294,6 @@ class Ledger:
         """Return what was found, once everything is settled."""
         violations, truncated = self._tally.violations()
         advice = self._tally.advice
-        asked = {"required-in-full", *(check.name for check in self.contract.checks if check.level is Level.FULL)}
         return TableReport(
             contract=self.contract.identity,
             source=source,
@@ -305,9 +304,29 @@ class Ledger:
             together=self._tally.together,
             violations=violations,
             truncated=truncated,
-            level="core" if asked & advice.keys() else "full",
+            level=self._level(advice),
             as_of=as_of,
         )
+
+    def _level(self, advice: Mapping[str, int]) -> ReportLevel:
+        """Return the highest level that asks for something of which nothing is missing, nor of what is below it."""
+        met: ReportLevel = "core"
+        for level in _ABOVE_CORE:
+            checks = {check.name for check in self.contract.checks if str(check.level) == level}
+            if not advice.keys().isdisjoint({f"required-in-{level}", *checks}):
+                return met
+            if level == "full" or checks or any(str(each.level) == level for each in _all_fields(self.contract.fields)):
+                met = level
+        return met
+
+
+_ABOVE_CORE: Final[tuple[ReportLevel, ...]] = ("recommended", "full")
+
+
+def _all_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    for each in fields:
+        yield each
+        yield from _all_fields((*each.fields, *(() if each.items is None else (each.items,))))
 
 
 _NONE: Final = np.zeros(0, np.int64)

@@ -142,8 +142,8 @@ def _is_asked(contract: Contract, name: str) -> bool:
 
 
 def _of_field(plan: FieldPlan) -> Iterator[PlannedRule]:
-    if plan.field.required or plan.field.level is Level.FULL:
-        rule = "required" if plan.field.required else "required-in-full"
+    if plan.field.required or plan.field.level is not Level.CORE:
+        rule = "required" if plan.field.required else f"required-in-{plan.field.level}"
         yield PlannedRule(plan.path, rule, None, "columns", "plan-field")
     if plan.field.type is FieldType.NUMBER:
         yield PlannedRule(plan.path, "not-finite", None, "columns", "plan-field")

@@ -49,6 +49,7 @@ RULES: Final[Mapping[str, Rule]] = {
     slug: Rule(slug, severities, tuple(message_ids))
     for slug, severities, *message_ids in (
         ("required", _ERROR, "rule-required", "schema-rule-required"),
+        ("required-in-recommended", _ADVICE, "rule-required-in-recommended"),
         ("required-in-full", _ADVICE, "rule-required-in-full"),
         ("code", _ERROR, "rule-code"),
         ("pattern", _ERROR, "rule-pattern", "schema-rule-pattern"),
