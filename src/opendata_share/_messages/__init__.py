@@ -44,6 +44,7 @@ def _load() -> dict[str, Message]:
         _feedback,
         _field_maps,
         _history,
+        _history_commands,
         _json_schemas,
         _names,
         _packed,
@@ -72,7 +73,8 @@ def _load() -> dict[str, Message]:
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     evolving = (_evolution, _consumers)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
-    answering = (_dialects, _exports, _feedback, _emergency, _answers, _commands, _pipelines, _rehearsals, _trust)
+    commanding = (_commands, _history_commands, _pipelines, _rehearsals)
+    answering = (_dialects, _exports, _feedback, _emergency, _answers, *commanding, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *evolving, *telling, *answering):
         for message_id, message in module.MESSAGES.items():

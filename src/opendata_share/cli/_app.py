@@ -17,9 +17,11 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from .. import __version__
 from ..errors import DefinitionError
 from ._console import Exit, console, ended, language_asked_for
+from ._history_app import changes, releases, withdraw
 from ._parameters import (
     AsOf,
     Consumers,
+    Corrects,
     File,
     FileOrAddress,
     FolderOrBucket,
@@ -33,6 +35,7 @@ from ._parameters import (
     OnStale,
     Previous,
     Purpose,
+    Reason,
     Receipts,
     Rejected,
     Rules,
@@ -62,6 +65,9 @@ app.command(adapters_app)
 app.command(policy_app)
 app.command(receipts_app)
 app.command(rejection_app)
+app.command(releases)
+app.command(changes)
+app.command(withdraw)
 app.command(init)
 app.command(refresh)
 app.command(verify)
@@ -152,6 +158,8 @@ def publish(
     format: Literal["text", "json"] = "text",
     rejected: Rejected = None,
     source_name: SourceName = None,
+    corrects: Corrects = (),
+    reason: Reason | None = None,
     receipts: Receipts = None,
     who: Who = None,
     purpose: Purpose = None,
@@ -181,13 +189,17 @@ def publish(
         format: How the outcome is printed.
         rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
         source_name: What the source is called in the release; only its kind (*.xlsx) if not given.
+        corrects: The number of an earlier release whose place this one takes, with --reason; where several tables are
+            published NAME=NUMBER, may be repeated.
+        reason: Why it is corrected, in one line that everyone can read.
         receipts: The log a receipt is appended to, outside of INTO; none is written if not given.
         who: Who writes the receipt; the publishing agency if not given.
         purpose: What for, in one line, for the receipt.
         keys: The folder of the keys to sign with; that of the user's configuration if not given.
         lang: The language of messages.
     """
-    from ._judge import Reading, publish_file
+    from ._judge import Reading
+    from ._publish import Publishing, publish_file
     from ._receipts import log_at
 
     reading = Reading(
@@ -196,7 +208,11 @@ def publish(
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     log = log_at(receipts, who, purpose)
-    return publish_file(console(lang), reading, policy, into, partial, format, rejected, log, source_name, keys)
+    asked = Publishing(
+        policy=policy, into=into, partial=partial, rejected=rejected, source_name=source_name,
+        corrects=corrects, reason=reason, receipts=log, keys=keys,
+    )  # fmt: skip
+    return publish_file(console(lang), reading, asked, format)
 
 
 @app.command

@@ -1,7 +1,7 @@
-"""validate and publish: adapt, judge, protect and publish, composed.
+"""validate: adapt and judge, composed.
 
 What lives here: the composition, and what is printed. What this file must not know: how any of the verbs works, where
-rejected rows go.
+rejected rows go, what leaves afterwards (`_publish`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ..adapters import (
     ImportedContract,
@@ -28,18 +28,15 @@ from ..adapters import (
     original_file,
 )
 from ..contract import Contract
-from ..errors import DataRejected, DefinitionError
+from ..errors import DefinitionError
 from ..report import Balance, Report, TableReport, Violation
 from ..stages import Bundle, Table, Validated
 from ..validation import CustomRule, Listener, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._places import Place, again, name_here, shown
-from ._rejected_rows import rejected_target, write_rejected
+from ._rejected_rows import write_rejected
 from ._strangers import note_lost, referred
-
-if TYPE_CHECKING:
-    from ..receipts import ReceiptLog
 
 Form = Literal["text", "json"]
 
@@ -153,63 +150,6 @@ def _contracts(reading: Reading) -> list[Contract]:
         names = names or find_map(str(reading.field_map)).contracts
     found = [find_described(name, reading.file, reading.zone) for name in names]
     return [each.contract if isinstance(each, ImportedContract) else each for each in found]
-
-
-def publish_file(
-    console: Console,
-    reading: Reading,
-    policy: str,
-    into: Place,
-    partial: bool,
-    form: Form,
-    rejected: Path | None,
-    receipts: ReceiptLog | None = None,
-    source_name: str | None = None,
-    keys: Path | None = None,
-) -> int:
-    """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    from ..contract import DatasetInfo
-    from ..policy import PrivacyReport, find_policy, protect
-    from ..releases import noting_refusal, publish
-    from ._receipts import refuse_inside
-
-    if isinstance(into, Path):
-        refuse_inside(receipts, into)
-    chosen, file = find_policy(policy), reading.file
-    target = rejected_target(name_here(file), rejected)
-    if isinstance(into, Path) and target.resolve().is_relative_to(into.resolve()):
-        raise DefinitionError("rejected-inside", path=target, into=into)
-    with console.progress("progress-publishing", file=name_here(file)) as tell:
-        validated = judged_to_leave(console, reading, tell)
-        written = write_rejected(console, validated.rejected, name_here(file), rejected)
-        with noting_refusal(receipts, validated, chosen):
-            protected = protect(validated, policy=chosen)
-        try:
-            info = DatasetInfo(source=source_name)
-            publication = publish(protected, into=into, partial=partial, info=info, receipts=receipts, keys=keys)
-        except DataRejected as error:
-            if form == "json":
-                document = {"published": False, **validated.report.to_document(console.language)}
-                if isinstance(error.report, PrivacyReport):
-                    document["privacy"] = error.report.to_document(console.language)
-                console.say(_json(document))
-                return Exit.WRONG
-            raise error from None
-    if form == "json":
-        document = {
-            "published": True,
-            **validated.report.to_document(console.language),
-            "publication": publication.to_document(),
-        }
-        console.say(_json(document))
-    else:
-        console.say(validated.report.text(console.language))
-        console.say(publication.text(console.language))
-        if written is None:
-            console.next_step("next-publish", into=shlex.quote(str(into)))
-        elif isinstance(file, Path):
-            console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
-    return Exit.SOUND if validated.report.valid else Exit.WRONG
 
 
 def judged_to_leave(console: Console, reading: Reading, tell: Listener) -> Validated:

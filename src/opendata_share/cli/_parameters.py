@@ -37,4 +37,7 @@ Purpose = Annotated[str | None, Parameter(name="--purpose")]
 MaxAge = Annotated[tuple[str, ...], Parameter(name="--max-age", consume_multiple=False)]
 OnStale = Annotated[Literal["error", "warn"], Parameter(name="--on-stale")]
 Lock = Annotated[Path | None, Parameter(name="--lock", converter=local)]
+Reason = Annotated[str, Parameter(name="--reason")]
+Corrects = Annotated[tuple[str, ...], Parameter(name="--corrects", consume_multiple=False)]
+"""The number of a release, or NAME=NUMBER."""
 Keys = Annotated[Path | None, Parameter(name="--keys", converter=local)]
