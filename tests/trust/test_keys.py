@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,58 @@ def test_a_key_is_never_replaced(tmp_path: Path) -> None:
     assert caught.value.message_id == "trust-key-exists"
     assert (tmp_path / "publisher.key").read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == ["publisher.key", "publisher.pub"]
+
+
+def test_a_secret_whose_public_half_is_missing_is_finished(tmp_path: Path) -> None:
+    """A publisher was killed between the two files, before or after it removed the secret's first name."""
+    made = Keys.open(tmp_path).make("publisher")
+    (tmp_path / "publisher.pub").unlink()
+    os.link(tmp_path / "publisher.key", tmp_path / ".publisher.key.0123abcd")
+    keys = Keys.open(tmp_path)
+    assert keys.first() == made
+    assert keys.signers([made])
+    assert (tmp_path / "publisher.pub").read_text("ascii") == f"{made}\n"
+    assert sorted(os.listdir(tmp_path)) == ["publisher.key", "publisher.pub"]
+
+
+def test_an_unfinished_secret_that_cannot_be_used_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = Keys.open(tmp_path)
+    keys.make("publisher", passphrase="rahasia")
+    (tmp_path / "publisher.pub").unlink()
+    before = (tmp_path / "publisher.key").read_bytes()
+    monkeypatch.delenv("OPENDATA_SHARE_PASSPHRASE", raising=False)
+    with pytest.raises(DefinitionError) as caught:
+        Keys.open(tmp_path).first()
+    assert caught.value.message_id == "trust-key-passphrase-needed"
+    (tmp_path / "publisher.key").chmod(0o644)
+    with pytest.raises(TrustError):
+        Keys.open(tmp_path).first()
+    assert (tmp_path / "publisher.key").read_bytes() == before
+    assert os.listdir(tmp_path) == ["publisher.key"]
+
+
+def test_a_public_half_alone_keeps_its_name(tmp_path: Path) -> None:
+    """The secret may be kept elsewhere."""
+    keys = Keys.open(tmp_path)
+    keys.make("root")
+    (tmp_path / "root.key").unlink()
+    for opened in (keys, Keys.open(tmp_path)):
+        with pytest.raises(ReleaseError) as caught:
+            opened.make("root")
+        assert caught.value.message_id == "trust-key-exists"
+    assert os.listdir(tmp_path) == ["root.pub"]
+
+
+def test_publishers_that_begin_at_the_same_moment_have_one_key(tmp_path: Path) -> None:
+    for number in range(20):
+        opened = [Keys.open(tmp_path / str(number)) for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            made = set(pool.map(lambda keys: keys.first(), opened))
+        assert len(made) == 1
+        assert all(keys.signers(made) for keys in opened)
+        assert sorted(os.listdir(tmp_path / str(number))) == ["publisher.key", "publisher.pub"]
 
 
 @pytest.mark.parametrize("name", ["", "../x", "A", "a b", "a--b", ".hidden", "x/y", "a\n"])

@@ -6,7 +6,6 @@ not know: rows, how a release is made.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,8 +24,6 @@ from ._signed_catalog import signed_targets
 from ._store_place import place_in
 
 _ROUNDS: Final = 50
-_KEY_ROUNDS: Final = 100
-_KEY_WAIT_S: Final = 0.02
 
 
 def keys_for(served: NowServed, folder: Path | str | None = None) -> Keys:
@@ -43,7 +40,7 @@ def keys_for(served: NowServed, folder: Path | str | None = None) -> Keys:
     """
     state = served.state
     if state is None:
-        keys = _with_a_key(folder)
+        keys = _keys(folder)
         keys.signers([keys.first()])
         return keys
     keys, role = _keys(folder), state.roles.online
@@ -57,21 +54,6 @@ def keys_for(served: NowServed, folder: Path | str | None = None) -> Keys:
 
 def _keys(folder: Path | str | None) -> Keys:
     return Keys.open() if folder is None else Keys.open(folder)
-
-
-def _with_a_key(folder: Path | str | None) -> Keys:
-    """Return keys, one at least; of publishers that begin at the same moment one makes it, and the others wait."""
-    for left in reversed(range(_KEY_ROUNDS)):
-        keys = _keys(folder)
-        try:
-            keys.first()
-        except ReleaseError as error:
-            if error.message_id != "trust-key-exists" or not left:
-                raise
-            time.sleep(_KEY_WAIT_S)
-        else:
-            return keys
-    raise AssertionError("unreachable")
 
 
 def begun(served: NowServed, keys: Keys, agency: str) -> NowServed:

@@ -24,6 +24,7 @@ from ..errors import DefinitionError, ReleaseError, TrustError
 from ._public_key import PublicKey
 
 if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from securesystemslib.signer import Signer
 
 FIRST_NAME: Final = "publisher"
@@ -107,20 +108,34 @@ class Keys:
     def first(self) -> PublicKey:
         """Return the key to publish with: the one called "publisher", made here and now where there is no key at all.
 
+        Of publishers that begin at the same moment one makes it, and all of them return that one.
+
         Raises:
             ReleaseError: There are keys, and none is called so; or the disk refused.
         """
-        return self.public(FIRST_NAME) if self._files else self.make(FIRST_NAME)
+        if self._files:
+            return self.public(FIRST_NAME)
+        try:
+            return self.make(FIRST_NAME)
+        except ReleaseError as error:
+            if error.message_id != "trust-key-exists":
+                raise
+        path = self._folder / f"{FIRST_NAME}.key"
+        return self._hold(FIRST_NAME, _read_public(path.with_suffix(".pub")), path)
 
     def make(self, name: str, *, passphrase: str | None = None) -> PublicKey:
         """Make a key, durable when this returns, and return its public half.
+
+        A secret without its public half is what a publisher left who died while making the key, or is making it now:
+        it is finished and returned, so that both are whole and no second secret takes its place.
 
         Args:
             name: What it is called: a slug.
             passphrase: What it is encrypted with; the variable OPENDATA_SHARE_PASSPHRASE where this is None.
 
         Raises:
-            DefinitionError: The name is no slug.
+            DefinitionError: The name is no slug; an unfinished secret is damaged, or its passphrase is missing.
+            TrustError: An unfinished secret can be read by others.
             ReleaseError: A key is called so already, or the disk refused.
         """
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -136,17 +151,23 @@ class Keys:
         word = os.environ.get(PASSPHRASE) if passphrase is None else passphrase
         secret = Ed25519PrivateKey.generate()
         encryption = BestAvailableEncryption(word.encode()) if word else NoEncryption()
-        public = PublicKey(secret.public_key().public_bytes_raw().hex())
         pem = secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
         path = self._folder / f"{name}.key"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            _put(path, pem)
-            _put(path.with_suffix(".pub"), f"{public}\n".encode())
-        except FileExistsError:
-            raise ReleaseError("trust-key-exists", file=path, name=name) from None
+            if path.with_suffix(".pub").exists():
+                raise ReleaseError("trust-key-exists", file=path, name=name)
+            if not _put(path, pem):
+                secret = _read_secret(path, passphrase)
+                _remove_other_names(path)
+            public = _public_of(secret)
+            if not _put(path.with_suffix(".pub"), f"{public}\n".encode()):
+                public = _finished_by_another(path, public, name)
         except OSError as error:
             raise ReleaseError("trust-key-disk", file=path, reason=error.strerror or type(error).__name__) from None
+        return self._hold(name, public, path)
+
+    def _hold(self, name: str, public: PublicKey, path: Path) -> PublicKey:
         self._files[name] = (public, path)
         return public
 
@@ -175,8 +196,19 @@ def _read_public(path: Path) -> PublicKey:
         raise DefinitionError("trust-public-key", file=path) from None
 
 
-def _secret(path: Path, public: PublicKey, passphrase: str | None) -> Any:
+def _secret(path: Path, public: PublicKey, passphrase: str | None) -> Ed25519PrivateKey:
     """Return the secret half of `public` from its file."""
+    secret = _read_secret(path, passphrase)
+    if _public_of(secret) != public:
+        raise TrustError("trust-key-other", file=path)
+    return secret
+
+
+def _public_of(secret: Ed25519PrivateKey) -> PublicKey:
+    return PublicKey(secret.public_key().public_bytes_raw().hex())
+
+
+def _read_secret(path: Path, passphrase: str | None) -> Ed25519PrivateKey:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -190,9 +222,24 @@ def _secret(path: Path, public: PublicKey, passphrase: str | None) -> Any:
     except (ValueError, TypeError):
         message = "trust-key-passphrase-wrong" if encrypted else "trust-key-damaged"
         raise DefinitionError(message, file=path, variable=PASSPHRASE) from None
-    if not isinstance(secret, Ed25519PrivateKey) or secret.public_key().public_bytes_raw().hex() != public.hex:
+    if not isinstance(secret, Ed25519PrivateKey):
         raise TrustError("trust-key-other", file=path)
     return secret
+
+
+def _finished_by_another(path: Path, public: PublicKey, name: str) -> PublicKey:
+    """Return the public half, where another publisher has finished this same key since we looked."""
+    if _read_public(path.with_suffix(".pub")) != public:
+        raise ReleaseError("trust-key-exists", file=path, name=name)
+    return public
+
+
+def _remove_other_names(path: Path) -> None:
+    """Remove what a publisher that died left beside a secret: the name it had before it was whole, of the same file."""
+    for other in path.parent.glob(f".{path.name}.*"):
+        with suppress(FileNotFoundError):
+            if other.samefile(path):
+                other.unlink()
 
 
 def _private_bytes(path: Path) -> bytes:
@@ -211,8 +258,8 @@ def _private_bytes(path: Path) -> bytes:
         return stream.read(_MOST_BYTES)
 
 
-def _put(path: Path, data: bytes) -> None:
-    """Write a file that does not exist yet, for its owner alone, durable when this returns."""
+def _put(path: Path, data: bytes) -> bool:
+    """Write a file for its owner alone, durable when this returns; return False where there is one already."""
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -220,12 +267,16 @@ def _put(path: Path, data: bytes) -> None:
             stream.write(data)
             stream.flush()
             os.fsync(stream.fileno())
-        os.link(partial, path)
+        try:
+            os.link(partial, path)
+        except FileExistsError:
+            return False
         folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
+        return True
     finally:
         with suppress(FileNotFoundError):
             partial.unlink()
