@@ -146,6 +146,14 @@ def test_erasing_removes_the_rows_and_the_keys_others_name_of_them_and_nothing_e
     assert "4 data files were erased" in done.text("en")
 
 
+def test_erasing_one_release_leaves_the_grace_of_another(folder: Path) -> None:
+    withdraw(ID, 2, WHY, into=folder)
+    before = {path for path in snapshot(folder) if path.startswith(f"{ID}/2/")}
+    done = withdraw(ID, 3, WHY, into=folder, erase=True)
+    assert {path.split("/")[2] for path in done.erased} == {"3"}
+    assert {path for path in snapshot(folder) if path.startswith(f"{ID}/2/")} == before
+
+
 def test_repair_erases_what_was_withdrawn_after_its_grace(folder: Path) -> None:
     withdraw(ID, 3, WHY, into=folder)
     assert repair(folder).steps == ()

@@ -20,10 +20,9 @@ _KEPT: Final = frozenset({CONTRACT, DATA_PACKAGE})
 
 
 def erasable(
-    entry: DatasetEntry, manifest_of: Callable[[ReleaseEntry], Manifest], before: datetime | None = None
+    entry: DatasetEntry, manifest_of: Callable[[ReleaseEntry], Manifest], gone: Collection[str]
 ) -> Iterator[str]:
-    """Yield the path of each file of `entry` that may be erased, as far as releases were withdrawn by `before`."""
-    gone = withdrawn_numbers(entry, before)
+    """Yield the path of each file of `entry` that may be erased, where the releases `gone` were withdrawn."""
     for each in entry.releases:
         if each.withdraws is None and gone:
             yield from (f"{entry.id}/{each.release}/{name}" for name in erasable_names(manifest_of(each), gone))

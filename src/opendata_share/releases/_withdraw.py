@@ -26,7 +26,7 @@ from ..report import Balance
 from ..stores import Disk, Folder, Store, failures, open_store
 from ._amend_catalog import Change, amend_catalog
 from ._corrections import amendment_of, link_to
-from ._erasable import erasable
+from ._erasable import erasable, withdrawn_numbers
 from ._layout import MANIFEST, PUBLIC, CatalogDocument, DatasetEntry, FileEntry
 from ._links import reason_text
 from ._manifest import Manifest, Origin
@@ -116,7 +116,7 @@ def withdraw(
     done = _withdraw_on(store, disk, dataset, str(release), said, keys)
     if log is not None:
         _append(log, done, audience)
-    return replace(done, erased=tuple(erase_withdrawn(store, done.dataset))) if erase else done
+    return replace(done, erased=tuple(erase_withdrawn(store, done.dataset, done.release))) if erase else done
 
 
 def _withdraw_on(
@@ -234,24 +234,29 @@ def _append(log: ReceiptLog, done: Withdrawal, audience: str) -> None:
         )
 
 
-def erase_withdrawn(store: Store, dataset: str | None = None, before: datetime | None = None) -> Iterator[str]:
+def erase_withdrawn(
+    store: Store, dataset: str | None = None, release: str | None = None, before: datetime | None = None
+) -> Iterator[str]:
     """Remove the data files of withdrawn releases and yield their paths.
 
     Args:
         store: Where.
         dataset: Only those of "agency/dataset".
+        release: Only those of this release of it.
         before: Only those that were withdrawn by then.
     """
     served = read_served(store)
     catalog = CatalogDocument(audience=PUBLIC) if served.catalog is None else served.catalog
     for entry in catalog.datasets:
         if dataset in {None, entry.id}:
-            yield from _erased(store, entry, catalog.audience, before)
+            gone = withdrawn_numbers(entry, before)
+            gone = gone if release is None else gone & {release}
+            yield from _erased(store, entry, catalog.audience, gone)
 
 
-def _erased(store: Store, entry: DatasetEntry, audience: str, before: datetime | None) -> Iterator[str]:
+def _erased(store: Store, entry: DatasetEntry, audience: str, gone: Collection[str]) -> Iterator[str]:
     place = place_in(store, DEFAULT_LIMITS, "local")
-    for path in erasable(entry, lambda each: Release(place, entry, each, audience).manifest, before):
+    for path in erasable(entry, lambda each: Release(place, entry, each, audience).manifest, gone):
         if any(file.path == path for file in store.list(path.rpartition("/")[0])):
             store.delete(path)
             yield path
