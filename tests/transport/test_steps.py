@@ -6,7 +6,7 @@ Every answer is scripted and nothing sleeps.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import chain, repeat
@@ -180,7 +180,7 @@ def test_a_part_that_does_not_continue_ours_is_not_taken(wrong: Reply) -> None:
     assert "Range" not in played.asked[2].headers
 
 
-@pytest.mark.parametrize("pieces", [[BODY], [BODY[1000:], b"x"], [BODY[1000:2000]] * 30])
+@pytest.mark.parametrize("pieces", [[BODY], [BODY[1000:-1], b"xy"], [BODY[1000:2000]] * 30])
 def test_a_part_that_is_longer_than_it_says_is_not_kept_and_not_blamed_on_the_publisher(pieces: list[bytes]) -> None:
     lie = Reply(206, {"content-range": "bytes 1000-10239/10240", "etag": ETAG}, pieces)
     played = play([cut(1000), lie, whole()])
@@ -242,6 +242,15 @@ def test_more_than_was_vouched_for_is_refused_at_the_first_byte_too_many() -> No
     played = play([Reply(200, {}, endless())])
     assert isinstance(played.error, TrustError)
     assert pieces == len(BODY) // 1024 + 1
+
+
+def test_nobody_waits_for_the_end_of_what_is_whole_where_no_length_was_declared() -> None:
+    pieces: Iterator[bytes] = iter([BODY[:1000], BODY[1000:], b"more"])
+    played = play([Reply(200, {}, pieces)])
+    assert played.content == BODY
+    assert next(pieces) == b"more"
+    measured = play([Reply(200, {"content-length": str(len(BODY))}, iter([BODY, b""]))])
+    assert measured.content == BODY
 
 
 def test_a_document_nobody_vouched_for_stops_at_its_limit() -> None:

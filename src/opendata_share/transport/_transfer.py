@@ -180,10 +180,15 @@ class _Transfer:
         if received and (size is None or received > size or not self._may_go_on):
             yield from self._begin_anew()
         elif received and received == size:
-            if f"sha256:{self._got.digest.hexdigest()}" == self._plan.digest:
+            if self._is_whole():
                 return True
             yield from self._begin_anew()
         return False
+
+    def _is_whole(self) -> bool:
+        """Whether exactly what was vouched for is there."""
+        plan, got = self._plan, self._got
+        return got.received == plan.size and plan.digest == f"sha256:{got.digest.hexdigest()}"
 
     def _goes_on(self) -> bool:
         return self._may_go_on and self._got.received > 0 and self._got.etag is not None
@@ -307,6 +312,8 @@ class _Transfer:
             got.digest.update(chunk)
             yield Disk(partial(self._sink.keep, chunk))
             got.received += len(chunk)
+            if not answer.is_measured and self._is_whole():
+                return  # a server that declares no length may leave the connection open for long
             passed = self._means.now() - began
             if passed > _GRACE_S and got.received - first < self._plan.slowest_bytes_s * passed:
                 raise TransferError("transfer-slow", file=self._place, least=self._plan.slowest_bytes_s)
