@@ -40,6 +40,7 @@ def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def _nothing_kept_by_another_test(_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What one test downloaded is not there for the next: releases with the same rows have the same bytes."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(_home / "cache" / secrets.token_hex(8)))
+    monkeypatch.delenv("OPENDATA_SHARE_CACHE", raising=False)
 
 
 @pytest.fixture

@@ -108,3 +108,13 @@ def test_a_first_pinned_pull_takes_eight_requests_over_two_connections_and_a_ref
         face.open(root.url, trust=pin)
         assert root.names() == ["2.root.json", "timestamp.json"]
         assert root.connections == 3  # also after the root that is not there
+
+
+@pytest.mark.parametrize("face", FACES.values(), ids=FACES)
+def test_verifying_asks_the_server_for_everything_whatever_is_kept(folder: Path, face: Face) -> None:
+    with web_root(folder) as root:
+        release = face.open(root.url, trust="unverified")["response-unit"].latest()
+        face.ask(release, "read")
+        root.asked.clear()
+        names = face.ask(release, "verify")
+        assert sorted(root.names()) == sorted(["manifest.json", *names])

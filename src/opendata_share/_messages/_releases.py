@@ -291,6 +291,12 @@ _READING: dict[str, Message] = {
         hint_en='Give cache="user", a folder as a Path, or None.',
         hint_id='Berikan cache="user", folder sebagai Path, atau None.',
     ),
+    "catalog-cache-variable": Message(
+        en="{variable} names no place to keep what was downloaded.",
+        id="{variable} tidak menyebut tempat untuk menyimpan hasil unduhan.",
+        hint_en="Set it to an absolute path, or to off to keep nothing; without it the user's cache is used.",
+        hint_id="Isi dengan jalur absolut, atau off agar tidak menyimpan apa pun; tanpanya cache pengguna dipakai.",
+    ),
     "catalog-location": Message(
         en="Releases cannot be read over {scheme}.",
         id="Rilis tidak dapat dibaca melalui {scheme}.",

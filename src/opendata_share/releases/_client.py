@@ -45,7 +45,8 @@ def open_catalog(
             machine.
         limits: How much may be taken.
         cache: Where files of releases are kept for the next reader, by digest, readable by this user alone: "user" for
-            the user's own cache, a folder, or None for nowhere. Of a folder nothing is kept.
+            the user's own cache (where `OPENDATA_SHARE_CACHE` says, or nowhere where that is "off"), a folder, or None
+            for nowhere. Of a folder nothing is kept.
 
     Raises:
         TrustError: A web address without `trust`; what is served is not what was signed, or not the newest (see the

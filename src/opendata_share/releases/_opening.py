@@ -6,8 +6,9 @@ caller waits or awaits, and what a catalogue looks like to a reader.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from .. import transport
 from .._limits import Limits
@@ -23,6 +24,9 @@ from ._wants import Document, Flow
 
 CacheFolder = Path | Literal["user"] | None
 """Where what is brought over a network is kept: the user's own cache, a folder, or nowhere."""
+
+CACHE_VARIABLE: Final = "OPENDATA_SHARE_CACHE"
+"""Names the folder of the user's own cache in place of the system's, or says "off"."""
 
 
 def place_of(
@@ -80,13 +84,26 @@ def _state_of(pin: Pin, cache: CacheFolder) -> State:
 
 
 def _cache_at(cache: CacheFolder, limits: Limits) -> transport.Cache | None:
-    if cache is None:
+    folder = _of_environment() if cache == "user" else cache
+    if folder is None:
         return None
-    if isinstance(cache, Path):
-        return transport.Cache(cache, limits.cache_bytes)
-    if cache != "user":
+    if isinstance(folder, Path):
+        return transport.Cache(folder, limits.cache_bytes)
+    if folder != "user":
         raise DefinitionError("catalog-cache")
     return transport.Cache.of_user(limits.cache_bytes)
+
+
+def _of_environment() -> CacheFolder:
+    """Return what the environment says of the user's cache; what is remembered of a pin is not part of it."""
+    said = os.environ.get(CACHE_VARIABLE, "")
+    if not said:
+        return "user"
+    if said == "off":
+        return None
+    if not Path(said).is_absolute():
+        raise DefinitionError("catalog-cache-variable", variable=CACHE_VARIABLE)
+    return Path(said)
 
 
 def catalog_at(place: Place) -> Flow[CatalogDocument]:

@@ -31,6 +31,7 @@ _PIECE: Final = 1024 * 1024
 _FORGOTTEN_S: Final = 7 * 24 * 3600.0
 _FILE_MODE: Final = 0o600
 _FOLDER_MODE: Final = 0o700
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Cache:
@@ -75,8 +76,11 @@ class Cache:
         """Return the file with that digest, open at its start, or None where there is none that is right."""
         path = self._whole / _name(digest)
         try:
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            descriptor = os.open(path, _FLAGS)
         except OSError:
+            return None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            os.close(descriptor)
             return None
         stream = os.fdopen(descriptor, "rb")
         if not self._is_right(stream, digest, size):
@@ -107,7 +111,7 @@ class Cache:
 
     def _is_right(self, stream: BinaryIO, digest: str, size: int) -> bool:
         found = os.fstat(stream.fileno())
-        if not stat.S_ISREG(found.st_mode) or found.st_size != size:
+        if found.st_size != size:
             return False
         with self._seen_lock:
             if size > _PIECE and self._seen.get(digest) == _identity(found):
