@@ -39,8 +39,8 @@ def said_otherwise(contract: Contract, said: Said) -> Contract:
     if "." in what:
         name, _, language = what.partition(".")
         return replace(contract, **{name: _other_text(getattr(contract, name), language)})
-    attribute = {"primaryKey": "primary_key", "derivedFrom": "derived_from"}.get(what, what)
-    return replace(contract, **{attribute: changes[what]})
+    attribute = _snake(what)
+    return replace(contract, **{attribute: changes.get(what, _unsaid(said.value))})
 
 
 def _other_text(text: Text, language: str) -> Text:
@@ -60,7 +60,7 @@ def _field(field: Field, steps: list[str], what: str, value: Any) -> Field:
     if what == "type":
         kind = FieldType.TEXT if field.type is not FieldType.TEXT else FieldType.BOOLEAN
         return Field(name=field.name, type=kind, title=field.title, sensitivity=field.sensitivity)
-    attribute = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in what)
+    attribute = _snake(what)
     if attribute == "pattern":
         return replace(field, pattern=None, pattern_when=None)
     others: dict[str, Callable[[], Any]] = {
@@ -73,7 +73,16 @@ def _field(field: Field, steps: list[str], what: str, value: Any) -> Field:
         "scale": lambda: value - 1 if value else 1,
         "default": lambda: (not value) if isinstance(value, bool) else value + ("x" if isinstance(value, str) else 1),
     }
-    return replace(field, **{attribute: others.get(attribute, lambda: None)()})
+    return replace(field, **{attribute: others.get(attribute, lambda: _unsaid(value))()})
+
+
+def _snake(word: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in word)
+
+
+def _unsaid(value: Any) -> Any:
+    """Return what an attribute is where nothing is said, of statements this file does not know too."""
+    return () if isinstance(value, tuple) else None
 
 
 def _without(items: tuple[Any, ...], number: int) -> tuple[Any, ...]:

@@ -28,6 +28,19 @@ _TOKEN: Final = re.compile(r"\\.|\[\^?(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}", 
 _DATE: Final = "'^[0-9]{4}-[0-9]{2}-[0-9]{2}$'"
 _DATETIME: Final = r"'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})$'"
 
+_JSON_FORMS: Final = {
+    FieldType.INTEGER: (
+        "number",
+        "numeric",
+        "{value} = TRUNC({value}) AND {value} BETWEEN -9223372036854775808 AND 9223372036854775807",
+    ),
+    FieldType.NUMBER: ("number", "double precision", None),
+    FieldType.DATE: ("string", "date", "{text} ~ " + _DATE),
+    FieldType.DATETIME: ("string", "timestamptz", "{text} ~ " + _DATETIME),
+    FieldType.DECIMAL: ("string", "numeric", r"{text} ~ '^-?[0-9]+(\.[0-9]+)?$'"),
+}
+"""How a value is written in JSON: the type there, what it is cast to, and what must hold of it before."""
+
 Condition = tuple[str, str]
 """(rule, condition): the slug a report would name, and what must not be false."""
 
@@ -170,18 +183,10 @@ def _json_value(place: FieldPlace, item: str, depth: int) -> str:
             return _object(place, item, depth)
         case FieldType.TEXT:
             return _typed(item, "string", [condition for _, condition in value_conditions(place, f"({text})")])
-    forms = {
-        FieldType.INTEGER: ("number", "numeric", "= TRUNC({x}) AND ABS({x} + 0.5) < 9223372036854775808.5"),
-        FieldType.NUMBER: ("number", "double precision", None),
-        FieldType.DATE: ("string", "date", f"~ {_DATE}"),
-        FieldType.DATETIME: ("string", "timestamptz", f"~ {_DATETIME}"),
-        FieldType.DECIMAL: ("string", "numeric", r"~ '^-?[0-9]+(\.[0-9]+)?$'"),
-    }
-    json, cast, form = forms[kind]
+    json, cast, form = _JSON_FORMS[kind]
     value = f"CAST({item} #>> '{{}}' AS {cast})"
-    asked = value if kind is FieldType.INTEGER else text
-    conditions = [] if form is None else [f"{asked} {form.replace('{x}', value)}"]
-    return _typed(item, json, [*conditions, *(condition for _, condition in value_conditions(place, value))])
+    written = [] if form is None else [form.replace("{text}", text).replace("{value}", value)]
+    return _typed(item, json, [*written, *(condition for _, condition in value_conditions(place, value))])
 
 
 def _typed(item: str, json: str, conditions: list[str]) -> str:
