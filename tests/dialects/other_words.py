@@ -10,7 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from opendata_share.contract import CodeList, CodeListEntry, Contract, Field, FieldType, Level, Sensitivity, Text
+from opendata_share.contract import (
+    CodeList,
+    CodeListEntry,
+    Contract,
+    Deprecation,
+    Field,
+    FieldType,
+    Level,
+    Sensitivity,
+    Text,
+)
 from opendata_share.dialects._said import Said
 
 
@@ -54,6 +64,8 @@ def _field(field: Field, steps: list[str], what: str, value: Any) -> Field:
     if steps:
         parts = (_field(part, steps[1:], what, value) if part.name == steps[0] else part for part in field.fields)
         return replace(field, fields=tuple(parts))
+    if what == "deprecated" or what.startswith("deprecated."):
+        return replace(field, deprecated=_other_deprecation(field.deprecated, what.split(".")[1:]))
     if "." in what:
         name, _, language = what.partition(".")
         return replace(field, **{name: _other_text(getattr(field, name), language)})
@@ -74,6 +86,14 @@ def _field(field: Field, steps: list[str], what: str, value: Any) -> Field:
         "default": lambda: (not value) if isinstance(value, bool) else value + ("x" if isinstance(value, str) else 1),
     }
     return replace(field, **{attribute: others.get(attribute, lambda: _unsaid(value))()})
+
+
+def _other_deprecation(deprecation: Deprecation | None, parts: list[str]) -> Deprecation | None:
+    if deprecation is None or not parts:
+        return None
+    if parts[0] == "reason" and deprecation.reason is not None:
+        return replace(deprecation, reason=_other_text(deprecation.reason, parts[1]))
+    return replace(deprecation, **{parts[0]: None})
 
 
 def _snake(word: str) -> str:
@@ -155,5 +175,6 @@ _PARTS: dict[str, Callable[[Contract, int, str], Contract]] = {
     "codeLists": _code_list,
     "unique": lambda contract, number, _: replace(contract, unique=_without(contract.unique, number)),
     "tableRules": lambda contract, number, _: replace(contract, table_rules=_without(contract.table_rules, number)),
+    "upgrades": lambda contract, number, _: replace(contract, upgrades=_without(contract.upgrades, number)),
     "residual": lambda contract, _, __: replace(contract, residual=None),
 }

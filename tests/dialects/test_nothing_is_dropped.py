@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 
 import pytest
@@ -13,7 +14,18 @@ from other_words import said_otherwise
 
 from opendata_share import _plugins
 from opendata_share.adapters import find_contract
-from opendata_share.contract import Contract, Derivation, Field, FieldType, RowCount, Sensitivity, Text
+from opendata_share.contract import (
+    Contract,
+    Deprecation,
+    Derivation,
+    Field,
+    FieldType,
+    RenameField,
+    RowCount,
+    Sensitivity,
+    Text,
+    Upgrade,
+)
 from opendata_share.dialects import Compiled, compile_contract
 from opendata_share.dialects._said import Said, everything_said
 from opendata_share.errors import DefinitionError
@@ -121,13 +133,14 @@ def test_of_what_no_shipped_contract_says(dialect: str) -> None:
     full = contract(
         field("a", FieldType.TEXT, required=True, specific=True, sensitivity=Sensitivity.PERSONAL),
         field("b", FieldType.DECIMAL, precision=9, scale=2, minimum="0.50", exclusive_maximum="10"),
-        field("c", FieldType.DATE, minimum="2000-01-01"),
+        field("c", FieldType.DATE, minimum="2000-01-01", deprecated=Deprecation(date(2027, 1, 1), "d", Text("e", "i"))),
         field("d", FieldType.INTEGER, required=True, derived="1 + 1", minimum=2**60),
         field("e", FieldType.JSON),
         primary_key=("a", "d"),
         unique=(("b",),),
         derived_from=derived,
         table_rules=(RowCount(1, 5),),
+        upgrades=(Upgrade("0.9.0", (RenameField("old", "a"),)),),
     )
     assert list(dropped(full, dialect, changes(full, everything_said(full)))) == []
     schema = {"title": "Ward", "type": "object", "properties": {"beds": {"type": "integer", "multipleOf": 2}}}

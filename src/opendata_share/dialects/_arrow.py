@@ -3,8 +3,8 @@
 What lives here: types, nullability and key-value metadata. What this file must not know: batches. Arrow's types judge
 nothing but the type: rules have no place.
 
-Keys of metadata are `title`, `title.id`, `description`, `description.id` and `unit`; on the schema `name` and `version`
-too.
+Keys of metadata are `title`, `title.id`, `description`, `description.id`, `unit` and `deprecated`; on the schema
+`name` and `version` too.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def _words(place: Place) -> Iterator[tuple[str, str]]:
                 yield key + suffix, text
     if (unit := place.take("unit")) is not None:
         yield "unit", unit
+    if place.take("deprecated"):
+        yield "deprecated", "true"
 
 
 ARROW: Final = Dialect(name="arrow", standard="Apache Arrow", suffix=".arrow", write=_write, is_binary=True)

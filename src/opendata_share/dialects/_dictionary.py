@@ -15,7 +15,7 @@ from typing import Any
 from .._messages import Language, render
 from ..contract import CodeListEntry
 from ._ledger import FieldPlace, Ledger, Place
-from ._rest import as_text, rest_of
+from ._rest import as_documented, as_text, rest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +119,10 @@ class _Writer:
                 yield word, as_text(value)
             for at, _ in self._ledger.keys:
                 yield from ((word, as_text(value)) for word, value in rest_of(at))
+            for number in range(len(self._ledger.contract.upgrades)):
+                at = self._ledger.place(f"/x-contract/upgrades/{number}")
+                at.take("upgrade")
+                yield "upgrade", as_text(as_documented(at))
             residual = self._ledger.contract.residual
             for number, rule in enumerate(() if residual is None else residual.rules):
                 at = self._ledger.place(f"/x-contract/residual/rules/{number}")

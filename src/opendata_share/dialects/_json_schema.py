@@ -60,11 +60,9 @@ def _of_field(place: FieldPlace, language: Language) -> dict[str, Any]:
     schema: dict[str, Any] = {**_TYPES[kind], "title": place.words("title", language)}
     if (definition := place.words("definition", language)) is not None:
         schema["description"] = definition
-    for word in ("default", "format"):
+    for word in ("deprecated", "default", "format"):
         if (value := place.take(word)) is not None:
             schema[word] = value
-    if place.take("deprecated") is not None:
-        schema["deprecated"] = True
     if kind in _NUMBERS:
         schema |= {word: value for word in _BOUNDS if (value := place.take(word)) is not None}
     size = "Items" if kind is FieldType.LIST else "Length"

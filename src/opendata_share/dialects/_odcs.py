@@ -18,7 +18,7 @@ from ..contract import Contract, FieldType
 from ._dialect import Dialect, Settings
 from ._ledger import FieldPlace, Ledger, Place
 from ._references import Target, targets_of
-from ._rest import plain, rest_of
+from ._rest import as_documented, plain, rest_of
 
 _TYPES: Final = {
     FieldType.TEXT: "string",
@@ -66,6 +66,11 @@ def _schema(ledger: Ledger, settings: Settings, beside: Sequence[Contract]) -> d
         at.take("unique")
         at.lose("unique", "words-only")
         custom.append({"property": "unique", "value": list(unique)})
+    for number in range(len(contract.upgrades)):
+        at = ledger.place(f"/x-contract/upgrades/{number}")
+        at.take("upgrade")
+        at.lose("upgrade", "words-only")
+        custom.append({"property": "upgrade", "value": as_documented(at)})
     if contract.residual is not None:
         custom.append({"property": "residual", "value": plain(contract.residual)})
         ledger.take("/x-contract/residual", "properties")

@@ -39,6 +39,14 @@ def plain(value: Any) -> Any:
     return [plain(item) for item in value] if isinstance(value, tuple | list) else value
 
 
+def as_documented(place: Place) -> Any:
+    """Return what stands at a place in the contract document, as plain JSON values."""
+    found: Any = place.ledger.contract.to_document()
+    for step in place.where.split("/")[1:]:
+        found = found[int(step)] if isinstance(found, list) else found[step]
+    return found
+
+
 def as_text(value: Any) -> str:
     """Return a plain JSON value as people read it: a text as it is, anything else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -90,7 +90,7 @@ def _of_text(where: str, word: str, text: Text, head: str | None = None) -> Iter
 
 
 def _of_deprecation(where: str, deprecation: Deprecation) -> Iterator[Said]:
-    yield Said(where, "deprecated", deprecation)
+    yield Said(where, "deprecated", True)
     for part in ("sunset", "use"):
         if (value := getattr(deprecation, part)) is not None:
             yield Said(where, f"deprecated.{part}", value, "deprecated")

@@ -114,7 +114,7 @@ class _Table:
 
     def _comment(self, column: FieldPlace, name: str) -> None:
         words = [column.words("title", self._language), column.words("definition", self._language)]
-        notes = [str(column.take("sensitivity")), *(["specific"] if column.take("specific") else [])]
+        notes = [str(column.take("sensitivity")), *(word for word in ("specific", "deprecated") if column.take(word))]
         if (unit := column.take("unit")) is not None:
             notes.append(unit)
         said = f"{'. '.join(word for word in words if word)} [{', '.join(notes)}]"
