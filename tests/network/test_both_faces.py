@@ -232,3 +232,20 @@ def test_many_readers_in_one_loop_get_what_one_gets(root: WebRoot) -> None:
         return [table.to_arrow().num_rows for table in tables]
 
     assert asyncio.run(all_at_once()) == [22] * 8
+
+
+def test_a_token_that_ends_while_reading_is_renewed_once_for_the_catalogue(face: Face, root: WebRoot) -> None:
+    told: list[object] = []
+
+    def renew(refused: object) -> str:
+        told.append(refused)
+        return str(root.token)
+
+    root.token = "first"
+    catalog = face.open(root.url, trust="unverified", auth=renew, cache=None)
+    release = catalog[NAME].release(3)
+    assert face.ask(release, "manifest").rows == 22
+    root.token = "second"
+    assert face.ask(release, "read").to_arrow().num_rows == 22
+    assert face.ask(catalog[NAME].release(2), "manifest").rows == 21
+    assert told == [None, "first"]

@@ -13,11 +13,15 @@ from pathlib import Path
 
 @dataclass
 class WebRoot:
-    """A running server: its address, the path of every request as it came, and how many connections were made."""
+    """A running server: its address, the path of every request as it came, and how many connections were made.
+
+    Where `token` is set, nobody else is let in.
+    """
 
     url: str
     asked: list[str] = field(default_factory=list)
     connections: int = 0
+    token: str | None = None
 
     def names(self) -> list[str]:
         """The last step of every path asked for."""
@@ -38,7 +42,10 @@ def web_root(folder: Path) -> Iterator[WebRoot]:
 
         def do_GET(self) -> None:
             root.asked.append(self.path)
-            super().do_GET()
+            if root.token is not None and self.headers.get("Authorization") != f"Bearer {root.token}":
+                self.send_error(401)
+            else:
+                super().do_GET()
 
         def send_header(self, keyword: str, value: str) -> None:
             if keyword.lower() != "connection":  # this server would hang up after a 404; most do not

@@ -8,12 +8,13 @@ import os
 import pickle
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email.utils import formatdate
 from pathlib import Path
 
 import pytest
-from bad_server import Exchange, serving
+from bad_server import Behaviour, Exchange, serving
 
 from opendata_share.errors import (
     DefinitionError,
@@ -23,7 +24,8 @@ from opendata_share.errors import (
     TransferError,
     TrustError,
 )
-from opendata_share.transport import download, fetch, http_date
+from opendata_share.transport import download, fetch, held, http_date
+from opendata_share.transport._secrets import Secret
 
 BODY = bytes(range(256)) * 400
 DIGEST = f"sha256:{hashlib.sha256(BODY).hexdigest()}"
@@ -402,3 +404,81 @@ def test_importing_the_room_does_not_import_httpx() -> None:
 )
 def test_a_clock_that_tells_no_time_is_no_clock(text: str, moment: datetime | None) -> None:
     assert http_date(text) == moment
+
+
+class Tokens:
+    """Gives one token after the other, and remembers which were refused."""
+
+    def __init__(self, *tokens: Secret) -> None:
+        self._left = list(tokens)
+        self.told: list[Secret | None] = []
+
+    def __call__(self, refused: Secret | None) -> Secret:
+        self.told.append(refused)
+        return self._left.pop(0)
+
+
+def only(token: str) -> Behaviour:
+    """A server that lets in who has this token."""
+
+    def behave(exchange: Exchange) -> None:
+        known = exchange.header("Authorization") == f"Bearer {token}"
+        exchange.answer(BODY if known else b"who are you?", status="200 OK" if known else "401 No")
+
+    return behave
+
+
+def test_a_token_that_has_ended_is_asked_for_once_more(tmp_path: Path) -> None:
+    with serving(only("new")) as server:
+        tokens = Tokens("old", "new")
+        bring(server.url(), tmp_path / "file", auth=tokens)
+        assert (tmp_path / "file").read_bytes() == BODY
+        assert tokens.told == [None, "old"]
+        assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize("given", [("old", "older", "new"), ("old", "old", "new")], ids=["another", "the same"])
+def test_a_token_is_asked_for_once_more_and_no_oftener(given: tuple[str, ...]) -> None:
+    with serving(only("new")) as server:
+        tokens = Tokens(*given)
+        with pytest.raises(SourceUnavailable) as caught:
+            get(server.url(), auth=tokens)
+        assert caught.value.parameters["status"] == 401
+        assert tokens.told == [None, "old"]
+        assert len(server.requests) == (1 if given[1] == "old" else 2)
+
+
+def test_what_is_refused_for_good_is_not_asked_for_with_another_token() -> None:
+    with serving(lambda exchange: exchange.answer(b"", status="403 No")) as server:
+        tokens = Tokens("old", "new")
+        with pytest.raises(SourceUnavailable):
+            get(server.url(), auth=tokens)
+        assert tokens.told == [None]
+
+
+def test_a_token_that_was_held_serves_every_request_and_is_renewed_once_for_all_threads() -> None:
+    tokens = Tokens("old", "new")
+    auth = held(tokens)
+    with serving(only("new")) as server, ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(lambda _: get(server.url(), auth=auth), range(8))) == {BODY}
+    assert tokens.told == [None, "old"]
+    assert SECRET not in repr(held(Tokens(SECRET)))
+
+
+@pytest.mark.parametrize("given", [None, 7, ("one", "two", "three"), f"{SECRET}\n"], ids=["none", "7", "three", "line"])
+def test_what_gives_no_secret_is_refused_and_nothing_of_it_is_shown(given: object) -> None:
+    with serving(whole) as server:
+        with pytest.raises(DefinitionError) as caught:
+            get(server.url(), auth=lambda refused: given)
+        assert server.requests == []
+    assert SECRET not in caught.value.text("id")
+    with pytest.raises(TrustError):
+        get("http://data.example/", auth=lambda refused: SECRET)
+
+
+def test_what_asking_for_a_token_raises_comes_out() -> None:
+    def fails(refused: Secret | None) -> Secret:
+        raise LookupError
+
+    with serving(whole) as server, pytest.raises(LookupError):
+        get(server.url(), auth=fails)

@@ -42,7 +42,7 @@ async def open_catalog_async(
     Args:
         location: A folder, or an http or https address of one.
         trust: The string its publisher gave you, or "unverified" for a web address nobody vouches for.
-        auth: A bearer token, (user, password) or headers; sent to the origin of `location` alone.
+        auth: As for `open_catalog`; a function that gives a token is called in a thread.
         limits: How much may be taken.
         cache: Where files of releases are kept for the next reader: "user", a folder, or None for nowhere.
 

@@ -42,7 +42,9 @@ def open_catalog(
             where `opendata-share trust add` remembered it. "unverified" for a web address nobody vouches for: a digest
             shows that bytes are whole, not who wrote them. Not needed for a folder.
         auth: A bearer token, (user, password) or headers; sent to the origin of `location` alone, over https or to this
-            machine.
+            machine. Where tokens end: a function that gives one, called with None when the first is needed, and with
+            the one the server refused (401) when another is; a second refusal of the same request is final. What it
+            raises comes out of whatever was read.
         limits: How much may be taken.
         cache: Where files of releases are kept for the next reader, by digest, readable by this user alone: "user" for
             the user's own cache (where `OPENDATA_SHARE_CACHE` says, or nowhere where that is "off"), a folder, or None

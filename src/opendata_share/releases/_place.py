@@ -136,7 +136,7 @@ class WebPlace:
 
     Args:
         location: Its address.
-        auth: The secret for its origin, or None.
+        auth: The secret for its origin, or what gives it, or None.
         limits: How much may be taken.
         cache: Where files are looked for first and kept, or None.
     """
@@ -147,7 +147,7 @@ class WebPlace:
         self, location: str, auth: transport.Auth | None, limits: Limits, cache: transport.Cache | None
     ) -> None:
         self._location: Final = location
-        self._auth: Final = auth
+        self._auth: Final = transport.held(auth)
         self._limits: Final = limits
         self._cache: Final = cache
 

@@ -12,10 +12,11 @@ unless its size and SHA-256 are those asked for; proxies and credentials of the 
 
 from __future__ import annotations
 
-from ._address import Auth, is_remote, join, led_to, shown
+from ._address import is_remote, join, led_to, shown
 from ._async_wire import AsyncWire
 from ._cache import Cache
 from ._flow import Flow, Wanted, drive
+from ._secrets import Auth, held
 from ._session import Reply, Session
 from ._steps import Steps, in_thread, run, run_async
 from ._transfer import http_date
@@ -38,6 +39,7 @@ __all__ = [
     "drive",
     "fetch",
     "fetching",
+    "held",
     "http_date",
     "in_thread",
     "is_remote",

@@ -11,13 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from ..errors import DefinitionError, TransferError, TrustError
-
-Auth = str | tuple[str, str] | Mapping[str, str]
-"""A bearer token, a (user, password) pair, or headers by name; sent to one origin only."""
+from ._secrets import Secret
 
 _REMOTE: Final = re.compile(r"https?://", re.IGNORECASE)
 _SCHEMES: Final = {"http": 80, "https": 443}
@@ -154,31 +152,36 @@ def led_to(url: str, link: str) -> str:
     return found.url
 
 
-def secret_headers(address: Address, auth: Auth | None) -> dict[str, str]:
-    """Return the headers that carry `auth`, or what the address itself carries, to the origin of `address`.
+def secret_headers(address: Address, secret: Secret | None) -> dict[str, str]:
+    """Return the headers that carry `secret`, or what the address itself carries, to the origin of `address`.
 
     Raises:
-        DefinitionError: `auth` cannot stand in a header; its text is not shown.
+        DefinitionError: `secret` cannot stand in a header; its text is not shown.
         TrustError: It would travel over clear http to another machine.
     """
-    given = address.userinfo if auth is None else auth
+    given = address.userinfo if secret is None else secret
     if given is None:
         return {}
     if address.scheme == "http" and not address.is_loopback:
         raise TrustError("transfer-secret-in-clear", file=address.shown)
     headers = _headers(given)
+    if headers is None:
+        raise DefinitionError("transfer-auth", file=address.shown)
     for name, value in headers.items():
         if not _HEADER_NAME.match(name) or name.lower() in _OURS or not _HEADER_VALUE.match(value):
             raise DefinitionError("transfer-auth", file=address.shown)
     return headers
 
 
-def _headers(auth: Auth) -> dict[str, str]:
-    if isinstance(auth, str):
-        return {"Authorization": f"Bearer {auth}"}
-    if isinstance(auth, Mapping):
-        return {str(name): str(value) for name, value in auth.items()}
-    user, password = auth
+def _headers(secret: Any) -> dict[str, str] | None:
+    """Return the headers, or None where it is no secret: what gives secrets may give anything."""
+    if isinstance(secret, str):
+        return {"Authorization": f"Bearer {secret}"}
+    if isinstance(secret, Mapping):
+        return {str(name): str(value) for name, value in secret.items()}
+    if not isinstance(secret, tuple) or len(secret) != 2:
+        return None
+    user, password = secret
     token = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
     return {"Authorization": f"Basic {token}"}
 

@@ -12,8 +12,9 @@ from typing import Final, Self
 
 from .._limits import Limits
 from ..errors import TransferError
-from ._address import Address, Auth, lasting, parse, secret_headers
+from ._address import Address, lasting, parse
 from ._receive import Begun, Memory
+from ._secrets import Auth, held
 from ._steps import run
 from ._transfer import Means, Pace, plan, transfer
 from ._wire import Wire
@@ -51,7 +52,7 @@ class Session:
     Args:
         url: An address of the origin; a user and password in it are the secret where `auth` is None.
         limits: `document_bytes`, `deadline_s` and `slowest_bytes_s` bound each document.
-        auth: A bearer token, (user, password) or headers.
+        auth: A bearer token, (user, password) or headers; or what gives one, as for `fetch`.
         per_second: How many requests a second the origin allows; None is as many as it answers.
 
     Raises:
@@ -61,8 +62,8 @@ class Session:
 
     def __init__(self, url: str, limits: Limits, *, auth: Auth | None = None, per_second: float | None = None) -> None:
         self._home: Final = parse(url)
-        self._auth: Final = auth if auth is not None else self._home.userinfo
-        secret_headers(self._home, self._auth)
+        self._auth: Final = held(auth if auth is not None else self._home.userinfo)
+        plan(url, self._auth, limits.deadline_s)  # what cannot be sent is refused now
         self._limits: Final = limits
         self._pace: Final = Pace(0.0 if per_second is None else 1.0 / per_second)
         self._wire: Final = Wire()

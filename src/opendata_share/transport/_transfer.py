@@ -22,8 +22,9 @@ from functools import partial
 from typing import Final
 
 from ..errors import DefinitionError, LimitExceeded, OpenDataShareError, SourceUnavailable, TransferError, TrustError
-from ._address import Address, Auth, lasting, parse, redirected, secret_headers
+from ._address import Address, lasting, parse, redirected, secret_headers
 from ._receive import STRONG, Begun, Sink
+from ._secrets import Auth, Renew, Secret
 from ._steps import Ask, Disk, Failure, Head, More, Steps, Wait
 
 ATTEMPTS: Final = 4
@@ -60,6 +61,7 @@ class Plan:
     Attributes:
         address: What to ask for.
         headers: What to say besides; never shown.
+        renew: What gives the secret to say besides, and another where it is refused, or None.
         deadline_s: How long all attempts together may take, in seconds.
         slowest_bytes_s: How slowly a body may come on average, in bytes per second, once ten seconds have passed.
         attempts: How often to ask at most without getting on.
@@ -71,6 +73,7 @@ class Plan:
 
     address: Address
     headers: Mapping[str, str] = field(repr=False)
+    renew: Renew | None = field(default=None, repr=False)
     deadline_s: float
     slowest_bytes_s: int = 0
     attempts: int = ATTEMPTS
@@ -123,7 +126,10 @@ def plan(url: str, auth: Auth | None, deadline_s: float, extra: Mapping[str, str
         TrustError: A secret would travel in clear.
     """
     address = parse(url)
-    ours = {"Accept-Encoding": "identity", "User-Agent": "opendata-share", **secret_headers(address, auth)}
+    ours = {"Accept-Encoding": "identity", "User-Agent": "opendata-share"}
+    if auth is not None and not isinstance(auth, str | tuple | Mapping):
+        return Plan(address=address, headers={**(extra or {}), **ours}, renew=auth, deadline_s=deadline_s)
+    ours |= secret_headers(address, auth)
     return Plan(address=address, headers={**(extra or {}), **ours}, deadline_s=deadline_s)
 
 
@@ -155,6 +161,8 @@ class _Transfer:
         self._got = begun
         self._is_continued = begun.received > 0
         self._may_go_on = plan.goes_on
+        self._secret: Secret | None = None
+        self._is_renewed = False
 
     def steps(self) -> Steps[Answer | None]:
         if (yield from self._is_there_already()):
@@ -214,10 +222,12 @@ class _Transfer:
         is_continuing = self._goes_on()
         if not is_continuing and self._got.received:
             yield from self._begin_anew()
-        headers = dict(self._plan.headers)
+        headers = {**self._plan.headers, **(yield from self._secret_headers())}
         if is_continuing:
             headers |= {"Range": f"bytes={self._got.received}-", "If-Range": str(self._got.etag)}
         head, address = yield from self._led(headers)
+        if head.status == 401 and (yield from self._has_another_secret()):
+            head, address = yield from self._led({**headers, **(yield from self._secret_headers())})
         answer, declared = self._taken(head, address, is_continuing)
         if is_continuing and head.status == 200:
             yield from self._begin_anew()
@@ -230,6 +240,26 @@ class _Transfer:
         yield from self._body(answer)
         yield from self._judge(answer)
         return answer
+
+    def _secret_headers(self) -> Steps[dict[str, str]]:
+        """Return the headers of a secret that is asked for; asking may take as long as a request does."""
+        renew = self._plan.renew
+        if renew is None:
+            return {}
+        if self._secret is None:
+            self._secret = yield Disk(partial(renew, None), is_slow=True)
+        if self._secret is None:  # whoever gives none should say so by an error of their own
+            raise DefinitionError("transfer-auth", file=self._place)
+        return secret_headers(self._plan.address, self._secret)
+
+    def _has_another_secret(self) -> Steps[bool]:
+        """Ask once for another secret than the one that was refused."""
+        renew, refused = self._plan.renew, self._secret
+        if renew is None or self._is_renewed:
+            return False
+        self._is_renewed = True
+        self._secret = yield Disk(partial(renew, refused), is_slow=True)
+        return self._secret != refused
 
     def _led(self, headers: Mapping[str, str]) -> Steps[tuple[Head, Address]]:
         """Ask, following redirects that stay at the same origin."""

@@ -14,9 +14,10 @@ from typing import BinaryIO, Final, TypeVar
 
 from .._limits import DEFAULT_LIMITS
 from ..errors import TransferError
-from ._address import Auth, lasting
+from ._address import lasting
 from ._cache import Cache
 from ._receive import Begun, Memory, PartFile, Spool
+from ._secrets import Auth
 from ._steps import Disk, Steps, Wait, on_disk, run
 from ._transfer import Means, Plan, plan, transfer
 from ._wire import Wire
@@ -147,8 +148,8 @@ def fetch(
     Args:
         url: An http or https address; a user and password in it are sent to its origin and never shown.
         limit_bytes: The most to take.
-        auth: A bearer token, (user, password) or headers; sent to the origin of `url` alone, over https or to this
-            machine.
+        auth: A bearer token, (user, password) or headers; or a function that gives one, told None and, where it was
+            refused (401), once the one that was. Sent to the origin of `url` alone, over https or to this machine.
         deadline_s: How long all attempts together may take, in seconds.
         size: The number of bytes somebody vouched for, or None.
         digest: The "sha256:…" somebody vouched for, or None.
