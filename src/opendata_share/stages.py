@@ -498,6 +498,7 @@ class Rejected:
     lineage: Lineage | None = None
     _as_they_came: Callable[[], Iterator[pa.RecordBatch]] | None = None
     _contracts: tuple[Contract, ...] = ()
+    _headings: Mapping[str, Mapping[str, tuple[str, ...]]] = dataclasses.field(default_factory=dict)
 
     def __repr__(self) -> str:
         of = ", ".join(contract.identity for contract in self._contracts)
@@ -527,6 +528,30 @@ class Rejected:
                 file = names[str(identity)]
                 found[file] = found.get(file, 0) + 1
         return found
+
+    @property
+    def contracts(self) -> tuple[Contract, ...]:
+        """The contracts the rows were judged by."""
+        return self._contracts
+
+    def public_columns(self) -> dict[str, dict[str, str]]:
+        """Return, by contract identity, the source's columns that fill public fields and nothing else, with the field.
+
+        What stands in any other column is not shown to anybody who may not see every field.
+        """
+        filled: dict[str, dict[str, str]] = {}
+        closed: set[str] = set()
+        for contract in self._contracts:
+            headings = self._headings.get(contract.name, {})
+            columns = filled.setdefault(contract.identity, {})
+            for field in contract.fields:
+                own = headings.get(field.name, () if headings else (field.name,))
+                columns.update(dict.fromkeys(own, field.name))
+                closed.update(() if field.is_public else own)
+        return {
+            identity: {column: name for column, name in columns.items() if column not in closed}
+            for identity, columns in filled.items()
+        }
 
     def sheet(self, language: Language = "en") -> RejectedSheet:
         """Return the rejected source rows as they are written for a person, in the source's order.

@@ -150,12 +150,12 @@ def test_every_limit_is_documented_with_its_default(field: dataclasses.Field[flo
 
 
 MAP_WORDS = {
-    *language._PRODUCERS,
-    *language._STEPS,
-    *language._TYPES,
-    *language._FORMS,
-    *language._TABLE_KEYS,
-    *(word for words in language._EXTRA.values() for word in words),
+    *language.PRODUCERS,
+    *language.STEPS,
+    *language.TYPES,
+    *language.FORMS,
+    *language.TABLE_KEYS,
+    *(word for words in language.EXTRA.values() for word in words),
     *(field.name for field in dataclasses.fields(SourceOptions)),
     *(
         "agency",

@@ -46,6 +46,7 @@ def _load() -> dict[str, Message]:
         _history,
         _history_commands,
         _json_schemas,
+        _judgements,
         _names,
         _packed,
         _pipelines,
@@ -73,7 +74,7 @@ def _load() -> dict[str, Message]:
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     evolving = (_evolution, _consumers)
     telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
-    commanding = (_commands, _history_commands, _pipelines, _rehearsals)
+    commanding = (_commands, _history_commands, _pipelines, _rehearsals, _judgements)
     answering = (_dialects, _exports, _feedback, _emergency, _answers, *commanding, _trust)
     catalogue: dict[str, Message] = {}
     for module in (*reading, *judging, *evolving, *telling, *answering):

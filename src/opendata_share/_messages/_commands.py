@@ -5,6 +5,16 @@ from __future__ import annotations
 from . import Message
 
 MESSAGES: dict[str, Message] = {
+    "schema-unknown": Message(
+        "there is no JSON Schema called {name}",
+        "tidak ada JSON Schema bernama {name}",
+        "one of: {known}",
+        "salah satu dari: {known}",
+    ),
+    "next-schema": Message(
+        "write them into one folder, for your editor: opendata-share schema --into schemas",
+        "tulis semuanya ke satu folder untuk penyunting Anda: opendata-share schema --into schemas",
+    ),
     "command-no-contract": Message(
         "neither a contract nor a field map was given",
         "kontrak atau peta kolom belum diberikan",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         read_contract,
     )
     from .drafting import Draft, Proposal, draft_map
-    from .mapping import FieldMap
+    from .mapping import FieldMap, field_map_schema
     from .reading import PartitionedSource, TakenDialect, is_address, shown_address, taken_dialect
     from .sources import Source, SourceOptions, open_source
 
@@ -59,6 +59,7 @@ __all__ = [
     "draft_map",
     "entry_sheet",
     "entry_workbook",
+    "field_map_schema",
     "find_contract",
     "find_described",
     "find_map",
@@ -91,7 +92,7 @@ _WHEN_USED: Final = {
         "import_table_schema", "read_contract",
     ),
     "drafting": ("Draft", "Proposal", "draft_map"),
-    "mapping": ("FieldMap",),
+    "mapping": ("FieldMap", "field_map_schema"),
     "reading": ("PartitionedSource", "TakenDialect", "is_address", "shown_address", "taken_dialect"),
     "sources": ("Source", "SourceOptions", "open_source"),
 }

@@ -20,11 +20,13 @@ from ._console import Exit, console, ended, language_asked_for
 from ._history_app import changes, releases, withdraw
 from ._parameters import (
     AsOf,
+    BaselineFile,
     Consumers,
     Corrects,
     File,
     FileOrAddress,
     FolderOrBucket,
+    Format,
     HeaderRows,
     Keys,
     Lang,
@@ -40,9 +42,11 @@ from ._parameters import (
     Rejected,
     Rules,
     SourceName,
+    Strict,
     To,
     Trust,
     Who,
+    WriteBaseline,
 )
 from ._places import local
 from ._receipts_app import receipts_app
@@ -94,7 +98,10 @@ def validate(
     rule: Rules = (),
     trust: Trust = None,
     as_of: AsOf = None,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
+    strict: Strict = False,
+    baseline: BaselineFile = None,
+    write_baseline: WriteBaseline = False,
     rejected: Rejected = None,
     explain_plan: Annotated[bool, Parameter(name="--explain-plan", negative="")] = False,
     lang: Lang = None,
@@ -117,12 +124,16 @@ def validate(
         rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
         trust: What vouches for a catalogue at an http(s) address; "unverified" says that nothing does.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
-        format: How the report is printed.
+        format: How the report is printed: for people, programs, GitHub, CI (JUnit), code scanning (SARIF) or as a page.
+        strict: Count advice as errors.
+        baseline: What is known already: only what is new fails.
+        write_baseline: Write the baseline where there is none; else take out of it what is gone.
         rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
         explain_plan: Print how each rule runs - over columns, row by row or over the whole table - and judge nothing.
         lang: The language of messages; the locale's if not given.
     """
     from ._judge import Reading, explain_file, validate_file
+    from ._verdict import Asked
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
@@ -130,8 +141,9 @@ def validate(
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     if explain_plan:
-        return explain_file(console(lang), reading, format)
-    return validate_file(console(lang), reading, format, rejected)
+        return explain_file(console(lang), reading, "json" if format == "json" else "text")
+    asked = Asked(form=format, strict=strict, baseline=baseline, write_baseline=write_baseline)
+    return validate_file(console(lang), reading, asked, rejected)
 
 
 @app.command
@@ -155,7 +167,9 @@ def publish(
     rule: Rules = (),
     trust: Trust = None,
     as_of: AsOf = None,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
+    strict: Strict = False,
+    baseline: BaselineFile = None,
     rejected: Rejected = None,
     source_name: SourceName = None,
     corrects: Corrects = (),
@@ -186,7 +200,9 @@ def publish(
         rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
         trust: What vouches for a catalogue at an http(s) address given with --previous.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
-        format: How the outcome is printed.
+        format: How the outcome is printed; see validate.
+        strict: Count advice as errors: where there is any, nothing is published.
+        baseline: What is known already: rows left behind that are known do not fail.
         rejected: Where rejected rows are written; beside FILE if not given, of an address into the working folder.
         source_name: What the source is called in the release; only its kind (*.xlsx) if not given.
         corrects: The number of an earlier release whose place this one takes, with --reason; where several tables are
@@ -201,18 +217,19 @@ def publish(
     from ._judge import Reading
     from ._publish import Publishing, publish_file
     from ._receipts import log_at
+    from ._verdict import Asked
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
-    log = log_at(receipts, who, purpose)
-    asked = Publishing(
+    publishing = Publishing(
         policy=policy, into=into, partial=partial, rejected=rejected, source_name=source_name,
-        corrects=corrects, reason=reason, receipts=log, keys=keys,
+        corrects=corrects, reason=reason, receipts=log_at(receipts, who, purpose), keys=keys,
     )  # fmt: skip
-    return publish_file(console(lang), reading, asked, format)
+    asked = Asked(form=format, strict=strict, baseline=baseline)
+    return publish_file(console(lang), reading, publishing, asked)
 
 
 @app.command
@@ -262,7 +279,9 @@ def rehearse(
     rule: Rules = (),
     trust: Trust = None,
     as_of: AsOf = None,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
+    strict: Strict = False,
+    baseline: BaselineFile = None,
     source_name: SourceName = None,
     consumers: Consumers = (),
     receipts: Logs = (),
@@ -288,21 +307,27 @@ def rehearse(
         rule: A rule of your own to judge by too: MODULE:NAME, or a registered name; may be repeated.
         trust: What vouches for a catalogue at an http(s) address given with --previous.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
-        format: How what was found is printed.
+        format: How what was found is printed; see validate.
+        strict: Count advice as errors, and what the contract says otherwise than that of the last release.
+        baseline: What is known already: only what is new fails.
         source_name: What the source would be called in the release; only its kind (*.xlsx) if not given.
         receipts: A log that says who pulled what; may be repeated.
         consumers: A requirements file (.toml), or a folder of them; may be repeated. Who would break is told.
         lang: The language of messages.
     """
     from ._judge import Reading
+    from ._publish import Publishing
     from ._rehearse import rehearse_file
+    from ._verdict import Asked
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
         header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
-    return rehearse_file(console(lang), reading, policy, into, partial, format, receipts, source_name, consumers)
+    leaving = Publishing(policy=policy, into=into, partial=partial, source_name=source_name)
+    asked = Asked(form=format, strict=strict, baseline=baseline)
+    return rehearse_file(console(lang), reading, leaving, asked, receipts, consumers)
 
 
 @app.command(name="run")
@@ -678,6 +703,8 @@ def policy_check(
     *,
     contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
     as_of: AsOf = None,
+    format: Format = "text",
+    strict: Strict = False,
     lang: Lang = None,
 ) -> int:
     """Judge the policy in FILE: its form, its days, and every field, condition and treatment it names.
@@ -686,11 +713,14 @@ def policy_check(
         file: The file of a policy (.toml, .json).
         contract: The path of a contract document it speaks of that is not registered; may be repeated.
         as_of: The moment that must lie within its validity, with its offset; now if not given.
+        format: How the outcome is printed; see validate.
+        strict: Count as an error what could not be asked.
         lang: The language of messages.
     """
     from ._policy import check_agreement
+    from ._verdict import Asked
 
-    return check_agreement(console(lang), file, contract, as_of)
+    return check_agreement(console(lang), file, contract, as_of, Asked(form=format, strict=strict))
 
 
 @app.command
@@ -718,6 +748,22 @@ def codes(name: str | None = None, /, *, format: Literal["text", "json"] = "text
     from ._explain import list_codes
 
     return list_codes(console(lang), name, format)
+
+
+@app.command
+def schema(
+    name: str | None = None, /, *, into: Annotated[Path | None, Parameter(converter=local)] = None, lang: Lang = None
+) -> int:
+    """Print the JSON Schema NAME, by which editors check the files people write; all are named if not given.
+
+    Args:
+        name: baseline, contract, field-map, policy or report.
+        into: The folder to write it into, as NAME.schema.json; without NAME all of them.
+        lang: The language of messages.
+    """
+    from ._schemas import show_schema
+
+    return show_schema(console(lang), name, into)
 
 
 @app.command

@@ -18,7 +18,8 @@ from ._console import console, ended
 
 _TEXTS: Final = ("to", "agency", "sheet", "zone", "delimiter", "encoding")
 _PATHS: Final = {"map": "field_map"}
-_CHOICES: Final = {"format": ("text", "json"), "lang": ("en", "id")}
+_FORMS: Final = ("text", "json", "github", "junit", "sarif", "html")
+_CHOICES: Final = {"format": _FORMS, "lang": ("en", "id")}
 
 
 def validate_at_once(arguments: Sequence[str]) -> int | None:
@@ -28,10 +29,12 @@ def validate_at_once(arguments: Sequence[str]) -> int | None:
 
     def command() -> int:
         from ._judge import Reading, validate_file
+        from ._verdict import Asked
 
         gc.freeze()  # what was loaded stays: to look through it once takes a tenth of a small file's time
         gc.enable()
-        return validate_file(speaker, Reading(file=said["file"], **said["reading"]), said["format"], said["rejected"])
+        reading, asked = Reading(file=said["file"], **said["reading"]), Asked(form=said["format"])
+        return validate_file(speaker, reading, asked, said["rejected"])
 
     speaker = console(said["lang"])
     return ended(speaker, command)

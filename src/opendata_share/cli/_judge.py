@@ -1,4 +1,4 @@
-"""validate: adapt and judge, composed.
+"""validate: adapt and judge, composed; and what every command shares that reads a file and judges it.
 
 What lives here: the composition, and what is printed. What this file must not know: how any of the verbs works, where
 rejected rows go, what leaves afterwards (`_publish`).
@@ -8,42 +8,43 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..adapters import (
     ImportedContract,
-    PartitionedSource,
-    SourceOptions,
     TakenDialect,
     adapt,
     adapt_bundle,
     find_described,
     find_map,
     is_address,
-    open_table,
     original_file,
 )
 from ..contract import Contract
 from ..errors import DefinitionError
-from ..report import Balance, Report, TableReport, Violation
-from ..stages import Bundle, Table, Validated
+from ..report import Report
+from ..stages import Bundle, Rejected, Table, Validated
 from ..validation import CustomRule, Listener, validate
 from ._console import Console, Exit
 from ._dialect import NOTHING, refuse_taken, taken_from, told
 from ._places import Place, again, name_here, shown
 from ._rejected_rows import write_rejected
 from ._strangers import note_lost, referred
+from ._verdict import Asked, conclude, judging, subjects_of
 
-Form = Literal["text", "json"]
+if TYPE_CHECKING:
+    from ..judgements import RowDigests, Sample
+
+PlainForm = Literal["text", "json"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What is to be read, and how: the options that `validate` and `publish` share.
+    """What is to be read, and how: the options that `validate`, `publish` and `rehearse` share.
 
     Attributes:
         file: The file, or the address.
@@ -78,6 +79,12 @@ class Reading:
     as_of: datetime | None = None
 
     @property
+    def files(self) -> tuple[Place, ...]:
+        """Every file the command line names, what is judged first."""
+        rest = (self.field_map, self.to, *(text.partition("=")[2] for text in self.references))
+        return (self.file, *(each for each in rest if each is not None))
+
+    @property
     def written(self) -> dict[str, Any]:
         """How the file is written, as far as it was said: options of `adapt`."""
         names = ("sheet", "header_rows", "zone", "delimiter", "encoding")
@@ -98,29 +105,35 @@ class Reading:
         return shlex.join(words)
 
 
-def validate_file(console: Console, reading: Reading, form: Form, rejected: Path | None) -> int:
+def validate_file(console: Console, reading: Reading, asked: Asked, rejected: Path | None) -> int:
     """Judge a file, print the report, write rejected rows; return the exit code."""
+    return judging(console, "validate", asked, reading.files, lambda: _validate_file(console, reading, asked, rejected))
+
+
+def _validate_file(console: Console, reading: Reading, asked: Asked, rejected: Path | None) -> int:
     described = _described(reading)
     file, to = reading.file, reading.to
     taken = _taken(reading, described)
     reading = replace(reading, **taken.options)
-    for note in taken.notes if form == "text" else ():
+    for note in taken.notes if asked.is_for_people else ():
         console.note(note.message_id, **note.parameters)
     if to is None and reading.field_map is None:
         if reading.previous or reading.rules:
             raise DefinitionError("command-no-contract")
-        code = _print_report(console, told(_structure(reading), taken), form)
-        if code == Exit.SOUND and form == "text":
+        from ._structure import structure_of  # who judges has a contract
+
+        code = _told(console, told(structure_of(reading.file, reading.written), taken), reading, asked)
+        if code == Exit.SOUND and asked.is_for_people:
             console.next_step("next-structure", file=shlex.quote(again(file)))
         return code
     note_lost(console, described, to)
     with console.progress("progress-validating", file=name_here(file)) as tell:
         validated = _judged(reading, keep=False, tell=tell)
     written = write_rejected(console, validated.rejected, name_here(file), rejected)
-    code = _print_report(console, told(validated.report, taken), form)
-    if form == "text" and written is not None and isinstance(file, Path):
+    code = _told(console, told(validated.report, taken), reading, asked, validated.rejected)
+    if asked.is_for_people and written is not None and isinstance(file, Path):
         console.next_step("next-correct", path=written, arguments=reading.arguments(written))
-    elif form == "text" and code == Exit.SOUND:
+    elif asked.is_for_people and code == Exit.SOUND:
         contract = described.contract if isinstance(described, ImportedContract) else described
         # nobody classed a stranger's fields: none of them is public
         policy = "open" if contract is None or any(field.is_public for field in contract.fields) else "exchange"
@@ -128,7 +141,7 @@ def validate_file(console: Console, reading: Reading, form: Form, rejected: Path
     return code
 
 
-def explain_file(console: Console, reading: Reading, form: Form) -> int:
+def explain_file(console: Console, reading: Reading, form: PlainForm) -> int:
     """Print how the rules run that a file would be judged by; nothing is judged."""
     from ..validation import explain_plan  # judging needs no explanation, nor what it loads
 
@@ -150,6 +163,42 @@ def _contracts(reading: Reading) -> list[Contract]:
         names = names or find_map(str(reading.field_map)).contracts
     found = [find_described(name, reading.file, reading.zone) for name in names]
     return [each.contract if isinstance(each, ImportedContract) else each for each in found]
+
+
+def _told(console: Console, report: Report, reading: Reading, asked: Asked, rejected: Rejected | None = None) -> int:
+    """Print the report of `validate`, and return the exit code."""
+    if asked.is_plain:  # as it is mostly called: nothing more is loaded
+        console.say(report.to_json(console.language) if asked.form == "json" else report.text(console.language))
+        return Exit.SOUND if report.valid else Exit.WRONG
+    from ..judgements import Judgement
+
+    judgement = Judgement(
+        command="validate",
+        language=console.language,
+        subjects=subjects_of(console, report, reading.file, asked),
+        text=report.text(console.language) if asked.is_for_people else "",
+        document=report.to_document(console.language) if asked.form == "json" else {},
+        strict=asked.strict,
+        samples=() if rejected is None else samples_asked_for(console, rejected, reading, asked),
+    )
+    return conclude(console, judgement, asked, None if rejected is None else digests_of_rejected(rejected, reading))
+
+
+def samples_asked_for(console: Console, rejected: Rejected, reading: Reading, asked: Asked) -> tuple[Sample, ...]:
+    if asked.form != "html" or not rejected.count:
+        return ()
+    from ._shown_rows import samples_of, shown_columns
+
+    return samples_of(rejected, shown_columns(rejected, reading.field_map), console.language)
+
+
+def digests_of_rejected(rejected: Rejected, reading: Reading) -> Callable[[], RowDigests]:
+    def digests() -> RowDigests:
+        from ._shown_rows import digests_of, shown_columns
+
+        return digests_of(rejected, shown_columns(rejected, reading.field_map))
+
+    return digests
 
 
 def judged_to_leave(console: Console, reading: Reading, tell: Listener) -> Validated:
@@ -219,37 +268,6 @@ def _reference(text: str) -> tuple[str, Place]:
     if not found or not name or not path:
         raise DefinitionError("command-reference", text=text)
     return name, path if is_address(path) else Path(path)
-
-
-def _structure(reading: Reading) -> Report:
-    """Judge only whether a file can be read whole: every row with as many cells as there are headings."""
-    written = {name: value for name, value in reading.written.items() if name != "zone"}
-    source = open_table(reading.file, SourceOptions(**written))
-    made = 0
-    violations: list[Violation] = []
-    counts: dict[str, int] = {}
-    for batch in source.batches():
-        made += len(batch.rows)
-        for row in batch.unmade:
-            counts[row.rule] = counts.get(row.rule, 0) + 1
-            violations.append(
-                Violation(
-                    row=row.row, line=row.line, field=row.field, rule=row.rule, severity="error",
-                    message_id=row.message_id, parameters=row.parameters,
-                )
-            )  # fmt: skip
-    broken = len(violations)
-    balance = Balance(read=made + broken, produced=made + broken, accepted=made, rejected=broken)
-    table = TableReport(
-        contract="–", source=source.name, balance=balance, counts=counts, violations=tuple(violations[:10_000]),
-        truncated=broken > 10_000,
-    )  # fmt: skip
-    return Report((table.with_files(source.file_of) if isinstance(source, PartitionedSource) else table,))
-
-
-def _print_report(console: Console, report: Report, form: Form) -> int:
-    console.say(report.to_json(console.language) if form == "json" else report.text(console.language))
-    return Exit.SOUND if report.valid else Exit.WRONG
 
 
 def _json(document: dict[str, Any]) -> str:

@@ -41,3 +41,8 @@ Reason = Annotated[str, Parameter(name="--reason")]
 Corrects = Annotated[tuple[str, ...], Parameter(name="--corrects", consume_multiple=False)]
 """The number of a release, or NAME=NUMBER."""
 Keys = Annotated[Path | None, Parameter(name="--keys", converter=local)]
+Format = Annotated[Literal["text", "json", "github", "junit", "sarif", "html"], Parameter(name="--format")]
+"""The forms of a judgement, `judgements.FORMS`: written out, so that help loads nothing that judges."""
+Strict = Annotated[bool, Parameter(name="--strict", negative="")]
+BaselineFile = Annotated[Path | None, Parameter(name="--baseline", converter=local)]
+WriteBaseline = Annotated[bool, Parameter(name="--write-baseline", negative="")]

@@ -6,26 +6,28 @@ rejected rows go.
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from ..contract import DatasetInfo
 from ..errors import DataRejected, DefinitionError
-from ..policy import PrivacyReport, find_policy, protect
+from ..judgements import Judgement
+from ..policy import PrivacyFinding, PrivacyReport, find_policy, protect
 from ..receipts import ReceiptLog
 from ..releases import noting_refusal, publish
+from ..report import Report
+from ..stages import Validated
 from ._console import Console, Exit
-from ._judge import Reading, judged_to_leave
+from ._judge import Reading, digests_of_rejected, judged_to_leave, samples_asked_for
 from ._places import Place, name_here
 from ._receipts import refuse_inside
 from ._rejected_rows import rejected_target, write_rejected
+from ._verdict import Asked, conclude, judging, privacy_subjects, subjects_of
 
-Form = Literal["text", "json"]
 _CORRECTED: Final = re.compile(r"(?:([^=]+)=)?([0-9]+)\Z", re.ASCII)
 
 
@@ -47,63 +49,113 @@ class Publishing:
 
     policy: str
     into: Place
-    partial: bool
-    rejected: Path | None
-    source_name: str | None
-    corrects: tuple[str, ...]
-    reason: str | None
-    receipts: ReceiptLog | None
-    keys: Path | None
+    partial: bool = False
+    rejected: Path | None = None
+    source_name: str | None = None
+    corrects: tuple[str, ...] = ()
+    reason: str | None = None
+    receipts: ReceiptLog | None = None
+    keys: Path | None = None
 
 
-def publish_file(console: Console, reading: Reading, asked: Publishing, form: Form) -> int:
+def publish_file(console: Console, reading: Reading, publishing: Publishing, asked: Asked) -> int:
     """Judge a file, publish what may leave, print the outcome; return the exit code."""
-    into, file = asked.into, reading.file
-    chosen, corrects = find_policy(asked.policy), _corrected(asked.corrects)
-    target = rejected_target(name_here(file), asked.rejected)
+
+    def work() -> int:
+        return _publish_file(console, reading, publishing, asked)
+
+    return judging(console, "publish", asked, (*reading.files, publishing.policy), work)
+
+
+def _publish_file(console: Console, reading: Reading, publishing: Publishing, asked: Asked) -> int:
+    into, file = publishing.into, reading.file
+    chosen, corrects = find_policy(publishing.policy), _corrected(publishing.corrects)
+    target = rejected_target(name_here(file), publishing.rejected)
     if isinstance(into, Path):
-        refuse_inside(asked.receipts, into)
+        refuse_inside(publishing.receipts, into)
         if target.resolve().is_relative_to(into.resolve()):
             raise DefinitionError("rejected-inside", path=target, into=into)
     with console.progress("progress-publishing", file=name_here(file)) as tell:
         validated = judged_to_leave(console, reading, tell)
-        written = write_rejected(console, validated.rejected, name_here(file), asked.rejected)
-        with noting_refusal(asked.receipts, validated, chosen):
-            protected = protect(validated, policy=chosen)
+        written = write_rejected(console, validated.rejected, name_here(file), publishing.rejected)
         try:
+            _refuse_advice(validated.report, asked)
+            with noting_refusal(publishing.receipts, validated, chosen):
+                protected = protect(validated, policy=chosen)
             publication = publish(
                 protected,
                 into=into,
-                partial=asked.partial,
-                info=DatasetInfo(source=asked.source_name),
-                receipts=asked.receipts,
+                partial=publishing.partial,
+                info=DatasetInfo(source=publishing.source_name),
+                receipts=publishing.receipts,
                 corrects=corrects,
-                reason=asked.reason,
-                keys=asked.keys,
+                reason=publishing.reason,
+                keys=publishing.keys,
             )
         except DataRejected as error:
-            if form == "json":
-                document = {"published": False, **validated.report.to_document(console.language)}
-                if isinstance(error.report, PrivacyReport):
-                    document["privacy"] = error.report.to_document(console.language)
-                console.say(_json(document))
-                return Exit.WRONG
-            raise error from None
-    if form == "json":
-        document = {
-            "published": True,
-            **validated.report.to_document(console.language),
-            "publication": publication.to_document(),
-        }
-        console.say(_json(document))
-    else:
-        console.say(validated.report.text(console.language))
-        console.say(publication.text(console.language))
-        if written is None:
-            console.next_step("next-publish", into=shlex.quote(str(into)))
-        elif isinstance(file, Path):
-            console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
-    return Exit.SOUND if validated.report.valid else Exit.WRONG
+            if asked.is_for_people:
+                raise error from None
+            return _refused(console, validated, reading, asked, error)
+    document = {
+        "published": True,
+        **validated.report.to_document(console.language),
+        "publication": publication.to_document(),
+    }
+    text = f"{validated.report.text(console.language)}\n{publication.text(console.language)}"
+    code = _concluded(console, validated, reading, asked, document, findings=publication.findings, text=text)
+    if asked.is_for_people and written is None:
+        console.next_step("next-publish", into=shlex.quote(str(into)))
+    elif asked.is_for_people and isinstance(file, Path):
+        console.next_step("next-correct-publish", path=written, into=shlex.quote(str(into)))
+    return code
+
+
+def _refuse_advice(report: Report, asked: Asked) -> None:
+    """Return unless advice counts as an error and there is some: then nothing leaves.
+
+    Raises:
+        DataRejected: There is.
+    """
+    count = sum(sum(table.advice.values()) for table in report.tables)
+    if asked.strict and count:
+        raise DataRejected("strict-advice", report=report, count=count)
+
+
+def _refused(console: Console, validated: Validated, reading: Reading, asked: Asked, error: DataRejected) -> Exit:
+    """Print why nothing was published, and return the exit code: what is known is no reason to publish it."""
+    document = {"published": False, **validated.report.to_document(console.language)}
+    findings: tuple[PrivacyFinding, ...] = ()
+    if isinstance(error.report, PrivacyReport):
+        document["privacy"] = error.report.to_document(console.language)
+        findings = error.report.findings
+    _concluded(console, validated, reading, asked, document, findings=findings)
+    return Exit.WRONG
+
+
+def _concluded(
+    console: Console,
+    validated: Validated,
+    reading: Reading,
+    asked: Asked,
+    document: Mapping[str, Any],
+    *,
+    findings: Iterable[PrivacyFinding] = (),
+    text: str = "",
+) -> Exit:
+    """Print what was found in rows that were to leave, and what the privacy gate found, and return the exit code."""
+    judgement = Judgement(
+        command="publish",
+        language=console.language,
+        subjects=(
+            *subjects_of(console, validated.report, reading.file, asked),
+            *privacy_subjects(console, findings),
+        ),
+        text=text,
+        document=document,
+        strict=asked.strict,
+        samples=samples_asked_for(console, validated.rejected, reading, asked),
+    )
+    return conclude(console, judgement, asked, digests_of_rejected(validated.rejected, reading))
 
 
 def _corrected(texts: Sequence[str]) -> str | dict[str, str] | None:
@@ -123,7 +175,3 @@ def _corrected(texts: Sequence[str]) -> str | dict[str, str] | None:
     if len(named) > 1:
         raise DefinitionError("command-corrects", text=named[""])
     return named[""]
-
-
-def _json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=2)

@@ -6,17 +6,18 @@ stored.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from .. import trust
+from .. import _messages, trust
 from ..errors import DefinitionError, TrustError
+from ..judgements import Found, Judgement
 from ..releases import Catalog, begin_signing, change_roles, open_catalog, refresh_signing, signing_of
 from ._console import Console, Exit
+from ._verdict import Asked, conclude, judging, subject_of_found
 
 
 def begin_catalog(
@@ -110,31 +111,56 @@ def _day(moment: Any) -> str:
     return f"{moment:%Y-%m-%d}"
 
 
-def verify_location(
-    console: Console, location: str, pinned: str | None, *, explain: bool, form: Literal["text", "json"]
-) -> int:
+def verify_location(console: Console, location: str, pinned: str | None, *, explain: bool, asked: Asked) -> int:
     """Check everything a location serves; say what is wrong, and why the rest is believed."""
+
+    def work() -> int:
+        return _verify_location(console, location, pinned, explain, asked)
+
+    return judging(console, "verify", asked, (location,), work)
+
+
+def _verify_location(console: Console, location: str, pinned: str | None, explain: bool, asked: Asked) -> int:
     catalog = open_catalog(location, trust=pinned)
     if explain and catalog.pin is None:
         raise DefinitionError("trust-explain-pin")
-    checked, wrong = 0, [error for _, error in sorted(catalog.refused.items())]
-    for dataset in catalog.values():
+    checked = 0
+    wrong = sorted(catalog.refused.items())
+    for name, dataset in catalog.items():
         for release in dataset.releases():
             try:
                 release.verify()
             except TrustError as error:
-                wrong.append(error)
+                wrong.append((name, error))
             checked += 1
-    if form == "json":
-        console.say(json.dumps(_document(console, catalog, checked, wrong), ensure_ascii=False, indent=2))
-        return Exit.WRONG if wrong else Exit.SOUND
-    for problem in wrong:
+    errors = [error for _, error in wrong]
+    for problem in errors if asked.is_for_people else ():
         console.failure(problem)
-    message = "trust-verified-all" if not wrong else "trust-verified-part"
-    console.sentence(message, releases=checked, wrong=len(wrong), datasets=len(catalog), trust=catalog.trust)
-    if explain and catalog.pin is not None:
+    counts = {"releases": checked, "wrong": len(wrong), "datasets": len(catalog), "trust": catalog.trust}
+    said = _messages.render("trust-verified-part" if wrong else "trust-verified-all", console.language, counts)
+    found = tuple(_found(console, name, error) for name, error in wrong)
+    judgement = Judgement(
+        command="verify",
+        language=console.language,
+        subjects=(subject_of_found(location, location, found, summary=said),),
+        text=said,
+        document=_document(console, catalog, checked, errors),
+        strict=asked.strict,
+    )
+    code = conclude(console, judgement, asked)
+    if explain and asked.is_for_people and catalog.pin is not None:
         _explain(console, catalog.pin)
-    return Exit.WRONG if wrong else Exit.SOUND
+    return code
+
+
+def _found(console: Console, name: str, error: TrustError) -> Found:
+    return Found(
+        rule=error.message_id,
+        severity="error",
+        message=f"{name}: {error.message(console.language)}",
+        hint=error.hint(console.language),
+        file=error.file,
+    )
 
 
 def _document(console: Console, catalog: Catalog, checked: int, wrong: Sequence[TrustError]) -> dict[str, Any]:

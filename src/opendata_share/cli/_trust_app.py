@@ -7,12 +7,12 @@ how anything is signed or verified.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 from cyclopts import App, Parameter
 
 from ._console import console
-from ._parameters import File, Lang, Trust
+from ._parameters import File, Format, Lang, Trust
 
 trust_app = App(name="trust", help="Catalogues this machine trusts: the strings their publishers gave you.")
 key_app = App(name="key", help="Keys that sign a catalogue.")
@@ -83,7 +83,7 @@ def verify(
     *,
     trust: Trust = None,
     explain: bool = False,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
     lang: Lang = None,
 ) -> int:
     """Check every byte that LOCATION serves, against its pin where there is one.
@@ -92,12 +92,13 @@ def verify(
         location: A folder or an http(s) address.
         trust: The string its publisher gave you; "unverified" checks only that bytes are whole.
         explain: Also print the chain from the pin to the releases.
-        format: text for people; json for programs.
+        format: How the outcome is printed; see validate.
         lang: The language of messages.
     """
     from ._trust import verify_location
+    from ._verdict import Asked
 
-    return verify_location(console(lang), location, trust, explain=explain, form=format)
+    return verify_location(console(lang), location, trust, explain=explain, asked=Asked(form=format))
 
 
 @trust_app.command(name="add")

@@ -68,7 +68,8 @@ class MovedRows:
         self._reader = pa.RecordBatchReader.from_batches(schema, batches)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
-        return self._reader.__arrow_c_stream__(requested_schema)
+        stream: object = self._reader.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]  # the stubs lack it
+        return stream
 
     def batches(self) -> Iterator[Batch]:
         """Yield the rows, as many at a time as came."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ._compose import ComposedPolicy, UnsafeEverything, all_of, any_of, leaves
 from ._explain import Explanation, explain_policy
 from ._find_policy import find_policy
+from ._form import policy_schema
 from ._gate import Watch, privacy_findings, watch
 from ._gate_findings import PrivacyFinding, PrivacyReport
 from ._policy import Policy
@@ -28,6 +29,7 @@ __all__ = [
     "explain_policy",
     "find_policy",
     "leaves",
+    "policy_schema",
     "privacy_findings",
     "protect",
     "watch",

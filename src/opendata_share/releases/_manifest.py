@@ -103,7 +103,7 @@ class Manifest:
         audience: Whom it is for.
         rows: Rows published.
         rows_digest: "sha256:…" of the rows' values (`_rows_digest`); what decides whether a release says anything new.
-        level: "full" where nothing an agency owes by agreement is missing, else "core".
+        level: The highest level of which nothing is missing: "full", "recommended" or "core".
         balance: Where every row of the source went.
         errors: Rejected rows' broken rules, counted by rule.
         advice: Advice by rule.
@@ -127,7 +127,7 @@ class Manifest:
     audience: str
     rows: int
     rows_digest: str
-    level: Literal["core", "full"]
+    level: Literal["core", "recommended", "full"]
     balance: Balance
     errors: Mapping[str, int] = field(default_factory=dict)
     advice: Mapping[str, int] = field(default_factory=dict)
@@ -202,8 +202,8 @@ class Manifest:
         reader = Reader(document, place)
         refuse_format(reader.value("format", str), FORMAT, place)
         level = reader.value("level", str)
-        if level not in {"core", "full"}:
-            raise reader.wrong("level", "core, full")
+        if level not in {"core", "recommended", "full"}:
+            raise reader.wrong("level", "core, recommended, full")
         manifest = cls(
             dataset=reader.value("dataset", str),
             release=reader.value("release", str),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ._quarantine_file import write_quarantine
     from ._rejected_sheet import RejectedRow, RejectedSheet, source_rows, write_rejected_csv
     from ._rejected_xlsx import write_rejected_xlsx
+    from ._report_schema import report_schema
 
 __all__ = [
     "BEFORE",
@@ -66,6 +67,7 @@ __all__ = [
     "guarded",
     "is_rewritten",
     "order_of",
+    "report_schema",
     "row_seal",
     "same_text",
     "shown",
@@ -83,6 +85,7 @@ __all__ = [
 _LATE = {
     "RejectedRow": "_rejected_sheet",
     "RejectedSheet": "_rejected_sheet",
+    "report_schema": "_report_schema",
     "source_rows": "_rejected_sheet",
     "write_quarantine": "_quarantine_file",
     "write_rejected_csv": "_rejected_sheet",

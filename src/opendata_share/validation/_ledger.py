@@ -157,6 +157,11 @@ class Ledger:
         self._batches += 1
         self._headings = rows.headings or self._headings
 
+    @property
+    def headings(self) -> Mapping[str, tuple[str, ...]]:
+        """The columns of the source that fill each field."""
+        return self._headings
+
     def _unsettled(self, judged: Judged, pending: Sequence[Pending], length: int) -> Mask:
         """Return the rows that only the whole table or the whole bundle can judge."""
         places = [rule.enter(seen, self.made) for rule, seen in zip(self._rules, judged.seen, strict=True)]

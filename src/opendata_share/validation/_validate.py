@@ -208,7 +208,8 @@ def _sealed(ledgers: Mapping[str, Ledger], lineage: Lineage, as_of: datetime | N
     report = Report(tuple(found))
     kept = [(table.contract.identity, table.rejected) for table in ledgers.values()]
     contracts = tuple(table.contract for table in ledgers.values())
-    rejected = Rejected(report.rejected, opened(kept), lineage, as_they_came(kept), contracts)
+    headings = {table.contract.name: table.headings for table in ledgers.values()}
+    rejected = Rejected(report.rejected, opened(kept), lineage, as_they_came(kept), contracts, headings)
     tables = [
         Table.of_batches(
             table.contract, table.accepted.batches, replace(lineage, contract_digest=table.contract.digest)

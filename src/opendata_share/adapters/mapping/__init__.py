@@ -6,6 +6,9 @@ room must not know: how any format is read, drafts, strangers' documents.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from ..._late_names import late
 from ._account import OpenedSource
 from ._bind import bind
 from ._blocks import constants_of, plan_parts, run_plan, stands_alone
@@ -18,6 +21,9 @@ from ._map_lines import MapLines, Span
 from ._map_tree import Block, Formats, From, Records, SourceSection, Template, Value, is_zone
 from ._read_paths import read_paths
 from ._steps import unit_factor
+
+if TYPE_CHECKING:
+    from ._map_schema import field_map_schema
 
 __all__ = [
     "TIMESTAMP",
@@ -41,6 +47,7 @@ __all__ = [
     "bind",
     "constants_of",
     "convert",
+    "field_map_schema",
     "implicit_map",
     "is_zone",
     "normal",
@@ -50,3 +57,5 @@ __all__ = [
     "stands_alone",
     "unit_factor",
 ]
+
+__getattr__ = late(__name__, {"field_map_schema": "_map_schema"})  # rows need no schema

@@ -17,6 +17,7 @@ from ..._canonical import document_digest
 from ..._limits import DEFAULT_LIMITS
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._map_lines import MapLines
+from ._map_reads import columns_read, is_whole, names_read
 from ._map_tree import Block, Join, SourceSection, Value
 from ._read_map import read_map
 
@@ -63,6 +64,17 @@ class FieldMap:
     def contracts(self) -> tuple[str, ...]:
         """The names of the contracts it fills, in order of first mention."""
         return tuple(dict.fromkeys(block.contract for block in self.blocks))
+
+    @property
+    def whole_columns(self) -> frozenset[str]:
+        """The columns whose cells are only read whole: no field takes a part of one, or puts it together with others.
+
+        What such a cell says, the field it fills says too.
+        """
+        values = [*self.lets.values(), *(value for block in self.blocks for value in block.fields.values())]
+        whole = {column for value in values if is_whole(value) for column in columns_read(value)}
+        whole |= {column for block in self.blocks if isinstance(block.key, tuple) for column in block.key}
+        return frozenset(whole.difference(*(names_read(value) for value in values if not is_whole(value))))
 
     @cached_property
     def digest(self) -> str:

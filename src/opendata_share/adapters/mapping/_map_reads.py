@@ -29,6 +29,11 @@ def columns_read(value: Value) -> tuple[str, ...]:
             return ()
 
 
+def is_whole(value: Value) -> bool:
+    """Return whether a value is all that stands in one cell."""
+    return isinstance(value.producer, From) and value.split is None and value.match is None
+
+
 def block_reads(block: Block) -> set[str]:
     """Return every name a block may read: those of its values, its key, its conditions and its `each`."""
     names = set(block.key) if isinstance(block.key, tuple) else set()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from ...errors import DefinitionError
 from ..reading import Paging, ServiceOptions
 
-_PAGING: Final = frozenset(field.name for field in fields(Paging))
+PAGING_KEYS: Final = frozenset(field.name for field in fields(Paging))
 _SECRET: Final = re.compile(r"(^|&)(password|passwd|pwd|token|api_?key|secret)=", re.IGNORECASE)
 _KINDS: Final = {"first": (int, "whole number"), "stable": (bool, "true or false")}
 
@@ -74,8 +74,8 @@ def _paging(entry: Any, refuse: Refuse) -> Paging:
     where = "source.paging"
     if not isinstance(entry, Mapping):
         refuse("map-type", where, expected="table")
-    if unknown := [key for key in entry if key not in _PAGING]:
-        refuse("map-unknown-key", where, keys=unknown, known=sorted(_PAGING))
+    if unknown := [key for key in entry if key not in PAGING_KEYS]:
+        refuse("map-unknown-key", where, keys=unknown, known=sorted(PAGING_KEYS))
     for key, value in entry.items():
         kind, expected = _KINDS.get(key, (str, "text"))
         if type(value) is not kind:

@@ -37,8 +37,8 @@ from ._read_source import SourceReader
 from ._steps import arrow_replacement
 
 _SLUG: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}\Z")
-_PRODUCERS: Final = ("from", "value", "template", "expr", "first", "area", "ref", "each")
-_STEPS: Final = frozenset(
+PRODUCERS: Final = ("from", "value", "template", "expr", "first", "area", "ref", "each")
+STEPS: Final = frozenset(
     {
         "split",
         "match",
@@ -56,16 +56,16 @@ _STEPS: Final = frozenset(
         "on_error",
     }
 )
-_EXTRA: Final = {
+EXTRA: Final = {
     "area": {"system", "as_of", "within", "level"},
     "ref": {"key", "match_on", "normalise", "min_score", "margin", "aliases"},
     "each": {"fields"},
 }
-_TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
-_TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
+TYPES: Final = frozenset({"text", "int", "float", "decimal", "bool", "date", "datetime", "duration"})
+TABLE_KEYS: Final = frozenset({"key", "each", "each_empty", "where", "distinct", "source", "wide"})
 _CROSSWALK: Final = "crosswalk:"
 _POINT_COLUMNS: Final = {"lonlat": {1, 2}, "latlon": {1, 2}, "topojson": {2}}
-_FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson", "topojson"})
+FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson", "topojson"})
 
 
 def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> MapTree:
@@ -149,7 +149,7 @@ class _Reader(SourceReader):
         return self.read_source({"path": text}, where, formats=self.formats), None
 
     def _fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Value]:
-        return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in _TABLE_KEYS}
+        return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in TABLE_KEYS}
 
     def _wide(self, block: Block, entries: Any, where: str) -> Iterator[Block]:
         """Yield a block for each entry: the fields beside `wide`, and the entry's own."""
@@ -158,7 +158,7 @@ class _Reader(SourceReader):
         for number, item in enumerate(entries, start=1):
             place = f"{where}[{number}]"
             own = self.mapping(item, place)
-            if misplaced := _TABLE_KEYS & set(own):
+            if misplaced := TABLE_KEYS & set(own):
                 self.refuse("map-wide-key", place, keys=misplaced)
             if twice := set(block.fields) & set(own):
                 self.refuse("map-wide-twice", place, fields=twice)
@@ -180,7 +180,7 @@ class _Reader(SourceReader):
         self.known(table, {"from", "form", "crs", "on_error"}, where)
         columns = table.get("from")
         names = (columns,) if isinstance(columns, str) else self.names(columns, f"{where}.from")
-        form = self.choice(table.get("form", "lonlat"), _FORMS, f"{where}.form")
+        form = self.choice(table.get("form", "lonlat"), FORMS, f"{where}.form")
         if len(names) not in _POINT_COLUMNS.get(form, {1}):
             self.refuse("map-point", where)
         on_error = self.choice(table.get("on_error", "reject"), {"reject", "null"}, f"{where}.on_error")
@@ -190,14 +190,14 @@ class _Reader(SourceReader):
         if isinstance(entry, str):
             return Value(producer=From(entry))
         table = self.mapping(entry, where)
-        producers = [name for name in _PRODUCERS if name in table]
+        producers = [name for name in PRODUCERS if name in table]
         if len(producers) != 1:
-            self.refuse("map-one-producer", where, producers=_PRODUCERS)
+            self.refuse("map-one-producer", where, producers=PRODUCERS)
         kind = producers[0]
-        self.known(table, _STEPS | {kind} | _EXTRA.get(kind, set()), where)
+        self.known(table, STEPS | {kind} | EXTRA.get(kind, set()), where)
         when, as_type = self.text(table.get("when"), where), table.get("as")
-        if as_type is not None and as_type not in _TYPES:
-            self.refuse("map-choice", f"{where}.as", choices=_TYPES)
+        if as_type is not None and as_type not in TYPES:
+            self.refuse("map-choice", f"{where}.as", choices=TYPES)
         return Value(
             producer=_PRODUCER_READERS[kind](self, table, where),
             split=self.text(table.get("split"), f"{where}.split"),
@@ -329,7 +329,7 @@ class _Reader(SourceReader):
         if not fields:
             self.refuse("map-type", f"{where}.fields", expected="table")
         path = self.required_text(table["each"], f"{where}.each")
-        if misplaced := (_STEPS - {"on_error"}) & set(table):
+        if misplaced := (STEPS - {"on_error"}) & set(table):
             self.refuse("map-each-step", where, keys=sorted(misplaced))
         return Records(path, {name: self._value(item, f"{where}.fields.{name}") for name, item in fields.items()})
 

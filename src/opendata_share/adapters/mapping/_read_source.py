@@ -13,13 +13,13 @@ from ._map_service import read_service, read_url
 from ._map_tree import Formats, Join, SourceSection
 from ._read_entry import EntryReader
 
-_SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed", "table", "key")
+SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed", "table", "key")
 _OF_FILES: Final = frozenset({"table", "key"})
 """What a file that is a database is asked for: any source of a map may be one."""
-_SOURCE_KEYS: Final = frozenset(
+SOURCE_KEYS: Final = frozenset(
     {
         *("format", "path", "sheet", "header_rows", "record", "encoding", "delimiter", "quote", "header", "newline"),
-        *_SERVICE_KEYS,
+        *SERVICE_KEYS,
         *("widths", "null", "zone", "date", "datetime", "decimal", "group", "captured_at"),
         *("skip", "ignore", "quarantine"),
     }
@@ -34,7 +34,7 @@ class SourceReader(EntryReader):
         return {name: self._join(self.mapping(e, f"join.{name}"), f"join.{name}", main) for name, e in entries.items()}
 
     def _join(self, entry: Mapping[str, Any], where: str, main: SourceSection) -> Join:
-        self.known(entry, (_SOURCE_KEYS - set(_SERVICE_KEYS)) | _OF_FILES | {"on", "fold"}, where)
+        self.known(entry, (SOURCE_KEYS - set(SERVICE_KEYS)) | _OF_FILES | {"on", "fold"}, where)
         on = self.mapping(entry.get("on", {}), f"{where}.on")
         if not on or not all(isinstance(right, str) for right in on.values()):
             self.refuse("map-join-on", f"{where}.on" if "on" in entry else where)
@@ -49,8 +49,8 @@ class SourceReader(EntryReader):
         self, entry: Mapping[str, Any], where: str, *, path_needed: bool = False, formats: Formats | None = None
     ) -> SourceSection:
         """Return how a file is written; what it does not say of its times and numbers, `formats` says."""
-        others = (_SOURCE_KEYS - set(_SERVICE_KEYS)) | _OF_FILES
-        self.known(entry, _SOURCE_KEYS if where == "source" else others, where)
+        others = (SOURCE_KEYS - set(SERVICE_KEYS)) | _OF_FILES
+        self.known(entry, SOURCE_KEYS if where == "source" else others, where)
         path = self.text(entry.get("path"), f"{where}.path")
         if path_needed and path is None:
             self.refuse("map-path-needed", where)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ._elements import element, shortened
+from ..._html import element, shortened
 from ._facilities import ROOMS, FacilityLine, Room
 from ._map import MapLayout, Numbered, Point
 from ._words import Words

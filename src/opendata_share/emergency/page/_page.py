@@ -15,9 +15,9 @@ from datetime import datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ..._html import document, element
 from .._finding import Language
 from ._decide import decide
-from ._elements import document, element
 from ._map import MapLayout, lay_out
 from ._model import Answer
 from ._parts import Page

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
-from ._elements import Child, data, element
+from ..._html import Child, data, element
 from ._model import Answer
 from ._words import Words, rfc3339
 

@@ -10,9 +10,9 @@ from datetime import date
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ..._html import Child, data, element
 from .._fleet_figure import FleetFigure
 from ._drawing import drawing, legend, mark
-from ._elements import Child, data, element
 from ._facilities import ROOMS, BedFigure, Facilities, FacilityLine, Room
 from ._map import MapLayout
 from ._parts import Page

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ..._html import Child, clean, data, element, shortened
 from .._fleet_figure import OTHER, FleetFigure
 from .._response_figure import ResponseFigure
-from ._elements import Child, clean, data, element, shortened
 from ._model import ResponseTable, SourceLine, VehicleLine
 from ._parts import Page
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from opendata_share.emergency.page._elements import LONGEST, append, clean, data, document, element, shortened
+from opendata_share._html import LONGEST, append, clean, data, document, element, shortened
 
 NASTY = [
     "<script>alert(1)</script>",

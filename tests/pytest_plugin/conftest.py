@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import opendata_share as share
+
+pytest_plugins = ["pytester"]
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
+ROWS = [
+    {"id": f"demo:{number}", "name": f"Pos {number}", "station_type": "post", "shifts": number} for number in (1, 2)
+]
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory, _home: Path) -> Path:
+    """A folder with two releases of one data set; made before `pytester` remembers which modules there are."""
+    folder = tmp_path_factory.mktemp("published") / "public"
+    for rows in (ROWS[:1], ROWS):
+        safe = share.protect(
+            share.validate(share.adapt(rows, to="fire-station", agency="demo", captured_at=NOW)), policy="open"
+        )
+        share.publish(safe, into=folder)
+    for dataset in share.open_catalog(folder).values():
+        share.validate(dataset.read(), keep=False).report.text()
+        dataset.latest().verify()
+    return folder
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path, published: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(published, tmp_path / "public")
