@@ -41,6 +41,7 @@ class Limits:
         slowest_bytes_s: How slowly a document or a file may come on average, in bytes per second, once ten seconds have
             passed.
         cache_bytes: What was downloaded and is kept for the next reader, all of it together, in bytes.
+        harvest_bytes: What is new at one catalogue and is brought into a joint one in one step, in bytes.
         pages: Pages of one read of a service.
         service_s: One read of a service, the waits for all its pages together, in seconds.
     """
@@ -67,6 +68,7 @@ class Limits:
     deadline_s: float = 600.0
     slowest_bytes_s: int = 100
     cache_bytes: int = 8 * 1024 * _MIB
+    harvest_bytes: int = 64 * 1024 * _MIB
     pages: int = 1_000_000
     service_s: float = 21_600.0
 

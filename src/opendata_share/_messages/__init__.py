@@ -43,6 +43,7 @@ def _load() -> dict[str, Message]:
         _expressions,
         _feedback,
         _field_maps,
+        _harvests,
         _history,
         _history_commands,
         _json_schemas,
@@ -73,7 +74,8 @@ def _load() -> dict[str, Message]:
     reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     evolving = (_evolution, _consumers)
-    telling = (_adapter_kits, _reports, _quarantines, _receipts, _releases, _stores, _history, _policies, _privacy)
+    publishing = (_releases, _stores, _history, _harvests, _policies, _privacy)
+    telling = (_adapter_kits, _reports, _quarantines, _receipts, *publishing)
     commanding = (_commands, _history_commands, _pipelines, _rehearsals, _judgements)
     answering = (_dialects, _exports, _feedback, _emergency, _answers, *commanding, _trust)
     catalogue: dict[str, Message] = {}

@@ -259,6 +259,38 @@ def repair(
 
 
 @app.command
+def harvest(
+    *locations: str,
+    into: FolderOrBucket,
+    trust: Trust = None,
+    dataset: Annotated[tuple[str, ...], Parameter(name="--dataset", consume_multiple=False)] = (),
+    another_source: Annotated[bool, Parameter(name="--another-source", negative="")] = False,
+    keys: Keys = None,
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Take the releases of other agencies' catalogues into a joint one, whole and as they are; the same again is free.
+
+    What cannot be taken is told, and the rest is taken all the same.
+
+    Args:
+        locations: The catalogues: release folders, http(s) addresses or s3://BUCKET/FOLDER, each with its pin or not.
+        into: The folder of the joint catalogue, or s3://BUCKET/FOLDER.
+        trust: What vouches for the locations of which no pin is known; "unverified" says that nothing does.
+        dataset: AGENCY/DATASET, DATASET or AGENCY/*; may be repeated, everything if not given.
+        another_source: Take agencies that came from another catalogue until now, because it has moved.
+        keys: The folder of the keys to sign with; that of the user's configuration if not given.
+        format: How it is printed.
+        lang: The language of messages.
+    """
+    from ._harvest import harvest_catalogs
+
+    return harvest_catalogs(
+        console(lang), locations, into, trust, dataset, another_source=another_source, keys=keys, form=format
+    )
+
+
+@app.command
 def rehearse(
     file: FileOrAddress,
     /,

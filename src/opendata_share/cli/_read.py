@@ -127,6 +127,11 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
         for message_id, notice in (("catalog-withdrawn", latest.withdrawn), ("catalog-corrects", latest.corrects)):
             if notice is not None:
                 console.sentence(message_id, release=latest.number, other=notice.release, reason=notice.reason)
+        if (origin := latest.origin) is not None:
+            trust_then = "UNVERIFIED" if origin.trust == "unverified" else origin.trust
+            console.sentence(
+                "catalog-origin", location=origin.source.location, trust=trust_then, at=f"{origin.at:%Y-%m-%d %H:%M}"
+            )
     if catalog:
         words = "" if trust is None else f" --trust {trust}"
         console.next_step("next-catalog", location=location, dataset=next(iter(catalog)), trust=words)
@@ -135,7 +140,7 @@ def list_catalog(console: Console, location: str, trust: _Trust, form: Literal["
 
 def _entry(dataset: Dataset) -> dict[str, object]:
     latest = dataset.latest()
-    withdrawn, corrects = latest.withdrawn, latest.corrects
+    withdrawn, corrects, origin = latest.withdrawn, latest.corrects, latest.origin
     return {
         "id": dataset.id,
         "title": dataset.title.to_document(),
@@ -147,6 +152,7 @@ def _entry(dataset: Dataset) -> dict[str, object]:
         **({"deprecated": going} if (going := _going(latest)) else {}),
         **({} if withdrawn is None else {"withdrawn": {"by": withdrawn.release, "reason": withdrawn.reason}}),
         **({} if corrects is None else {"corrects": {"release": corrects.release, "reason": corrects.reason}}),
+        **({} if origin is None else {"origin": origin.to_document()}),
     }
 
 

@@ -23,6 +23,10 @@ from ._repair import Repair, RepairStep, repair
 if TYPE_CHECKING:
     from ._async_client import AsyncCatalog, AsyncDataset, open_catalog_async
     from ._async_release import AsyncRelease
+    from ._harvest import harvest
+    from ._harvest_opening import Neighbour
+    from ._harvested import Harvest, HarvestedDataset, HarvestedSource
+    from ._links import CatalogName, HarvestedFrom
     from ._lock_file import LOCK_NAME, LockedRelease, LockFile
     from ._pull import Pulled, pull, pull_locked
     from ._receipts import noting_refusal
@@ -38,13 +42,19 @@ __all__ = [
     "AsyncDataset",
     "AsyncRelease",
     "Catalog",
+    "CatalogName",
     "ChangedRows",
     "Changes",
     "Dataset",
     "Freshness",
     "Gap",
+    "Harvest",
+    "HarvestedDataset",
+    "HarvestedFrom",
+    "HarvestedSource",
     "LockFile",
     "LockedRelease",
+    "Neighbour",
     "Notice",
     "Publication",
     "PublishedRelease",
@@ -57,6 +67,7 @@ __all__ = [
     "Withdrawal",
     "begin_signing",
     "change_roles",
+    "harvest",
     "noting_refusal",
     "open_catalog",
     "open_catalog_async",
@@ -80,6 +91,13 @@ __getattr__ = late(
         "Withdrawal": "_withdraw",
         "withdraw": "_withdraw",
         "ChangedRows": "_rehearsal",
+        "Harvest": "_harvested",
+        "HarvestedDataset": "_harvested",
+        "HarvestedFrom": "_links",
+        "HarvestedSource": "_harvested",
+        "Neighbour": "_harvest_opening",
+        "CatalogName": "_links",
+        "harvest": "_harvest",
         "LOCK_NAME": "_lock_file",
         "LockFile": "_lock_file",
         "LockedRelease": "_lock_file",

@@ -14,7 +14,7 @@ from typing import Final
 
 from ..errors import ReleaseError
 from ..stores import Folder, Store
-from ._commit_catalog import commit_catalog, keys_for
+from ._commit_catalog import bring_up, commit_catalog, keys_for
 from ._layout import CatalogDocument
 from ._marks import marked_folders
 from ._served import NowServed, read_served
@@ -25,16 +25,25 @@ _PAUSE_MS: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be served, and the staged folders of the releases that are new in it."""
+    """What is to be served.
+
+    Attributes:
+        catalog: All that is to be listed.
+        folders: The staged folders of the releases that are new in it.
+        relisted: The folders of releases that are there already, and of which the catalogue says something else.
+    """
 
     catalog: CatalogDocument
-    folders: tuple[Folder, ...]
+    folders: tuple[Folder, ...] = ()
+    relisted: tuple[str, ...] = ()
 
 
 def amend_catalog(
     store: Store, keys: Path | str | None, change: Callable[[NowServed, frozenset[str]], Change | None]
 ) -> None:
     """Make what `change` says of what is served now visible; None says that nothing is to be done.
+
+    Then what is there is made visible and durable: whoever decided it may have died before readers could see it.
 
     Args:
         store: Where.
@@ -50,8 +59,11 @@ def amend_catalog(
             served = read_served(store)
             made = change(served, frozenset(taken))
             if made is None:
+                if served.signed:
+                    bring_up(store, lambda now: keys_for(now, keys))
                 return
-            lost = commit_catalog(store, served, keys_for(served, keys), made.catalog, made.folders, taken)
+            held = keys_for(served, keys)
+            lost = commit_catalog(store, served, held, made.catalog, made.folders, taken, made.relisted)
         if lost is None:
             return
         taken.add(lost.path)

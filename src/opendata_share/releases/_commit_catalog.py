@@ -17,9 +17,9 @@ from .._strict_json import document_bytes
 from ..errors import ReleaseError
 from ..stores import Commit, Conflict, Failed, File, Folder, Outcome, Pointer, Published, Store, Unknown, carry_out
 from ..trust import FOLDER, Draft, Keys, Repository, begin
-from ._layout import CATALOG, CatalogDocument
+from ._layout import CATALOG, MANIFEST, CatalogDocument
 from ._release import Release
-from ._served import NowServed, read_served
+from ._served import POINTERS, NowServed, read_served
 from ._signed_catalog import signed_targets
 from ._store_place import place_in
 
@@ -72,6 +72,7 @@ def commit_catalog(
     catalog: CatalogDocument,
     folders: Sequence[Folder] = (),
     taken: Collection[str] = (),
+    relisted: Collection[str] = (),
 ) -> Conflict | None:
     """Make `catalog` what `store` serves, with the staged `folders` it lists; or say where somebody was faster.
 
@@ -82,6 +83,7 @@ def commit_catalog(
         catalog: All that is to be listed.
         folders: The folders of the releases that are new in it.
         taken: Paths that are known to be somebody else's.
+        relisted: The folders of releases that are listed already, and of which the catalogue now says something else.
 
     Raises:
         ReleaseError: A step failed and nothing is visible; too few keys are held; or the store did not say what became
@@ -94,7 +96,7 @@ def commit_catalog(
     served = begun(served, keys, catalog.datasets[0].agency)
     if served.state is None:
         raise AssertionError("a root that was just made is one")
-    draft = _draft(served.state, catalog, keys, now, present)
+    draft = _draft(served.state, catalog, keys, now, present, relisted)
     commit = _commit(draft, served, catalog, folders)
     return _settled(carry_out(store, commit), store, keys)
 
@@ -127,6 +129,21 @@ def roll_forward(store: Store, keys: Callable[[NowServed], Keys]) -> bool:
     raise ReleaseError("publish-conflict", file=store.name, count=_ROUNDS)
 
 
+def bring_up(store: Store, keys: Callable[[NowServed], Keys]) -> None:
+    """Make what is decided visible and durable: whoever decided it may have died before readers could see it.
+
+    Args:
+        store: Where; something signed is there.
+        keys: What to sign with; asked only where something has to be signed.
+
+    Raises:
+        ReleaseError: A step failed, or too few keys are held.
+    """
+    roll_forward(store, keys)
+    for path in POINTERS:
+        store.settle(path)
+
+
 def _verify_listed(store: Store, served: NowServed) -> None:
     """Read every byte of what was published before anything was signed here: from now on it is vouched for."""
     place = place_in(store, DEFAULT_LIMITS, "local")
@@ -139,12 +156,23 @@ def _verify_listed(store: Store, served: NowServed) -> None:
                 _ = release.manifest
 
 
-def _draft(state: Repository, catalog: CatalogDocument, keys: Keys, now: datetime, present: Sequence[str]) -> Draft:
+def _draft(
+    state: Repository,
+    catalog: CatalogDocument,
+    keys: Keys,
+    now: datetime,
+    present: Sequence[str],
+    relisted: Collection[str],
+) -> Draft:
     """Return what signs the difference between what is signed and what `catalog` lists."""
+    again = {f"{folder}/{MANIFEST}" for folder in relisted}
     known = {target.path: agency for agency, targets in state.releases.items() for target in targets}
     wanted = {entry.agency: signed_targets(catalog, entry.agency) for entry in catalog.datasets}
     listed = {target.path for targets in wanted.values() for target in targets}
-    added = {agency: [target for target in targets if target.path not in known] for agency, targets in wanted.items()}
+    added = {
+        agency: [target for target in targets if target.path not in known or target.path in again]
+        for agency, targets in wanted.items()
+    }
     gone = {path: agency for path, agency in known.items() if path not in listed}
     changed = {agency: targets for agency, targets in added.items() if targets}
     changed |= {agency: added.get(agency, []) for agency in gone.values()}

@@ -92,6 +92,16 @@ class ReleaseEntry:
     withdraws: Amendment | None = None
     origin: HarvestedFrom | None = None
 
+    def vouched_at(self, signed: datetime | None) -> datetime:
+        """Return when its publisher last vouched that it is the newest, in a catalogue signed at `signed`, or unsigned.
+
+        Whoever harvested it vouches for their copy, and never for the news of its publisher.
+        """
+        if self.origin is not None:
+            said = self.origin.vouched_at
+            return max(said if signed is None else min(said, signed), self.published_at)
+        return self.published_at if signed is None else max(signed, self.published_at)
+
     def to_document(self, dataset: str) -> dict[str, Any]:
         """Return the entry as plain JSON values."""
         return {
@@ -242,7 +252,10 @@ class CatalogDocument:
         """Return this catalogue with one more release."""
         earlier = self.find(f"{agency}/{dataset}")
         releases = (*(() if earlier is None else earlier.releases), release)
-        entry = DatasetEntry(agency=agency, dataset=dataset, title=title, releases=releases)
+        return self.with_dataset(DatasetEntry(agency=agency, dataset=dataset, title=title, releases=releases))
+
+    def with_dataset(self, entry: DatasetEntry) -> CatalogDocument:
+        """Return this catalogue with `entry` in the place of what it lists of that data set, if anything."""
         others = [other for other in self.datasets if other.id != entry.id]
         return replace(self, datasets=tuple(sorted((*others, entry), key=lambda item: item.id)))
 

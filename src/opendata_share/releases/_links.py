@@ -18,6 +18,8 @@ from ..receipts import is_plain
 
 RELEASE: Final = re.compile(r"[1-9][0-9]{0,8}\Z")
 DIGEST: Final = re.compile(r"sha256:[0-9a-f]{64}\Z")
+TRUSTS: Final = ("unverified", "local", "verified")
+"""What can vouch for a release, the weakest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +116,87 @@ class Amendment:
         return amendment
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogName:
+    """One catalogue, as a joint one names it.
+
+    Attributes:
+        location: Its address, without credentials; of a folder, its name alone.
+        pin: The "sha256:…" of its first root, where it was pinned with it or is a folder; None where nobody vouches
+            for it: then its address alone says which it is.
+    """
+
+    location: str
+    pin: str | None = None
+
+    def is_same(self, other: CatalogName) -> bool:
+        """Return whether `other` may go on where this one was: the same pin, wherever it is served; else the address.
+
+        An address that was not pinned may be pinned later. What was pinned is never continued without.
+        """
+        return self.location == other.location if self.pin is None else self.pin == other.pin
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the catalogue's name as plain JSON values."""
+        return {"location": self.location, **({} if self.pin is None else {"pin": self.pin})}
+
+    @classmethod
+    def read(cls, reader: Reader) -> CatalogName:
+        """Read the keys of a catalogue's name; others may stand beside them."""
+        return cls(plain(reader, "location"), digest(reader, "pin") if "pin" in reader.unread else None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestedFrom:
     """Where a release of a joint catalogue was taken from.
 
     Attributes:
-        location: The catalogue's address, without credentials; of a folder, its name alone.
-        trust: What vouched for it there: "local", "unverified", …
-        at: When, aware, UTC.
+        source: The catalogue it was taken from.
+        trust: The weakest that vouched for it on its way here: "verified", "local" or "unverified".
+        at: When it was first taken over a network, or from a folder, on its way here, aware, UTC.
+        vouched_at: When its publisher last vouched that it was the newest, as far as was known where it was taken from;
+            aware, UTC.
+        publisher: Where its way began, where `source` had harvested it too.
     """
 
-    location: str
+    source: CatalogName
     trust: str
     at: datetime
+    vouched_at: datetime
+    publisher: CatalogName | None = None
+
+    def continues(self, other: CatalogName) -> bool:
+        """Return whether `other` may add to what was taken: it is where it was taken from, or where its way began."""
+        return self.source.is_same(other) or (self.publisher is not None and self.publisher.is_same(other))
 
     def to_document(self) -> dict[str, Any]:
         """Return the origin as plain JSON values."""
-        return {"location": self.location, "trust": self.trust, "at": time_text(self.at)}
+        return {
+            **self.source.to_document(),
+            "trust": self.trust,
+            "at": time_text(self.at),
+            "vouched_at": time_text(self.vouched_at),
+            **({} if self.publisher is None else {"publisher": self.publisher.to_document()}),
+        }
 
     @classmethod
     def read(cls, reader: Reader) -> HarvestedFrom:
         """Read the origin."""
-        origin = cls(location=plain(reader, "location"), trust=plain(reader, "trust"), at=reader.moment("at"))
+        source, publisher = CatalogName.read(reader), None
+        if "publisher" in reader.unread:
+            inner = reader.inner("publisher")
+            publisher = CatalogName.read(inner)
+            inner.done()
+        trust = reader.value("trust", str)
+        if trust not in TRUSTS:
+            raise reader.wrong("trust", ", ".join(TRUSTS))
+        origin = cls(
+            source=source,
+            trust=trust,
+            at=reader.moment("at"),
+            vouched_at=reader.moment("vouched_at"),
+            publisher=publisher,
+        )
         reader.done()
         return origin
 

@@ -22,7 +22,7 @@ from ..receipts import ReceiptLog
 from ..stages import Protected
 from ..stores import DirectoryStore, Disk, Store, failures, open_store
 from ..trust import Keys
-from ._commit_catalog import begun, commit_catalog, keys_for, roll_forward
+from ._commit_catalog import begun, bring_up, commit_catalog, keys_for
 from ._corrections import NO_CORRECTIONS, Corrections, Corrects
 from ._last_rows import last_rows
 from ._layout import CSV_ROWS, PUBLIC, CatalogDocument, is_release_path
@@ -30,7 +30,7 @@ from ._marks import marked_folders
 from ._plan import Info, Plan, Said, plan
 from ._publication import Publication
 from ._receipts import append_denials, append_published, log_beside
-from ._served import POINTERS, NowServed, read_served
+from ._served import NowServed, read_served
 from ._stage_table import StagedTable, stage_table
 
 _ATTEMPTS: Final = 100
@@ -212,9 +212,7 @@ class _Job:
         """
         store = self.store
         if not plans and served.signed:  # whoever published them may have died before readers could see them
-            roll_forward(store, lambda _: self.keys)
-            for path in POINTERS:
-                store.settle(path)
+            bring_up(store, lambda _: self.keys)
             return None
         for item in plans:
             catalog = item.listed_in(catalog, self.protected.policy)

@@ -69,15 +69,19 @@ class ReleaseFlow:
     def manifest(self) -> Flow[Manifest]:
         """Want the manifest the catalogue lists."""
         if self._manifest is None:
-            path = f"{self._path}/{self.entry.manifest.name}"
-            data = yield from _wants.document(path, self.entry.manifest)
-            place = self.place.shown(path)
-            manifest = Manifest.from_document(load_document(data, place), place)
-            said = (manifest.dataset, manifest.release, manifest.audience, manifest.rows)
-            if said != (self.dataset, self.entry.release, self._audience, self.entry.rows):
-                raise TrustError("release-other", file=place, dataset=self.dataset, release=self.entry.release)
-            self._manifest = manifest
+            _, self._manifest = yield from self.manifest_bytes()
         return self._manifest
+
+    def manifest_bytes(self) -> Flow[tuple[bytes, Manifest]]:
+        """Want the manifest the catalogue lists, and its bytes as they are."""
+        path = f"{self._path}/{self.entry.manifest.name}"
+        data = yield from _wants.document(path, self.entry.manifest)
+        place = self.place.shown(path)
+        manifest = Manifest.from_document(load_document(data, place), place)
+        said = (manifest.dataset, manifest.release, manifest.audience, manifest.rows)
+        if said != (self.dataset, self.entry.release, self._audience, self.entry.rows):
+            raise TrustError("release-other", file=place, dataset=self.dataset, release=self.entry.release)
+        return data, manifest
 
     def contract(self) -> Flow[Contract]:
         """Want the contract the manifest lists; the Parquet file, where it is here already, holds it."""
@@ -235,9 +239,7 @@ class ReleaseFlow:
 
     def _vouched_at(self) -> datetime:
         """Return when its publisher last signed for what is served; else when the release was published."""
-        signed: datetime | None = getattr(self.place, "vouched_at", None)
-        published = self.entry.published_at
-        return published if signed is None else max(signed, published)
+        return self.entry.vouched_at(getattr(self.place, "vouched_at", None))
 
     def _fetched_at(self) -> datetime | None:
         """Return when this copy came over a network, to us or to whom we have it from."""

@@ -160,6 +160,19 @@ class Repository:
         role = self.roles.agencies.get(agency)
         return role is not None and _held(keys, role) and _held(keys, self.roles.online)
 
+    def may_sign(self, agency: str, keys: Keys) -> bool:
+        """Return whether `keys` are enough to sign a release of `agency`, which may be new here."""
+        role = self._agencies([agency]).get(agency)
+        return role is not None and _held(keys, role) and _held(keys, self.roles.online)
+
+    def _agencies(self, added: Iterable[str]) -> dict[str, RoleKeys]:
+        """Return who signs for each agency; where one key holds every role, that key signs for a new one too."""
+        # whoever began this catalogue died before saying whose it is
+        agencies = dict(self.roles.agencies) if self.snapshot else {}
+        if not self.snapshot or self.roles.targets == self.roles.online == self.roles.root:
+            agencies |= {agency: self.roles.targets for agency in added if agency not in agencies}
+        return agencies
+
     def with_releases(
         self,
         agency: str,
@@ -203,10 +216,7 @@ class Repository:
         """
         gone = frozenset(without)
         drafting = self._drafting(keys, now, present)
-        # whoever began this catalogue died before saying whose it is
-        agencies = dict(self.roles.agencies) if self.snapshot else {}
-        if not self.snapshot or self.roles.targets == self.roles.online == self.roles.root:
-            agencies |= {agency: self.roles.targets for agency in added if agency not in agencies}
+        agencies = self._agencies(added)
         changed = {} if agencies == self.roles.agencies and self.snapshot else {TARGETS: drafting.delegating(agencies)}
         for agency, targets in added.items():
             if agency not in agencies:
