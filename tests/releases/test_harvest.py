@@ -44,27 +44,35 @@ from opendata_share.trust import Keys, Pin, RoleKeys
 FIRE, HEALTH = "jakarta-fire/response-unit", "jakarta-health/response-unit"
 
 
-@pytest.fixture(autouse=True)
-def _own_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-
-
 def health_units(count: int) -> Any:
     return protected(unit_rows(count, agency="jakarta-health"), agency="jakarta-health")
 
 
-@pytest.fixture
-def fire(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two agencies' catalogues, and the key that signs both."""
+    root = tmp_path_factory.mktemp("published")
     for count in (3, 4):
-        publish(units(count), into=tmp_path / "fire")
-    return tmp_path / "fire"
+        publish(units(count), into=root / "fire", keys=root / "config/opendata-share/keys")
+    publish(health_units(5), into=root / "health", keys=root / "config/opendata-share/keys")
+    return root
+
+
+@pytest.fixture(autouse=True)
+def _own_memory(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(published / "config", tmp_path / "config")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
 
 
 @pytest.fixture
-def health(tmp_path: Path) -> Path:
-    publish(health_units(5), into=tmp_path / "health")
-    return tmp_path / "health"
+def fire(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published / "fire", tmp_path / "fire"))
+
+
+@pytest.fixture
+def health(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published / "health", tmp_path / "health"))
 
 
 def pin_of(folder: Path) -> str:
@@ -548,6 +556,7 @@ def test_a_folder_somebody_left_is_told_and_the_rest_goes_on(
     fire: Path, health: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("opendata_share.releases._amend_catalog._PAUSE_MS", 1)
+    monkeypatch.setattr("opendata_share.releases._harvest._WAITS", 2)
     joint = tmp_path / "joint"
     harvest(health, into=joint)
     shutil.copytree(fire / FIRE / "1", joint / FIRE / "1")
