@@ -169,7 +169,7 @@ def without_references(contract: Contract) -> Contract:
     return replace(contract, fields=tuple(replace(each, reference=None) for each in contract.fields))
 
 
-ON_PUSH = {"administrative-area", "facility-capacity", "public-alert", "response-unit"}
+ON_PUSH = {"facility-capacity", "public-alert"}
 EACH = [name if name in ON_PUSH else pytest.param(name, marks=pytest.mark.exhaustive) for name in SHIPPED]
 """Between them they have every kind of rule; `make exhaustive` tries them all."""
 
@@ -259,3 +259,21 @@ def test_a_reference_that_another_field_decides_is_lost() -> None:
     assert [each.reason for each in lost if each.what == "reference" and "area_code" in each.where] == [
         "several-targets"
     ]
+
+
+def test_a_release_is_copied_into_the_table_of_its_own_contract(database: Database, tmp_path: Path) -> None:
+    """The CSV of a release is what COPY reads: empty cells are null, lists are JSON."""
+    from opendata_share.cli._app import run
+
+    examples = Path(__file__).parents[2] / "examples" / "jakarta"
+    source = [str(examples / "data" / "units.csv"), "--map", str(examples / "maps" / "units.toml")]
+    into = ["--into", str(tmp_path / "out"), "--partial", "--rejected", str(tmp_path / "rejected.csv")]
+    assert run(["publish", *source, "--policy", "open", *into]) == 1
+    (release,) = (tmp_path / "out").glob("*/response-unit/1")
+    contract = Contract.from_document(json.loads((release / "contract.json").read_text("utf-8")))
+    load(database, without_references(contract))
+    path = release / "response-unit.csv"
+    said = database.server.psql(f"SET search_path TO trial;\n\\copy response_unit FROM '{path}' CSV HEADER")
+    rows = len(path.read_text("utf-8").strip().splitlines()) - 1
+    assert f"COPY {rows}" in str(said)
+    assert rows > 20
