@@ -129,6 +129,46 @@ def test_a_file_is_pulled_with_a_receipt(face: Face, folder: Path, root: WebRoot
     assert "pulled" in (tmp_path / "log.jsonl").read_text("utf-8")
 
 
+def test_what_is_pulled_is_pinned_and_brought_again_by_the_lock(
+    face: Face, folder: Path, root: WebRoot, tmp_path: Path
+) -> None:
+    release = face.open(root.url, trust=pin_of(folder))[NAME].latest()
+    for form in ("parquet", "csv"):
+        pulled = face.pull(release, into=tmp_path / "in", as_=form)
+        assert (pulled.release, pulled.path, pulled.lock) == (
+            release, tmp_path / "in" / f"{NAME}.{form}", tmp_path / "in" / "opendata-share.lock",
+        )  # fmt: skip
+    publish(units(23), into=folder)
+    again = face.pull_locked(pulled.lock, into=tmp_path / "again")
+    assert [(each.release.number, each.path.name) for each in again] == [("3", f"{NAME}.csv"), ("3", f"{NAME}.parquet")]
+    for each in again:
+        assert each.path.read_bytes() == (tmp_path / "in" / each.path.name).read_bytes()
+    for given, message in (
+        ({"dataset": "nothing"}, "lock-unknown"),
+        ({"forms": ["xlsx"]}, "lock-other-form"),
+        ({"location": "elsewhere"}, "lock-other-location"),
+        ({"trust": "unverified"}, "lock-other-trust"),
+    ):
+        with pytest.raises(OpenDataShareError) as caught:
+            face.pull_locked(pulled.lock, into=tmp_path / "refused", **given)
+        assert caught.value.message_id == message
+    with pytest.raises(OpenDataShareError) as caught:
+        face.pull(release, into=tmp_path / "refused", as_="xlsx")
+    assert caught.value.message_id == "pull-format"
+    assert not (tmp_path / "refused").exists()
+
+
+def test_a_lock_of_other_bytes_brings_nothing(face: Face, folder: Path, root: WebRoot, tmp_path: Path) -> None:
+    lock = face.pull(face.open(root.url, trust=pin_of(folder))[NAME].latest(), into=tmp_path / "in").lock
+    text = lock.read_text("utf-8")
+    for wrong, message in (('"release":"2"', "lock-other-bytes"), ('"release":"9"', "lock-gone")):
+        lock.write_text(text.replace('"release":"3"', wrong).replace('"release": "3"', wrong), "utf-8")
+        with pytest.raises(OpenDataShareError) as caught:
+            face.pull_locked(lock, into=tmp_path / "again")
+        assert caught.value.message_id == message
+    assert not (tmp_path / "again").exists()
+
+
 def test_what_changed_since_and_what_was_the_newest_then(face: Face, root: WebRoot) -> None:
     dataset = face.open(root.url, trust="unverified")[NAME]
     first = dataset.release(1)

@@ -10,7 +10,19 @@ from typing import Literal, assert_type
 import opendata_share as share
 from opendata_share.contract import Contract
 from opendata_share.errors import TrustError
-from opendata_share.releases import AsyncCatalog, AsyncDataset, AsyncRelease, Changes, Dataset, Freshness
+from opendata_share.releases import (
+    AsyncCatalog,
+    AsyncDataset,
+    AsyncPulled,
+    AsyncRelease,
+    Changes,
+    Dataset,
+    Freshness,
+    Pulled,
+    pull,
+    pull_async,
+    pull_locked_async,
+)
 
 
 def waits() -> None:
@@ -20,6 +32,7 @@ def waits() -> None:
     assert_type(catalog["response-unit"].latest(), share.Release)
     assert_type(catalog["response-unit"].read(max_age=timedelta(hours=6), on_stale="warn"), share.Table)
     assert_type(catalog["response-unit"].latest().contract, Contract)
+    assert_type(pull(catalog["response-unit"].latest(), into="in"), Pulled)
     assert_type(catalog["response-unit"].changes(since=datetime.now().astimezone()), Changes)
 
 
@@ -36,6 +49,8 @@ async def awaits() -> None:
     assert_type(await dataset.changes(since=release), Changes)
     assert_type(await release.contract(), Contract)
     assert_type(await release.pull("in", "csv"), Path)
+    assert_type(await pull_async(release, into="in"), AsyncPulled)
+    assert_type(await pull_locked_async("in/opendata-share.lock", into="in"), tuple[AsyncPulled, ...])
     assert_type(await release.verify(), tuple[str, ...])
     assert_type(await release.newest(), datetime | None)
     assert_type(await release.freshness(), Freshness)

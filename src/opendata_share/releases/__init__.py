@@ -22,6 +22,7 @@ from ._repair import Repair, RepairStep, repair
 
 if TYPE_CHECKING:
     from ._async_client import AsyncCatalog, AsyncDataset, open_catalog_async
+    from ._async_pull import AsyncPulled, pull_async, pull_locked_async
     from ._async_release import AsyncRelease
     from ._harvest import harvest
     from ._harvest_opening import Neighbour
@@ -40,6 +41,7 @@ __all__ = [
     "LOCK_NAME",
     "AsyncCatalog",
     "AsyncDataset",
+    "AsyncPulled",
     "AsyncRelease",
     "Catalog",
     "CatalogName",
@@ -73,7 +75,9 @@ __all__ = [
     "open_catalog_async",
     "publish",
     "pull",
+    "pull_async",
     "pull_locked",
+    "pull_locked_async",
     "refresh_signing",
     "rehearse",
     "repair",
@@ -87,6 +91,7 @@ __getattr__ = late(
     {
         "AsyncCatalog": "_async_client",
         "AsyncDataset": "_async_client",
+        "AsyncPulled": "_async_pull",
         "AsyncRelease": "_async_release",
         "Withdrawal": "_withdraw",
         "withdraw": "_withdraw",
@@ -109,7 +114,9 @@ __getattr__ = late(
         "change_roles": "_role_changes",
         "noting_refusal": "_receipts",
         "pull": "_pull",
+        "pull_async": "_async_pull",
         "pull_locked": "_pull",
+        "pull_locked_async": "_async_pull",
         "refresh_signing": "_role_changes",
         "rehearse": "_rehearse",
         "signing_of": "_role_changes",

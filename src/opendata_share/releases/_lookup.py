@@ -103,14 +103,16 @@ class Releases(Generic[R]):
                 return self.release(since.number).number
 
 
-class _Named(Protocol):
+class Named(Protocol):
+    """What a catalogue lists."""
+
     @property
     def id(self) -> str: ...
     @property
     def name(self) -> str: ...
 
 
-D = TypeVar("D", bound=_Named)
+D = TypeVar("D", bound=Named)
 
 
 class Datasets(Mapping[str, D]):
