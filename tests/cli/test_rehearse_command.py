@@ -68,6 +68,26 @@ def test_what_changes_and_who_would_notice(
     assert verify_receipts(log, []).sound
 
 
+def test_who_would_break_is_told_by_their_requirements(
+    rehearse: Any, published: Path, good: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "health.toml").write_text(
+        'format = "opendata-share/requirements@1"\nconsumer = "jakarta-health"\n'
+        '[[datasets]]\ndataset = "demo/fire-station"\nfields = ["id", "colour"]\n'
+        '[[datasets]]\ndataset = "other/fire-station"\nfields = ["colour"]\n',
+        "utf-8",
+    )
+    good.write_text(good.read_text("utf-8").replace("2,Pos Dua,2", "3,Pos Tiga,2"), "utf-8")
+    told = rehearse(good, "--consumers", tmp_path / "health.toml", "--lang", "en")
+    assert told.code == 0
+    assert "does not get all it asks for: jakarta-health (–), who reads demo/fire-station" in told.out
+    assert "as before: field-missing: it reads colour, which is not there" in told.out
+    document = json.loads(rehearse(good, "--consumers", tmp_path / "health.toml", "--format", "json").out)
+    (release,) = document["releases"]
+    assert release["compatibility"] == "full"
+    assert [(each["dataset"], each["breaks"]) for each in release["broken"]] == [("demo/fire-station", False)]
+
+
 def test_rejected_rows_and_the_privacy_gate_end_with_one(rehearse: Any, good: Path, bad: Path) -> None:
     held = rehearse(bad)
     assert held.code == 1

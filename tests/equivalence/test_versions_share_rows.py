@@ -21,8 +21,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from made import SIZES, contract, field, refers, report_of, rows_of, table, table_of
 
-from opendata_share.contract import Check, Contract, RowCount, TableRule, UniqueAmong
+from opendata_share.contract import Check, Contract, RenameField, RowCount, TableRule, UniqueAmong, Upgrade
 from opendata_share.evolution import _field_changes, _table_changes, compare
+from opendata_share.evolution._renamed import renamed
 from opendata_share.validation import validate
 
 ON_PUSH: Final = 250
@@ -189,6 +190,20 @@ def test_a_wrong_rule_is_caught_by_a_row(witness: str, monkeypatch: pytest.Monke
 
 def test_every_aspect_of_a_field_has_a_witness() -> None:
     assert {each.part for each in _field_changes._ASPECTS} | set(PLANTED) == {part for part, *_ in WITNESSES.values()}
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(pair=versions(), data=st.data())
+def test_names_go_everywhere_and_come_back(pair: Versions, data: st.DataObject) -> None:
+    """A declared rename is not seen in keys, references, conditions or rules; only the names are others."""
+    names = [each.name for each in pair.old.fields]
+    chosen = {name: f"{name}_now" for name in data.draw(st.lists(st.sampled_from(names), min_size=1, unique=True))}
+    there = renamed(pair.old, chosen)
+    assert {each.name for each in there.fields} == {chosen.get(name, name) for name in names}
+    assert renamed(there, {now: was for was, now in chosen.items()}) == pair.old
+    steps = tuple(RenameField(was, now) for was, now in chosen.items())
+    later = replace(there, version="1.1.0", upgrades=(Upgrade("1.0.0", steps),))
+    assert {each.change for each in compare(pair.old, later).changes} == {"field-renamed"}
 
 
 @pytest.mark.exhaustive
