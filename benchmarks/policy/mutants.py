@@ -122,21 +122,25 @@ def every_module() -> list[str]:
     return sorted(path.name for path in (ROOT / PACKAGE).glob("*.py"))
 
 
-def try_mutants(modules: Sequence[str], workers: int, *, seconds: float, fresh: bool = False) -> None:
+def try_mutants(
+    modules: Sequence[str], workers: int, *, seconds: float, tests: Sequence[str] = TESTS, fresh: bool = False
+) -> None:
     """Try every mutant of some modules that has no verdict that holds.
 
     Args:
         modules: Names of the package's files.
         workers: How many mutants at a time.
         seconds: How long the tests of a mutant may take in all, on unchanged code; those that come later are not run.
+        tests: Folders or files of tests; what they do not catch is tried again where others are given.
         fresh: Forget what earlier runs found.
     """
     if fresh:
         KEPT.unlink(missing_ok=True)
     for name in _COPIED:
         _copy(ROOT / name, WORK / name)
+    asked = {"workers": workers, "seconds": seconds, "verdicts": str(KEPT), "modules": modules, "tests": tests}
     subprocess.run(
-        [ENVIRONMENT / "bin" / "python", "-m", "benchmarks.policy.trial", str(workers), str(seconds), KEPT, *modules],
+        [ENVIRONMENT / "bin" / "python", "-m", "benchmarks.policy.trial", json.dumps(asked)],
         cwd=WORK,
         env=os.environ | {"PYTHONPATH": f"{WORK / 'src'}{os.pathsep}{ROOT}", "CI": "1"},
         check=True,

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.policy.mutants import Made
-from benchmarks.policy.verdicts import Key, Tried, Verdict, file_of, holds
+from benchmarks.policy.verdicts import Key, Tried, Verdict, file_of, holds, is_of_tests
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def plan(
     before = tried.files if tried else {}
     changed = {file for file in before.keys() | now.keys() if before.get(file) != now.get(file)}
     longer = tried is None or tried.seconds < most
-    every = not known or longer or any(not Path(file).name.startswith("test_") for file in changed)
+    every = not known or longer or not all(map(is_of_tests, changed))
     of_changed = _affordable([test for test in reaching if file_of(test) in changed], reached, most)
     tries = dict[int, Sequence[str]]()
     for at in range(of.mutants):
@@ -85,17 +85,19 @@ def plan(
 
 
 def _in_order(module: str, tests: Iterable[str], reached: Mapping[str, Reach]) -> list[str]:
-    """Return first the tests that are named after the module, then one case of each test, a second of each, and so on.
+    """Return first the tests of the file that is named after the module, then of one named after what it is part of.
 
-    Among equals those that take little time and call few functions come first.
+    Of the others, and of those, one case of each test comes before a second of any; among equals those come first that
+    take little time and call few functions.
     """
     cases: Counter[str] = Counter()
-    rank: dict[str, tuple[bool, int, float]] = {}
+    rank: dict[str, tuple[int, int, float]] = {}
     own = f"test{module}".removesuffix(".py")
     for test in tests:
-        is_own = Path(file_of(test)).stem == own
+        stem = Path(file_of(test)).stem
+        near = 0 if stem == own else 1 if own.startswith(stem) else 2
         name = test.partition("[")[0]
-        rank[test] = (not is_own, 0 if is_own else cases[name], reached[test].seconds * len(reached[test].functions))
+        rank[test] = (near, cases[name] if near else 0, reached[test].seconds * len(reached[test].functions))
         cases[name] += 1
     return sorted(rank, key=lambda test: rank[test])
 

@@ -165,6 +165,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--modules", nargs="*", default=every_module(), help="the modules whose mutants are tried")
     parser.add_argument("--coverage", action="store_true", help="count the branches only, and write nothing")
+    parser.add_argument("--tests", nargs="*", default=list(TESTS), help="the tests that are run on mutants")
     parser.add_argument("--fresh", action="store_true", help="forget the verdicts of earlier runs")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=SECONDS, help="how long the tests of a mutant may take")
@@ -174,7 +175,7 @@ def main(arguments: Sequence[str]) -> int:
     if chosen.coverage:
         _run_tests([sys.executable], chosen.workers, TOO_LONG)
     else:
-        try_mutants(chosen.modules, chosen.workers, seconds=chosen.seconds, fresh=chosen.fresh)
+        try_mutants(chosen.modules, chosen.workers, seconds=chosen.seconds, tests=chosen.tests, fresh=chosen.fresh)
         listed = [each for each in equivalents() if each.module in chosen.modules]
         document["mutation"] = score(verdicts(chosen.modules), listed)
         document["mutation"] |= {"not_run_on_mutants": list(TOO_LONG), "seconds_of_tests_for_one": chosen.seconds}

@@ -4,7 +4,7 @@ What lives here: learning what tests call, the fork, and what its end means. Wha
 workspace is filled, which tests run on which mutant, how a score is counted. It runs in the environment that has
 mutmut, in the workspace:
 
-    python -m benchmarks.policy.trial WORKERS SECONDS VERDICTS MODULE...
+    python -m benchmarks.policy.trial '{"workers": 1, "seconds": 1, "verdicts": …, "modules": […], "tests": […]}'
 
 mutmut makes the mutants: every one of a function beside it, and a switch that asks at each call which is meant. The
 tests are imported and collected once. Then each is run once by itself, on the functions as they are, to learn what it
@@ -42,7 +42,7 @@ from mutmut.mutation import trampoline
 from benchmarks.policy.making import function_of, make
 from benchmarks.policy.mutants import PYTEST, TESTS, TOO_LONG, WORK, every_module, made
 from benchmarks.policy.plan import Plan, Reach, plan
-from benchmarks.policy.verdicts import Key, Tried, Verdict, digests, file_of, read, write
+from benchmarks.policy.verdicts import Key, Tried, Verdict, digests, file_of, is_of_tests, read, write
 
 LEARNT: Final = WORK / "learnt.json"
 MEMORY: Final = 8 * 2**30
@@ -210,7 +210,9 @@ class Trial:
         return not self._failed
 
     def _try_all(self, reached: Mapping[str, Reach]) -> None:
-        now = digests([WORK / folder for folder in TESTS], WORK)
+        files = digests([WORK / folder for folder in TESTS], WORK)
+        collected = {file_of(test) for test in self._items}
+        now = {file: told for file, told in files.items() if file in collected or not is_of_tests(file)}
         functions = {key: each for module in self._modules for key, each in made(module).items()}
         kept = read(self._results)
         known = {key: tried for key, tried in kept.items() if key[0] not in self._modules or key in functions}
@@ -318,12 +320,12 @@ def _import(libraries: Iterable[str]) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Make the mutants that are not made, and try those without a verdict that holds."""
-    workers, seconds, results, *modules = arguments
+    asked = json.loads(arguments[0])
     make()
-    trial = Trial(int(workers), float(seconds), Path(results), modules)
+    trial = Trial(asked["workers"], asked["seconds"], Path(asked["verdicts"]), asked["modules"])
     trial.watch()
     deselected = [f"--deselect={name}" for name in TOO_LONG]
-    return int(pytest.main([*PYTEST, *deselected, *TESTS], [trial]))
+    return int(pytest.main([*PYTEST, *deselected, *asked["tests"]], [trial]))
 
 
 if __name__ == "__main__":

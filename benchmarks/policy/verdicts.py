@@ -50,7 +50,7 @@ class Tried:
 
     Attributes:
         code: The digest of the function.
-        files: The digest of every file of tests, as they were tried.
+        files: The digest of every file of tests that was run, and of what they build upon.
         seconds: What the tests of a mutant were allowed to take.
         verdicts: One for each mutant, in order.
     """
@@ -69,6 +69,11 @@ def file_of(test: str) -> str:
         'tests/policy/test_gate.py'
     """
     return test.partition("::")[0]
+
+
+def is_of_tests(file: str) -> bool:
+    """Return whether a file holds tests, not what tests build upon."""
+    return Path(file).name.startswith("test_")
 
 
 def digests(folders: Iterable[Path], root: Path) -> dict[str, str]:

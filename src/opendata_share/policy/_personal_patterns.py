@@ -89,7 +89,7 @@ class Detector:
         while (match := self._pattern.search(text, start)) is not None:
             if self.confirms is None or self.confirms(match):
                 return True
-            start = match.end() - 1  # what ends one may begin the next
+            start = max(match.end() - 1, match.start() + 1)  # what ends one may begin the next
         return False
 
 
