@@ -21,7 +21,17 @@ from source_cells import values
 
 from opendata_share import _plugins
 from opendata_share.adapters import find_contract
-from opendata_share.contract import Contract, Field, FieldType, Reference, UniqueAmong
+from opendata_share.contract import (
+    Check,
+    CodeList,
+    Contract,
+    Field,
+    FieldType,
+    Reference,
+    Sensitivity,
+    Text,
+    UniqueAmong,
+)
 from opendata_share.dialects import compile_contract
 from opendata_share.testing import sample_table
 
@@ -277,3 +287,27 @@ def test_a_release_is_copied_into_the_table_of_its_own_contract(database: Databa
     rows = len(path.read_text("utf-8").strip().splitlines()) - 1
     assert f"COPY {rows}" in str(said)
     assert rows > 20
+
+
+def test_words_of_a_stranger_do_not_become_statements(database: Database) -> None:
+    words = (
+        "$holds$; DROP TABLE thing; --",
+        "'); DROP TABLE thing; --",
+        "\\'; DROP TABLE thing; --",
+        ":x",
+        "\n\\! id\n",
+    )
+    codes = [{"code": word, "label": {"en": word, "id": word}} for word in words]
+    title = {"en": words[1], "id": words[2]}
+    evil = CodeList.from_document({"name": "evil", "version": "1.0.0", "title": title, "source": "", "codes": codes})
+    said = Text(words[1], words[4])
+    item = Field(name="item", type=FieldType.TEXT, title=said, sensitivity=Sensitivity.PUBLIC, code_list="evil")
+    single = replace(item, name="a", definition=said, default=words[1])
+    listed = Field(name="l", type=FieldType.LIST, title=said, sensitivity=Sensitivity.PUBLIC, items=item)
+    check = Check("one", "a <> '''); DROP TABLE thing; --x'", en=words[1], id=words[4])
+    hostile = Contract("thing", "1.0.0", said, (single, listed), checks=(check,), code_lists=(evil,))
+    load(database, hostile)
+    rows = [{"a": word, "l": [word, None]} for word in (*words, "other")]
+    assert differences(database, hostile, rows) == []
+    database.execute("SELECT count(*) FROM thing")
+    assert database.fetchone() == (len(words),)

@@ -103,10 +103,8 @@ class _Table:
     def _list(self, column: FieldPlace) -> None:
         function = _name(self._plain_name, column.field.name, "holds")
         condition = list_conditions(column, "value")
-        self.before.append(
-            f"CREATE FUNCTION {function}(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS $holds$\n"
-            f"SELECT {condition}\n$holds$;"
-        )
+        head = f"CREATE FUNCTION {function}(value jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE STRICT AS"
+        self.before.append(f"{head}\n{quoted(f'SELECT {condition}')};")  # a dollar quote could be closed by a code
         self._check(_name(column.field.name, "holds"), f'{function}("{column.field.name}")')
 
     def _check(self, name: str, condition: str) -> None:
