@@ -50,6 +50,17 @@ def test_the_same_rows_would_make_no_release(rehearse: Any, published: Path, goo
     assert "Tidak akan ada rilis baru" in outcome.out
 
 
+def test_one_release_is_compared_with_and_the_next_step_names_the_folder_of_all(
+    command: Any, published: Path, good: Path, field_map: Path
+) -> None:
+    good.write_text(good.read_text("utf-8").replace("2,Pos Dua,2", "3,Pos Tiga,2"), "utf-8")
+    first = published / "demo" / "fire-station" / "1"
+    outcome = command("rehearse", good, "--map", field_map, "--policy", "open", "--into", first)
+    assert outcome.code == 0
+    assert "rows against release 1: 1 added, 1 removed" in outcome.out
+    assert f"--into {published}\n" in outcome.err
+
+
 def test_what_changes_and_who_would_notice(
     rehearse: Any, command: Any, published: Path, good: Path, tmp_path: Path
 ) -> None:

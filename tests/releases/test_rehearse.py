@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -273,10 +274,13 @@ def test_the_gate_compares_with_the_last_release_as_publishing_does(tmp_path: Pa
         fields=(field("area", required=True), field("n", FieldType.INTEGER, unit="{cases}")),
     )
     into = tmp_path / "public"
-    publish(protected([{"area": "31", "n": 10}], contract=counted), into=into)
-    rehearsal = rehearsed(protected([{"area": "31", "n": 12}], contract=counted), into)
-    assert [each.finding for each in rehearsal.findings] == ["count-moved"]
-    assert rehearsal.outcome == "held-back"
+    for count in (30, 10):
+        publish(protected([{"area": "31", "n": count}], contract=counted), into=into)
+    dataset = open_catalog(into)["cases"].id
+    for place in (into, into / dataset / "1"):
+        rehearsal = rehearsed(protected([{"area": "31", "n": 12}], contract=counted), place)
+        assert [each.finding for each in rehearsal.findings] == ["count-moved"]
+        assert rehearsal.outcome == "held-back"
 
 
 def test_several_tables_are_rehearsed_together(tmp_path: Path) -> None:
@@ -379,3 +383,36 @@ def test_withdrawn_rows_are_refused_as_publishing_refuses_them_and_a_correction_
     assert rehearsed(units(3), into, corrects="2", reason="the sheet was right").outcome == "unchanged"
     with pytest.raises(DefinitionError):
         rehearse(units(3), into=into, corrects="2")
+
+
+def test_the_folder_of_a_release_is_what_is_compared_with(tmp_path: Path) -> None:
+    into = tmp_path / "public"
+    for count in (2, 5):
+        publish(units(count), into=into)
+    dataset = open_catalog(into)["response-unit"].id
+    last, first = (rehearsed(units(6), into / part) for part in ("", f"{dataset}/1"))
+    assert (last.release.release, first.release.release) == ("3", "3"), "what would be published is the same"
+    assert [each.release.previous.release for each in (last, first) if each.release.previous] == ["2", "1"]
+    assert [each.release.changes.added for each in (last, first) if each.release.changes] == [1, 4]
+    assert first.folder == last.folder
+    relative = rehearse(units(6), into=str(into / dataset / "1" / ".." / "1"))
+    assert relative.to_document() == first.to_document()
+    same = rehearsed(units(5), into / dataset / "1")
+    assert (same.outcome, same.release.release) == ("unchanged", "2")
+    assert same.release.changes is not None
+    assert (same.release.changes.added, same.release.consumers) == (3, ())
+    assert rehearsed(units(5), into / dataset / "2").release.changes is None
+
+
+def test_a_release_to_compare_with_must_be_one_of_the_data_set(tmp_path: Path) -> None:
+    into = tmp_path / "public"
+    for count in (2, 5):
+        publish(units(count), into=into)
+    dataset = open_catalog(into)["response-unit"].id
+    withdraw(dataset, "1", "names in the notes", into=into)
+    for number, known in (("1", "has no release '1'; it has 2"), ("3", "has no release '3'")):
+        with pytest.raises(ReleaseError, match=known):
+            rehearse(units(6), into=into / dataset / number)
+    shutil.copytree(into / dataset, into / "demo" / "elsewhere")
+    with pytest.raises(ReleaseError, match="is not what would be published"):
+        rehearse(units(6), into=into / "demo" / "elsewhere" / "2")

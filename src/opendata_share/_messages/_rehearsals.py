@@ -5,6 +5,12 @@ from __future__ import annotations
 from . import Message
 
 _OUTCOMES: dict[str, Message] = {
+    "rehearse-other-dataset": Message(
+        en="{dataset} is not what would be published: {datasets}.",
+        id="{dataset} bukan yang akan diterbitkan: {datasets}.",
+        hint_en="name a release of the same data set, or the folder of all releases",
+        hint_id="sebutkan rilis dari kumpulan data yang sama, atau folder semua rilis",
+    ),
     "rehearsal-first": Message(
         en="{dataset}: would be release {release}, its first: {rows} rows{left_out}.",
         id="{dataset}: akan menjadi rilis {release}, yang pertama: {rows} baris{left_out}.",

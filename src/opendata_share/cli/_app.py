@@ -324,7 +324,7 @@ def rehearse(
     Args:
         file: The file that would be published, or the address of a service or a database, with a field map.
         policy: Who may see it: open, exchange, or the file of a policy (.toml, .json).
-        into: The release folder; nothing is written into it.
+        into: The release folder, or one RELEASE in it to compare with instead of the last; nothing is written into it.
         to: The contract: a registered name, or the path of a contract document.
         field_map: The field map: a TOML file, or a registered name.
         partial: Whether the accepted rows would be published although others were rejected.

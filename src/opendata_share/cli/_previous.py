@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..adapters import adapt
 from ..errors import DefinitionError
 from ..stages import Bundle, Table
 
+if TYPE_CHECKING:
+    from ..releases import ReleaseFolder
+
 _CATALOG: Final = "catalog.json"
-_MANIFEST: Final = "manifest.json"
 
 
 def previous_releases(
@@ -50,11 +52,12 @@ def previous_releases(
 def _rows_at(
     where: str, wanted: set[str], judged: Table | Bundle, to: str | None, trust: str | None
 ) -> Iterator[tuple[str, Any]]:
-    folder = Path(where)
-    if "://" in where or (folder / _CATALOG).is_file():
+    from ..releases import ReleaseFolder
+
+    if "://" in where or (Path(where) / _CATALOG).is_file():
         yield from _of_catalog(where, wanted, judged.lineage.agency, trust)
-    elif (folder / _MANIFEST).is_file():
-        yield _of_release(folder.resolve())
+    elif (folder := ReleaseFolder.at(where)) is not None:
+        yield _of_release(folder)
     elif len(wanted) > 1:
         raise DefinitionError("command-previous-of-several", text=where, contracts=sorted(wanted))
     else:
@@ -77,10 +80,9 @@ def _of_catalog(location: str, wanted: set[str], agency: str | None, trust: str 
         yield name, catalog[own if own in catalog else name].latest()
 
 
-def _of_release(folder: Path) -> tuple[str, Any]:
-    """Return the release in `CATALOGUE/AGENCY/DATASET/NUMBER`, as its catalogue vouches for it."""
+def _of_release(folder: ReleaseFolder) -> tuple[str, Any]:
+    """Return the release of a folder, as its catalogue vouches for it."""
     from ..releases import open_catalog
 
-    dataset, agency = folder.parent, folder.parent.parent
-    release = open_catalog(agency.parent)[f"{agency.name}/{dataset.name}"].release(folder.name)
-    return dataset.name, release
+    release = open_catalog(folder.catalog)[folder.dataset].release(folder.number)
+    return folder.dataset.rpartition("/")[2], release

@@ -52,7 +52,7 @@ def _rehearse_file(
     from ..evolution import read_requirements
     from ..judgements import Judgement
     from ..policy import find_policy, protect
-    from ..releases import rehearse
+    from ..releases import ReleaseFolder, rehearse
 
     chosen, into, requirements = find_policy(leaving.policy), leaving.into, read_requirements(consumers)
     with console.progress("progress-rehearsing", file=name_here(reading.file)) as tell:
@@ -82,9 +82,9 @@ def _rehearse_file(
     code = conclude(console, judgement, asked, digests_of_rejected(validated.rejected, reading))
     if asked.is_for_people and rehearsal.outcome == "would-publish":
         named = "" if leaving.source_name is None else f" --source-name {shlex.quote(leaving.source_name)}"
-        words = (
-            f"{reading.arguments(reading.file)} --policy {shlex.quote(leaving.policy)} --into {shlex.quote(str(into))}"
-        )
+        asked_of = ReleaseFolder.at(into)
+        public = shlex.quote(str(into if asked_of is None else asked_of.catalog))
+        words = f"{reading.arguments(reading.file)} --policy {shlex.quote(leaving.policy)} --into {public}"
         console.next_step("next-rehearse", arguments=words + (" --partial" if leaving.partial else "") + named)
     return code
 

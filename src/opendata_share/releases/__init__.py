@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ._receipts import noting_refusal
     from ._rehearsal import ChangedRows, Rehearsal, RehearsedRelease
     from ._rehearse import rehearse
+    from ._release_folder import ReleaseFolder
     from ._role_changes import begin_signing, change_roles, refresh_signing, signing_of
     from ._withdraw import Withdrawal, withdraw
 
@@ -64,6 +65,7 @@ __all__ = [
     "Rehearsal",
     "RehearsedRelease",
     "Release",
+    "ReleaseFolder",
     "Repair",
     "RepairStep",
     "Withdrawal",
@@ -109,6 +111,7 @@ __getattr__ = late(
         "Pulled": "_pull",
         "Rehearsal": "_rehearsal",
         "RehearsedRelease": "_rehearsal",
+        "ReleaseFolder": "_release_folder",
         "begin_signing": "_role_changes",
         "open_catalog_async": "_async_client",
         "change_roles": "_role_changes",

@@ -7,7 +7,7 @@ this file must not know: how a release is written (`_publish`), what a rehearsal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +40,7 @@ from ._rehearsal import (
     ShownRow,
 )
 from ._release import Release
+from ._release_folder import ReleaseFolder
 from ._row_changes import RowChanges, row_changes
 from ._rows_digest import RowsDigest, Said
 from ._served import read_served
@@ -72,7 +73,8 @@ def rehearse(
 
     Args:
         protected: What `protect` returned.
-        into: The folder of releases; one that is not there is one that serves nothing yet.
+        into: The folder of releases; one that is not there is one that serves nothing yet. The folder of one release
+            in it is what is compared with, instead of the last; what would be published is the same.
         partial: Whether the accepted rows would be published although others were rejected.
         info: What the publisher says about the data set; for several tables, by contract name.
         receipts: Logs that say who pulled what: consumers' own, or the publisher's.
@@ -83,7 +85,7 @@ def rehearse(
     Raises:
         DefinitionError: Nothing says which agency publishes, or a correction has no reason.
         ReleaseError: The folder serves another audience, the rows are not what their contract promises, or they were
-            withdrawn.
+            withdrawn; the release to compare with is of another data set, not listed, or was withdrawn.
         TrustError: The last release is not what its manifest lists, or a log is not sound.
         SourceUnavailable, SourceError: The last release or a log cannot be read.
 
@@ -94,14 +96,18 @@ def rehearse(
     """
     if not isinstance(protected, Protected):
         raise TypeError("rehearse takes what protect returns")
-    store = open_store(into, Disk())
+    against = ReleaseFolder.at(into)
+    store = open_store(into if against is None else against.catalog, Disk())
     catalog = read_served(store).catalog_for(protected.audience, store.name)
     corrections = Corrections.of(corrects, reason, [table.table.contract.name for table in protected.tables])
     consumers, relied = consumers_in(receipts), tuple(requirements)
     looked = []
     for table in protected.tables:
         look = _Look.at(table, protected, info)
-        looked.append((look, _Last.of(look, catalog, store, corrections)))
+        looked.append((look, _Last.of(look, catalog, store, corrections).against(against, look, catalog, store)))
+    if against is not None and against.dataset not in {look.dataset for look, _ in looked}:
+        asked = sorted(look.dataset for look, _ in looked)
+        raise ReleaseError("rehearse-other-dataset", file=str(into), dataset=against.dataset, datasets=asked)
     findings = _findings(looked)
     rejected = protected.report.rejected > 0 and not partial
     blocked = any(finding.blocks for finding in findings)
@@ -180,14 +186,33 @@ class _Last:
     """What the folder serves of the data set a table would become part of.
 
     Attributes:
-        number: The number of the next release.
-        release: The last release that stands, or None where there is none.
+        number: The number of the next release, or of the last one where that says the same already.
+        release: The last release that stands, or None where there is none; the privacy gate looks at it.
         is_same: Whether it says the same already.
+        compared: The release whose rows and promises are compared: the last one, or the one asked for.
     """
 
     number: str
     release: Release | None
     is_same: bool
+    compared: Release | None
+
+    def against(self, folder: ReleaseFolder | None, look: _Look, catalog: CatalogDocument, store: Store) -> _Last:
+        """Return it with the release to compare with that was asked for, if one was.
+
+        Raises:
+            ReleaseError: The catalogue does not list it, or it has no rows: it was withdrawn, or withdraws another.
+        """
+        entry = catalog.find(look.dataset)
+        if folder is None or folder.dataset != look.dataset or entry is None:
+            return self
+        with_rows = (each for each in entry.releases if each.withdraws is None)
+        stand = {each.release: each for each in with_rows if entry.withdrawal_of(each.release) is None}
+        if folder.number not in stand:
+            known = list(stand) or ["–"]
+            raise ReleaseError("dataset-release", dataset=look.dataset, release=folder.number, known=known)
+        place = place_in(store, DEFAULT_LIMITS, "local")
+        return replace(self, compared=Release(place, entry, stand[folder.number], catalog.audience))
 
     @classmethod
     def of(cls, look: _Look, catalog: CatalogDocument, store: Store, corrections: Corrections) -> _Last:
@@ -196,7 +221,7 @@ class _Last:
         release = last_release(store, entry, catalog.audience)
         amendment = corrections.amendment(look.contract.name, look.dataset, entry)
         if entry is None:
-            return cls(number="1", release=None, is_same=False)
+            return cls(number="1", release=None, is_same=False, compared=None)
         stands = release is not None and entry.current is entry.standing and release.manifest.says == look.says
         is_same = release is not None and stands and amendment in {None, release.manifest.corrects}
         if not is_same:
@@ -208,7 +233,8 @@ class _Last:
                 entry,
                 lambda each: Release(place, entry, each, catalog.audience).manifest,
             )
-        return cls(number=str(int(entry.newest.release) + 1), release=release, is_same=is_same)
+        number = release.number if release is not None and is_same else str(int(entry.newest.release) + 1)
+        return cls(number=number, release=release, is_same=is_same, compared=release)
 
 
 def _findings(looked: Sequence[tuple[_Look, _Last]]) -> tuple[PrivacyFinding, ...]:
@@ -232,13 +258,14 @@ def _compared_columns(gate: Watch, release: Release | None) -> Any:
 def _rehearsed(
     look: _Look, last: _Last, protected: Protected, consumers: Sequence[Consumer], relied: Sequence[Requirements]
 ) -> RehearsedRelease:
-    release = last.release
+    release = last.compared
     key = None if release is None else _common_key(release.contract, look.contract)
-    changes = None if release is None or key is None or last.is_same else _changes(look, release, key)
+    is_last = last.is_same and release is not None and release.number == last.number
+    changes = None if release is None or key is None or is_last else _changes(look, release, key)
     return RehearsedRelease(
         dataset=look.dataset,
         outcome="unchanged" if last.is_same else "would-publish",
-        release=release.number if release is not None and last.is_same else last.number,
+        release=last.number,
         rows=look.rows,
         rejected=protected.report.table(look.table.original.name).balance.rejected,
         previous=None if release is None else _previous(release),
