@@ -85,15 +85,18 @@ class Search:
     Attributes:
         scanned: The bytes looked at, unpacked ones included.
         found: Where a canary is, and which: the name of the bytes and the form.
+        files: What the files looked at are called, without the folders they lie in.
     """
 
     def __init__(self) -> None:
         self.scanned = 0
+        self.files: set[str] = set()
         self.found: list[tuple[str, bytes]] = []
 
     def file(self, path: Path, name: str | None = None) -> None:
         """Look at a file's name and its bytes."""
         said = str(path) if name is None else name
+        self.files.add(path.name)
         self.bytes(said, said.encode())
         self.bytes(said, path.read_bytes())
 

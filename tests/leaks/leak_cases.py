@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from canary_search import MARK
 from leak_tables import AGENCY, Column, Drawn, Subject, drawn_subject
 from made import rows_of
@@ -150,6 +151,20 @@ class Case:
             judged = self.validated
             self.validated = seal_validated((table,), judged.rejected, judged.report, keeps_rows=True)
         return self.validated
+
+    def later(self) -> Case:
+        """Return the table as it is some time later: its first row is gone, and what is left of a table made up moved.
+
+        The layout of the columns stays as bad as it was.
+        """
+        first, *rest = self.batches
+        batches = [first.slice(1), *rest]
+        if self.subject.made_up:
+            place = first.schema.get_field_index("n")
+            batches = [
+                each.set_column(place, each.schema.field(place), pc.add(each.column(place), 1)) for each in batches
+            ]
+        return replace(self, rows=self.rows[1:], batches=batches)
 
     def waived(self, found: Sequence[Any]) -> Case:
         """Return the case with findings of the privacy gate accepted in every part."""

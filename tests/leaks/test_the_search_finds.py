@@ -14,15 +14,20 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from all_ways import KEY, KEY_NAME, WAYS, Outcome, watched
 from canary_search import AREA, DAY, DECIMAL, INTEGER, LATER, LATER_DAY, LATITUDE, LONGITUDE, MARK, MOMENT, PLATE
 from leak_cases import case_of
 from pyarrow import feather
-from ways_out import KEY, KEY_NAME, WAYS, Outcome, watched
 
 import opendata_share.policy as policy_room
+from opendata_share.cli._console import Console
 from opendata_share.contract import Field
 from opendata_share.errors import DefinitionError, OpenDataShareError, SourceError
-from opendata_share.policy import Policy, _view
+from opendata_share.exports import Exported
+from opendata_share.policy import Explanation, Policy, PrivacyReport, _view
+from opendata_share.receipts import ReceiptLog
+from opendata_share.releases import Changes, Publication, Rehearsal, Repair, Withdrawal
+from opendata_share.report import Report
 from opendata_share.stages import ProtectedTable, seal_protected
 
 TRIES = 30
@@ -93,6 +98,58 @@ def test_a_leak_on_each_way_out_is_found(
         if out.search.found:
             return
     pytest.fail(f"{TRIES} leaking cases, and nothing was found")
+
+
+SPEAKERS: list[tuple[str, type, str]] = [
+    ("release", Publication, "text"),
+    ("release", Publication, "to_document"),
+    ("later", Rehearsal, "text"),
+    ("later", Rehearsal, "to_document"),
+    ("later", Withdrawal, "text"),
+    ("later", Withdrawal, "to_document"),
+    ("later", Repair, "text"),
+    ("later", Repair, "to_document"),
+    ("later", Changes, "to_document"),
+    ("later", Changes, "__repr__"),
+    ("said", Report, "text"),
+    ("said", Report, "to_json"),
+    ("said", Report, "_repr_html_"),
+    ("said", Report, "__repr__"),
+    ("said", Explanation, "text"),
+    ("said", Explanation, "to_document"),
+    ("said", PrivacyReport, "text"),
+    ("said", PrivacyReport, "to_document"),
+    ("release", ReceiptLog, "__repr__"),
+    ("refused", OpenDataShareError, "text"),
+    ("refused", OpenDataShareError, "__str__"),
+    ("csv-spreadsheet", Exported, "__repr__"),
+    *(("history", Console, each) for each in ("say", "note", "next_step")),
+    *(("publish", Console, each) for each in ("say", "note", "next_step")),
+]
+"""What is said by each: a way, a class, the method by which it speaks."""
+
+
+@pytest.mark.parametrize(("way", "speaker", "method"), SPEAKERS, ids=lambda each: getattr(each, "__name__", each))
+def test_whoever_speaks_is_listened_to(
+    way: str, speaker: type, method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chosen, honest = WAYS[way], getattr(speaker, method)
+
+    def leaking(self: Any, *given: Any, **named: Any) -> Any:
+        if speaker is Console:
+            print(MARK)
+        made = honest(self, *given, **named)
+        return {**made, "leak": MARK} if isinstance(made, dict) else made if made is None else f"{made}{MARK}"
+
+    for seed in range(TRIES):
+        case = case_of(seed, among=chosen.among, public=chosen.public, plain=chosen.plain, single=chosen.single)
+        out = Outcome()
+        with monkeypatch.context() as patch, watched(tmp_path / str(seed), out):
+            patch.setattr(speaker, method, leaking)
+            chosen.go(case, tmp_path / str(seed) / "desk", out)
+        if out.search.found:
+            return
+    pytest.fail(f"{TRIES} cases, and nobody heard {speaker.__name__}.{method}")
 
 
 def raised(error: Exception) -> Exception:

@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import logging
+import os
 import pickle
 import random
 import shutil
@@ -28,17 +29,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from canary_search import Search
-from leak_cases import AS_OF, KEY, KEY_NAME, Case, case_of
-from leak_tables import AGENCY, SHARED
+from leak_cases import AS_OF, KEY, Case
+from leak_tables import AGENCY
 from pyarrow import feather
 
 import opendata_share.policy as policy_room
 from opendata_share.adapters import adapt
 from opendata_share.cli import _app
+from opendata_share.dialects import compile_contract, dialects
 from opendata_share.errors import DataRejected, DefinitionError, OpenDataShareError
 from opendata_share.exports import export, forms
 from opendata_share.policy import explain_policy, privacy_findings
@@ -47,7 +50,7 @@ from opendata_share.releases import open_catalog, publish
 from opendata_share.stages import Protected, Validated
 from opendata_share.validation import validate
 
-_LANGUAGES = ("en", "id")
+LANGUAGES = ("en", "id")
 
 
 @dataclass
@@ -57,10 +60,12 @@ class Outcome:
     Attributes:
         search: What was looked through, and what was found.
         counts: How many of what: cases, files, texts, rows that left, refusals.
+        commands: Which commands were run, such as "receipts show".
     """
 
     search: Search = field(default_factory=Search)
     counts: Counter[str] = field(default_factory=Counter)
+    commands: set[str] = field(default_factory=set)
 
     def text(self, name: str, *texts: object) -> None:
         """Look at what is said."""
@@ -78,7 +83,7 @@ class Outcome:
         self.counts["errors"] += 1
         told = [str(error), repr(error), repr(error.args), "".join(traceback.format_exception(error))]
         if isinstance(error, OpenDataShareError):
-            told += [error.text(language) for language in _LANGUAGES]
+            told += [error.text(language) for language in LANGUAGES]
             told += [repr(error.parameters), repr(error.__dict__)]
         self.text("error", *told)
         self.search.bytes("pickled error", pickle.dumps(error))
@@ -104,6 +109,8 @@ def watched(folder: Path, out: Outcome) -> Iterator[None]:
     said = io.StringIO()
     try:
         with (
+            # what a power cut would take of a folder that is searched and thrown away is nobody's worry
+            mock.patch.object(os, "fsync", return_value=None),
             warnings.catch_warnings(record=True) as warned,
             contextlib.redirect_stdout(said),
             contextlib.redirect_stderr(said),
@@ -133,7 +140,7 @@ def protected(case: Case, source: str, out: Outcome) -> tuple[Case, Protected] |
     """
     case.judge(source)
     try:
-        safe = _protect(case)
+        safe = protect(case)
     except DefinitionError as error:
         out.error(error)
         out.counts["refused"] += 1
@@ -141,17 +148,17 @@ def protected(case: Case, source: str, out: Outcome) -> tuple[Case, Protected] |
         return None
     assert not case.refused, "an agreement that has ended lets nothing out"
     findings = privacy_findings(safe)
-    out.text("gate", findings, repr(findings), *map(findings.text, _LANGUAGES), json.dumps(findings.to_document()))
+    out.text("gate", findings, repr(findings), *map(findings.text, LANGUAGES), json.dumps(findings.to_document()))
     if findings.blocking:
         out.counts["waived"] += 1
         with contextlib.suppress(AssertionError):
-            refused = _raised(lambda: publish(safe, into=Path(tempfile.gettempdir(), "nothing"), partial=True))
+            refused = raised(lambda: publish(safe, into=Path(tempfile.gettempdir(), "nothing"), partial=True))
             out.error(refused)
         shutil.rmtree(Path(tempfile.gettempdir(), "nothing"), ignore_errors=True)
         validated = case.validated
         case = case.waived(findings.findings)
         case.validated = validated
-        safe = _protect(case)
+        safe = protect(case)
     out.counts["rows left"] += len(case.admitted)
     out.counts["rows withheld"] += sum(each.balance.accepted for each in case.validated.report.tables) - len(
         case.admitted
@@ -160,12 +167,12 @@ def protected(case: Case, source: str, out: Outcome) -> tuple[Case, Protected] |
     return case, safe
 
 
-def _protect(case: Case) -> Protected:
+def protect(case: Case) -> Protected:
     # looked up where it is: a test puts a leaking one there
     return policy_room.protect(case.validated, policy=case.policy, as_of=AS_OF)
 
 
-def _raised(call: Callable[[], object]) -> BaseException:
+def raised(call: Callable[[], object]) -> BaseException:
     try:
         call()
     except (OpenDataShareError, TypeError, OSError) as error:
@@ -185,7 +192,7 @@ def released(case: Case, into: Path, out: Outcome) -> None:
     log = ReceiptLog(into / "log.jsonl", who=AGENCY, purpose="drills")
     publication = publish(safe, into=into / "public", partial=True, receipts=log)
     out.folder(into / "public")
-    out.text("publication", publication, repr(publication), *map(publication.text, _LANGUAGES))
+    out.text("publication", publication, repr(publication), *map(publication.text, LANGUAGES))
     out.text("publication", json.dumps(publication.to_document()))
     catalog = open_catalog(into / "public")
     dataset = catalog[f"{AGENCY}/{case.promised.name}"]
@@ -198,6 +205,15 @@ def released(case: Case, into: Path, out: Outcome) -> None:
     out.search.columns("read back", left)
     out.text("read back", repr(catalog), repr(dataset), repr(release), repr(release.manifest), repr(rows))
     out.text("read back", repr(release.contract), repr(release.files), repr(release.receipts), left.to_string())
+    for dialect in dialects():
+        try:
+            compiled = compile_contract(release.contract, dialect.name)
+        except OpenDataShareError as error:
+            out.error(error)
+            continue
+        out.search.bytes(f"contract as {dialect.name}", compiled.to_bytes())
+        out.text("lost", *(each.to_document() for each in compiled.lost), repr(compiled))
+        out.counts["contracts compiled"] += 1
     release.pull(into / "in", as_="csv")
     out.folder(into / "in")
     verified = verify_receipts(log.path, [release])
@@ -227,7 +243,7 @@ def exported(form: str) -> Callable[[Case, Path, Outcome], None]:
         if case.keeps_keys and case.subject.made_up:
             assert all(any(key.encode() in file.read_bytes() for file in done.files) for key in case.admitted[:1])
         out.folder(into)
-        out.text("export", repr(done), *(lost.message(language) for lost in done.lost for language in _LANGUAGES))
+        out.text("export", repr(done), *(lost.message(language) for lost in done.lost for language in LANGUAGES))
 
     return write
 
@@ -271,7 +287,7 @@ def said(case: Case, into: Path, out: Outcome) -> None:
     case, safe = found
     (only,) = safe.tables
     explained = explain_policy(case.policy, case.promised, as_of=AS_OF)
-    out.text("explained", json.dumps(explained.to_document()), repr(explained), *map(explained.text, _LANGUAGES))
+    out.text("explained", json.dumps(explained.to_document()), repr(explained), *map(explained.text, LANGUAGES))
     out.text("policy", repr(case.policy), str(case.policy), json.dumps(case.policy.to_document()))
     out.text("stage", repr(safe), str(safe), repr(only), repr(only.table), repr(only.table.lineage))
     out.text("stage", repr(only.table.contract), repr(only.table.schema), json.dumps(only.table.contract.to_document()))
@@ -286,7 +302,7 @@ def _spoken_of(case: Case, validated: Validated, into: Path, out: Outcome) -> No
     report.to_parquet(into / "report.parquet")
     out.folder(into)
     out.search.bytes("pickled report", pickle.dumps(report))
-    for language in _LANGUAGES:
+    for language in LANGUAGES:
         out.text("report", report.to_json(language), report.text(language), json.dumps(report.to_document(language)))
         if rejected.count:
             # beside the rows, which are their owner's, stand the reasons: a screen shows them
@@ -320,7 +336,7 @@ def refused(case: Case, into: Path, out: Outcome) -> None:
         return
     case, safe = found
     if safe.report.rejected:
-        error = _raised(lambda: publish(safe, into=into / "nothing"))
+        error = raised(lambda: publish(safe, into=into / "nothing"))
         assert isinstance(error, DataRejected)
         out.error(error)
         out.search.bytes("pickled report", pickle.dumps(error.report))
@@ -339,10 +355,10 @@ def refused(case: Case, into: Path, out: Outcome) -> None:
     ]
     for call in calls:
         with contextlib.suppress(KeyError):
-            out.error(_raised(call))
+            out.error(raised(call))
     for form in forms():
         if not form.takes(case.promised.name):
-            out.error(_raised(lambda form=form: export(safe, as_=form.name, into=into / "nothing")))
+            out.error(raised(lambda form=form: export(safe, as_=form.name, into=into / "nothing")))
     assert not (into / "nothing").exists() or not any(path.is_file() for path in (into / "nothing").rglob("*"))
 
 
@@ -441,11 +457,12 @@ class Desk:
         """Run a command; everything it says is looked at. Return what it said on standard output."""
         words = [str(each) for each in arguments]
         if words[0] in _SPEAK_LANGUAGES:
-            words += ["--lang", _LANGUAGES[self.out.counts["commands"] % 2]]
+            words += ["--lang", LANGUAGES[self.out.counts["commands"] % 2]]
         spoken, told = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(spoken), contextlib.redirect_stderr(told):
             code = _app.run(words)
         self.out.counts["commands"] += 1
+        self.out.commands.add(" ".join(words[:2] if words[1:2] and words[1] in _SUBCOMMANDS else words[:1]))
         self.out.text(" ".join(words[:2]), spoken.getvalue(), told.getvalue())
         assert code in allowed, f"exit code {code}: {words} {told.getvalue()[:2000]} {spoken.getvalue()[:500]}"
         return spoken.getvalue()
@@ -465,6 +482,7 @@ class Desk:
         return True
 
 
+_SUBCOMMANDS = frozenset({"explain", "check", "show", "export", "add", "verify", "mend", "write", "read", "list"})
 _SPEAK_LANGUAGES = frozenset(
     {"publish", "validate", "policy", "pull", "export", "catalog", "receipts", "rejection", "answer", "contract", "map"}
 )
@@ -485,7 +503,7 @@ def desk(case: Case, folder: Path, out: Outcome) -> Desk:
         (folder / "map.toml").write_text(_map(case, folder / "contract.json"), encoding="utf-8")
         reading = ["--map", str(folder / "map.toml")]
         case.validated = validate(adapt(source, field_map=folder / "map.toml"))
-    if not case.refused and (blocks := privacy_findings(_protect(case))).blocking:
+    if not case.refused and (blocks := privacy_findings(protect(case))).blocking:
         judged = case.validated
         case = case.waived(blocks.findings)
         case.validated = judged
@@ -543,7 +561,7 @@ def by_publishing(case: Case, into: Path, out: Outcome) -> None:
     out.folder(into / "public")
 
 
-def _formats(command: Any) -> tuple[str, ...]:
+def formats(command: Any) -> tuple[str, ...]:
     return typing.get_args(typing.get_type_hints(command)["format"])
 
 
@@ -551,7 +569,7 @@ def by_judging(case: Case, into: Path, out: Outcome) -> None:
     """Every command that judges, in every form it prints: files, contracts, policies."""
     at = desk(case, into, out)
     wrong = (0, 1)
-    for form in _formats(_app.validate):
+    for form in formats(_app.validate):
         at.run("validate", at.source, *at.reading, "--format", form, allowed=wrong)
         at.run("validate", at.source, "--format", form, allowed=wrong)
         at.run("validate", at.source, *at.reading, "--explain-plan", "--format", form)
@@ -559,7 +577,7 @@ def by_judging(case: Case, into: Path, out: Outcome) -> None:
     at.run("validate", damaged, "--to", into / "contract.json", allowed=wrong)
     at.run("validate", damaged, allowed=wrong)
     soft = (2,) if case.refused else (0,)
-    for form in _formats(_app.policy_explain):
+    for form in formats(_app.policy_explain):
         asked = ["--policy", into / "ours.toml", "--contract", into / "contract.json", "--format", form]
         at.run("policy", "explain", *asked, allowed=soft)
     at.run("policy", "check", into / "ours.toml", "--contract", into / "contract.json", allowed=soft)
@@ -575,7 +593,7 @@ def by_reading(case: Case, into: Path, out: Outcome) -> None:
     if not at.publish("--receipts", log, "--purpose", "drills"):
         return
     public, name = into / "public", f"{AGENCY}/{case.promised.name}"
-    for form in _formats(_app.catalog):
+    for form in formats(_app.catalog):
         at.run("catalog", public, "--format", form)
     noted = ["--receipts", mine, "--who", "jakarta-health", "--purpose", "drills"]
     for form in ("csv", "parquet"):
@@ -632,57 +650,3 @@ def by_page(case: Case, into: Path, out: Outcome) -> None:
     if (into / "page").exists():
         out.folder(into / "page")
         out.counts["pages"] += 1
-
-
-@dataclass(frozen=True)
-class Way:
-    """One kind of output, and which cases go that way."""
-
-    go: Callable[[Case, Path, Outcome], None]
-    among: tuple[str, ...] | None = None
-    public: bool = False
-    plain: bool = False
-    single: bool = False
-
-    @property
-    def commands(self) -> bool:
-        """Whether it goes through the command line, which costs more."""
-        return self.single
-
-
-_PLACED = ("citizen-report", "emergency-facility", "emergency-incident", "public-asset", "unit-status", "water-source")
-_ANSWERED = ("emergency-facility", "facility-capacity", "fire-station", "response-unit", "fleet-count")
-WAYS: dict[str, Way] = {
-    "release": Way(released),
-    "arrow": Way(in_arrow),
-    "said": Way(said, plain=True),
-    "refused": Way(refused, plain=True),
-    **{
-        form.name: Way(exported(form.name), among=_PLACED if form.name == "geoparquet" else form.contracts or None)
-        for form in forms()
-        if not set(form.contracts) - set(SHARED)
-    },
-    "publish": Way(by_publishing, plain=True, single=True),
-    "judge": Way(by_judging, plain=True, single=True),
-    "read": Way(by_reading, single=True, plain=True),
-    "reject": Way(by_rejecting, single=True, plain=True),
-    "page": Way(by_page, among=_ANSWERED, public=True, plain=True, single=True),
-}
-
-
-def tried(way: str, seeds: range, folder: Path, tell: Callable[[int, int], None]) -> Outcome:
-    """Try cases on one way; stop at the first canary."""
-    out, chosen = Outcome(), WAYS[way]
-    for seed in seeds:
-        case = case_of(seed, among=chosen.among, public=chosen.public, plain=chosen.plain, single=chosen.single)
-        place = folder / str(seed)
-        with watched(place, out):
-            chosen.go(case, place / "desk", out)
-        shutil.rmtree(place)
-        out.counts["cases"] += 1
-        assert not out.search.found, f"case {seed} ({way}): {out.search.found[:3]}"
-        tell(seed - seeds.start + 1, len(seeds))
-    return out
-
-
-__all__ = ["KEY", "KEY_NAME", "WAYS", "Outcome", "Way", "tried", "watched"]
