@@ -40,6 +40,13 @@ class Way:
     public: bool = False
     plain: bool = False
     single: bool = False
+    shown: bool = False
+
+    def case(self, seed: int) -> Case:
+        """Return the case of a seed that goes this way."""
+        return case_of(
+            seed, among=self.among, public=self.public, plain=self.plain, single=self.single, shown=self.shown
+        )
 
     @property
     def commands(self) -> bool:
@@ -61,7 +68,7 @@ WAYS: dict[str, Way] = {
     },
     "later": Way(going_on, plain=True),
     "publish": Way(by_publishing, plain=True, single=True),
-    "judge": Way(by_judging, plain=True, single=True),
+    "judge": Way(by_judging, plain=True, single=True, shown=True),
     "read": Way(by_reading, single=True, plain=True),
     "reject": Way(by_rejecting, single=True, plain=True),
     "history": Way(by_going_on, single=True, plain=True),
@@ -73,7 +80,7 @@ def tried(way: str, seeds: range, folder: Path, tell: Callable[[int, int], None]
     """Try cases on one way; stop at the first canary."""
     out, chosen = Outcome(), WAYS[way]
     for seed in seeds:
-        case = case_of(seed, among=chosen.among, public=chosen.public, plain=chosen.plain, single=chosen.single)
+        case = chosen.case(seed)
         place = folder / str(seed)
         with watched(place, out):
             chosen.go(case, place / "desk", out)

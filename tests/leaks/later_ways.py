@@ -17,7 +17,7 @@ from leak_cases import Case
 from leak_tables import AGENCY
 from ways_out import LANGUAGES, Desk, Outcome, desk, formats, protect, protected, raised, written
 
-from opendata_share.cli import _app, _trust_app
+from opendata_share.cli import _app, _history_app, _trust_app
 from opendata_share.dialects import dialects
 from opendata_share.policy import privacy_findings
 from opendata_share.receipts import ReceiptLog
@@ -116,7 +116,7 @@ def by_going_on(case: Case, into: Path, out: Outcome) -> None:
     at.run(*pulled, "--receipts", into / "in.jsonl", "--who", "jakarta-health", "--purpose", "drills")
     second = _later_desk(at)
     given = [second.source, *second.reading, "--policy", into / "ours.toml", "--partial"]
-    for form, place in zip(formats(_app.rehearse), (public, public / dataset / "1"), strict=True):
+    for form, place in (("json", public), ("text", public / dataset / "1")):
         at.run("rehearse", *given, "--into", place, "--receipts", into / "in.jsonl", "--format", form, allowed=wrong)
     at.run("publish", *given, "--into", public, "--receipts", log, "--purpose", "drills", allowed=wrong)
     out.folder(public)
@@ -126,6 +126,7 @@ def by_going_on(case: Case, into: Path, out: Outcome) -> None:
     for form in formats(_trust_app.verify):
         at.run("verify", public, "--trust", pin[0], "--explain", "--format", form)
     at.run("trust", "list")
+    _told_of(at, second, dataset)
     for form in formats(_app.repair):
         at.run("repair", public, "--keep", 1, "--format", form)
     at.run("pull", "--locked", "--lock", lock, "--into", into / "again", allowed=(0, 1, 2))
@@ -138,6 +139,32 @@ def by_going_on(case: Case, into: Path, out: Outcome) -> None:
     for path in (log, into / "in.jsonl", lock, into / "compiled"):
         if path.exists():
             out.search.file(path, path.name)
+
+
+def _told_of(at: Desk, second: Desk, dataset: str) -> None:
+    """Ask what changed, run the whole journey from its file, take a release back, and ask again."""
+    folder, public = at.folder, at.folder / "public"
+    for form in formats(_history_app.changes):
+        at.run("changes", public, dataset, "--format", form, allowed=(0, 1, 2))
+    contract = folder / "contract.json"
+    for form in formats(_app.diff):
+        at.run("diff", contract, public / dataset / "1", "--format", form, allowed=(0, 1))
+    reading = 'to = "contract.json"' if "--to" in at.reading else 'map = "map.toml"'
+    journey = folder / "share.toml"
+    journey.write_text(
+        f'format = "opendata-share/share@1"\nagency = "{AGENCY}"\n[destinations.out]\npolicy = "ours.toml"\n'
+        f'into = "public"\n[datasets.things]\nsource = "later/{second.source.name}"\n{reading}\n'
+        'destinations = ["out"]\npartial = true\n',
+        encoding="utf-8",
+    )
+    for check in (["--check"], []):
+        form = formats(_app.run_file)[len(at.case.rows) % 2]
+        at.run("run", journey, *check, "--format", form, allowed=(0, 1))
+    for form in formats(_history_app.withdraw):
+        at.run("withdraw", public, dataset, 1, "--reason", _WHY, "--erase", "--format", form)
+    for form in formats(_history_app.releases):
+        at.run("releases", public, dataset, "--format", form)
+    at.out.folder(public)
 
 
 def _later_desk(at: Desk) -> Desk:

@@ -182,7 +182,13 @@ class Case:
 
 
 def case_of(
-    seed: int, *, among: Sequence[str] | None = None, public: bool = False, plain: bool = False, single: bool = False
+    seed: int,
+    *,
+    among: Sequence[str] | None = None,
+    public: bool = False,
+    plain: bool = False,
+    single: bool = False,
+    shown: bool = False,
 ) -> Case:
     """Return the case of a seed.
 
@@ -192,10 +198,14 @@ def case_of(
         public: Whether it is for everybody.
         plain: Whether contract, conditions and what a report may tell are free of canaries: what their owner reads.
         single: Whether it is under one policy, as a file says it.
+        shown: Whether its owner is shown rejected rows: a page shows what is in their public fields, so no canary is.
     """
     chance = random.Random(seed)
     audience = "public" if public else chance.choice(["public", "exchange", "jakarta-health"])
     subject = drawn_subject(chance, among, audience, plain=plain)
+    if shown:
+        of_public = [replace(each, canary=None, parts=()) if each.is_public else each for each in subject.columns]
+        subject = replace(subject, columns=tuple(of_public))
     if subject.inner_key and audience == "public":
         audience = "exchange"
     how = chance.choice(["alone", "alone", "all_of", "any_of"]) if not single else "alone"

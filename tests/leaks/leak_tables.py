@@ -112,6 +112,11 @@ class Column:
     parts: tuple[str, ...] = ()
 
     @property
+    def is_public(self) -> bool:
+        """Whether reports show its values."""
+        return self.sensitivity is Sensitivity.PUBLIC and not self.specific
+
+    @property
     def is_personal(self) -> bool:
         """Whether it leaves only by agreement."""
         return self.specific or self.sensitivity is Sensitivity.PERSONAL

@@ -64,14 +64,17 @@ COMMANDS: dict[str, frozenset[str]] = {
     ),
     "reject": frozenset({"rejection write", "rejection read"}),
     "history": frozenset(
-        {"rehearse", "repair", "verify", "refresh", "key show", "trust list", "contract export", "pull"}
+        (
+            *("rehearse", "repair", "verify", "refresh", "key show", "trust list", "contract export", "pull"),
+            *("changes", "diff", "run", "withdraw", "releases"),
+        )
     ),
     "page": frozenset({"answer"}),
 }
 SEES_NO_ROWS = frozenset(
     {
         "map list", "contract template", "contract sample", "adapters list", "adapters test", "adapters new", "explain",
-        "codes", "demo", "init", "trust add", "trust remove", "key new", "key rotate", "agency add",
+        "codes", "demo", "init", "schema", "trust add", "trust remove", "key new", "key rotate", "agency add",
     }
 )  # fmt: skip
 """Commands that are given neither rows nor releases, or made-up ones."""

@@ -16,7 +16,6 @@ import pyarrow as pa
 import pytest
 from all_ways import KEY, KEY_NAME, WAYS, Outcome, watched
 from canary_search import AREA, DAY, DECIMAL, INTEGER, LATER, LATER_DAY, LATITUDE, LONGITUDE, MARK, MOMENT, PLATE
-from leak_cases import case_of
 from pyarrow import feather
 
 import opendata_share.policy as policy_room
@@ -85,7 +84,7 @@ def test_a_leak_on_each_way_out_is_found(
 ) -> None:
     chosen = WAYS[way]
     for seed in range(TRIES):
-        case = case_of(seed, among=chosen.among, public=chosen.public, plain=chosen.plain, single=chosen.single)
+        case = chosen.case(seed)
         out = Outcome()
         # other promises may break first, of counts and keys: what was found until then counts
         with (
@@ -142,7 +141,7 @@ def test_whoever_speaks_is_listened_to(
         return {**made, "leak": MARK} if isinstance(made, dict) else made if made is None else f"{made}{MARK}"
 
     for seed in range(TRIES):
-        case = case_of(seed, among=chosen.among, public=chosen.public, plain=chosen.plain, single=chosen.single)
+        case = chosen.case(seed)
         out = Outcome()
         with monkeypatch.context() as patch, watched(tmp_path / str(seed), out):
             patch.setattr(speaker, method, leaking)

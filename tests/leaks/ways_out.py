@@ -577,6 +577,10 @@ def by_judging(case: Case, into: Path, out: Outcome) -> None:
     at.run("validate", damaged, "--to", into / "contract.json", allowed=wrong)
     at.run("validate", damaged, allowed=wrong)
     soft = (2,) if case.refused else (0,)
+    leaving = [at.source, *at.reading, "--policy", into / "ours.toml", "--into", into / "page", "--partial"]
+    for form in formats(_app.publish) if not case.refused else ():
+        at.run("rehearse", *leaving, "--format", form, allowed=wrong)
+        at.run("publish", *leaving, "--format", form, allowed=wrong)
     for form in formats(_app.policy_explain):
         asked = ["--policy", into / "ours.toml", "--contract", into / "contract.json", "--format", form]
         at.run("policy", "explain", *asked, allowed=soft)
