@@ -89,6 +89,16 @@ coverage: .venv/.installed ## Branch coverage of the tests, as text and in build
 exhaustive: .venv/.installed oracles ## The long tests, on every core; a skip is a failure; figures go to benchmarks/results
 	$(BIN)/python scripts/exhaustive.py
 
+SUITE ?= ../tuf-conformance
+
+.PHONY: conformance
+conformance: .venv/.installed ## TUF's public conformance suite, from a checkout: SUITE=../tuf-conformance TESTS="-k rollback"; needs faketime
+	@test -d "$(SUITE)/tuf_conformance" || { \
+	  echo 'needs a checkout of github.com/theupdateframework/tuf-conformance: make conformance SUITE=PATH' >&2; exit 2; }
+	@command -v faketime > /dev/null || { echo 'needs faketime, for example: apt install faketime' >&2; exit 2; }
+	cd "$(SUITE)" && PYTHONPATH=. $(CURDIR)/$(BIN)/pytest -c pyproject.toml --rootdir . -p no:cacheprovider -q \
+	  -n $(WORKERS) tuf_conformance --entrypoint $(CURDIR)/scripts/tuf_client $(TESTS)
+
 .PHONY: bench
 bench: .venv/.installed peers oracles ## Validation beside pyarrow and other engines, then the whole journey; QUICK=1 ROWS=1000000
 	$(BIN)/python -m benchmarks.validation.measure $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
