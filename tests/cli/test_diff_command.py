@@ -175,3 +175,22 @@ def test_a_data_set_that_goes_breaks_whoever_reads_it(command: Command, consumer
     outcome = command("diff", tmp_path / "old", tmp_path / "new", "--consumers", consumers, "--require", "consumers")
     assert outcome.code == 1
     assert "3 of the consumers break: health, map, press." in outcome.out
+
+
+@pytest.mark.parametrize("form", ["github", "junit", "sarif", "html"])
+def test_every_form_of_a_judgement_names_what_breaks(
+    command: Command, narrower: Path, form: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(narrower.parent)
+    outcome = command("diff", "fire-station", narrower.name, "--format", form)
+    assert outcome.code == 1
+    assert "narrowed" in outcome.out
+    assert form == "html" or "narrower.json" in outcome.out  # a page names contracts, not files
+    assert "shifts admits less: maximum 6 → 3" in outcome.out
+    assert command("diff", "fire-station", narrower.name, "--format", form, "--require", "forward").code == 0
+
+
+def test_strictness_lets_no_change_pass(command: Command, tmp_path: Path) -> None:
+    renamed = written(replace(STATION, title=replace(STATION.title, en="Post")), tmp_path / "words.json")
+    assert command("diff", "fire-station", renamed).code == 0
+    assert command("diff", "fire-station", renamed, "--strict").code == 1

@@ -400,7 +400,8 @@ def diff(
     allow: Annotated[tuple[str, ...], Parameter(name="--allow", consume_multiple=False)] = (),
     consumers: Consumers = (),
     trust: Trust = None,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
+    strict: Strict = False,
     lang: Lang = None,
 ) -> int:
     """Compare the contract OLD with the contract NEW, and say who breaks.
@@ -417,12 +418,15 @@ def diff(
         consumers: A requirements file (.toml) that says what a consumer relies on, or a folder of them; may be
             repeated. None of them may break.
         trust: What vouches for a catalogue at an http(s) address.
-        format: How what was found is printed.
+        format: How what was found is printed; see validate.
+        strict: Count every change as an error, and what consumers never had.
         lang: The language of messages.
     """
     from ._diff import Demand, diff_contracts
+    from ._verdict import Asked
 
-    return diff_contracts(console(lang), old, new, Demand(require, allow, consumers), trust, format)
+    asked = Asked(form=format, strict=strict)
+    return diff_contracts(console(lang), old, new, Demand(require, allow, consumers), trust, asked)
 
 
 @app.command

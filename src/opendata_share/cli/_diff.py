@@ -6,12 +6,12 @@ contracts are compared.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from .._messages import render
 from ..adapters import find_contract, is_address
 from ..contract import Contract
 from ..errors import DefinitionError, ReleaseError
@@ -20,11 +20,17 @@ from ..evolution import (
     BrokenConsumer,
     Comparison,
     ContractChange,
+    Unmet,
     compare,
     consumers_hit,
     read_requirements,
 )
 from ._console import Console, Exit
+from ._verdict import Asked, conclude, here, judging, subject_of_found
+
+if TYPE_CHECKING:
+    from ..judgements import Subject
+    from ..report import Severity
 
 FORMAT: Final = "opendata-share/diff@1"
 
@@ -59,10 +65,14 @@ class Demand:
         return self.required in {"forward", "full"} and "field-removed" not in self.allowed
 
 
-def diff_contracts(
-    console: Console, old: str, new: str, demand: Demand, trust: str | None, form: Literal["text", "json"]
-) -> int:
+def diff_contracts(console: Console, old: str, new: str, demand: Demand, trust: str | None, asked: Asked) -> int:
     """Compare the contracts at two places and print what was found; return the exit code."""
+    return judging(console, "diff", asked, (new,), lambda: _diff(console, old, new, demand, trust, asked))
+
+
+def _diff(console: Console, old: str, new: str, demand: Demand, trust: str | None, asked: Asked) -> int:
+    from ..judgements import Judgement
+
     requirements = read_requirements(demand.consumers)
     was, now = (_contracts_at(place, trust) for place in (old, new))
     pairs, gone, come = _paired(was, now)
@@ -70,50 +80,100 @@ def diff_contracts(
     hit = [each for pair in pairs for each in consumers_hit(*pair.contracts, requirements, dataset=pair.dataset)]
     for name in gone:
         hit += consumers_hit(was.contracts[name], None, requirements, dataset=_dataset(name))
-    breaks = [demand.broken(comparison) for comparison in found]
+    subjects = [_subject_of(console, comparison, new, demand) for comparison in found]
+    subjects += [_subject_of_gone(console, name, demand) for name in gone]
+    subjects += [_subject_of_consumer(console, each) for each in hit]
     broken = sorted({each.consumer for each in hit if each.breaks})
-    compatible = not any(breaks) and not broken and not (gone and demand.refuses_gone)
-    if form == "json":
-        document = {
+    language = console.language
+    judgement = Judgement(
+        command="diff",
+        language=language,
+        subjects=tuple(subjects),
+        text="\n".join(_lines(console, found, gone, come, hit, broken, len(requirements))),
+        document={
             "format": FORMAT,
-            "compatible": compatible,
+            "compatible": not any(subject.count("error") for subject in subjects),
             "required": demand.required,
             "allowed": list(demand.allowed),
-            "comparisons": [comparison.to_document(console.language) for comparison in found],
+            "comparisons": [comparison.to_document(language) for comparison in found],
             "gone": list(gone),
             "come": list(come),
-            "consumers": [each.to_document(console.language) for each in hit],
-        }
-        console.say(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        _tell(console, found, gone, come)
-        if requirements:
-            _tell_consumers(console, hit, broken, len(requirements))
-        slug = _first(breaks) or next((why.need for each in hit for why in each.reasons), "field-removed")
-        console.next_step("next-diff" if compatible else "next-diff-breaks", change=slug)
-    return Exit.SOUND if compatible else Exit.WRONG
+            "consumers": [each.to_document(language) for each in hit],
+        },
+        strict=asked.strict,
+    )
+    code = conclude(console, judgement, asked)
+    if asked.is_for_people:
+        errors = [each.rule for each in judgement.found if each.severity == "error"]
+        known = next(iter(errors), "field-removed")
+        console.next_step("next-diff" if code == Exit.SOUND else "next-diff-breaks", change=known)
+    return code
 
 
-def _tell(console: Console, found: Sequence[Comparison], gone: Sequence[str], come: Sequence[str]) -> None:
-    for comparison in found:
-        console.say(comparison.text(console.language))
-    for name in gone:
-        console.sentence("diff-gone", name=name)
-    for name in come:
-        console.sentence("diff-come", name=name)
+def _subject_of(console: Console, comparison: Comparison, new: str, demand: Demand) -> Subject:
+    """Return what one comparison found: what does not meet the demand is an error, all else is advice."""
+    from ..judgements import Found
+
+    file, refused = _file_of(new), demand.broken(comparison)
+    found = [
+        Found(
+            rule=change.change,
+            severity="error" if change in refused else "advice",
+            message=f"{change.text(console.language)}. {change.reason(console.language)}",
+            file=file,
+            field=change.field,
+        )
+        for change in comparison.changes
+    ]
+    summary = comparison.text(console.language).partition("\n")[0]
+    return subject_of_found(comparison.new.identity, comparison.old.identity, found, file=file, summary=summary)
 
 
-def _tell_consumers(console: Console, hit: Sequence[BrokenConsumer], broken: Sequence[str], count: int) -> None:
-    if broken:
-        console.sentence("diff-consumers", count=len(broken), names=broken)
-    else:
-        console.sentence("diff-consumers-none", count=count)
-    for each in hit:
-        console.say(each.text(console.language))
+def _subject_of_gone(console: Console, name: str, demand: Demand) -> Subject:
+    from ..judgements import Found
+
+    message = render("diff-gone", console.language, {"name": name})
+    severity: Severity = "error" if demand.refuses_gone else "advice"
+    return subject_of_found(name, "–", [Found(rule="field-removed", severity=severity, message=message)])
 
 
-def _first(breaks: Sequence[Sequence[Any]]) -> str | None:
-    return next((changes[0].change for changes in breaks if changes), None)
+def _subject_of_consumer(console: Console, hit: BrokenConsumer) -> Subject:
+    """Return what one consumer loses, each thing an error, and what they never had, as advice."""
+    from ..judgements import Found
+
+    language = console.language
+    lost: list[tuple[Unmet, Severity]] = [(why, "error") for why in hit.reasons]
+    lost += [(why, "advice") for why in hit.before]
+    found = [
+        Found(rule=why.need, severity=severity, message=f"{hit.consumer}: {why.text(language)}", field=why.field)
+        for why, severity in lost
+    ]
+    return subject_of_found(hit.consumer, hit.dataset, found, summary=hit.text(language).partition("\n")[0].strip())
+
+
+def _file_of(place: str) -> str | None:
+    """Return the document a place names, where it is one of this machine."""
+    return here(Path(place)) if Path(place).is_file() else None
+
+
+def _lines(
+    console: Console,
+    found: Sequence[Comparison],
+    gone: Sequence[str],
+    come: Sequence[str],
+    hit: Sequence[BrokenConsumer],
+    broken: Sequence[str],
+    count: int,
+) -> Iterator[str]:
+    language = console.language
+    yield from (comparison.text(language) for comparison in found)
+    yield from (render("diff-gone", language, {"name": name}) for name in gone)
+    yield from (render("diff-come", language, {"name": name}) for name in come)
+    if count and broken:
+        yield render("diff-consumers", language, {"count": len(broken), "names": broken})
+    elif count:
+        yield render("diff-consumers-none", language, {"count": count})
+    yield from (each.text(language) for each in hit)
 
 
 Contracts = Mapping[str, Contract]
