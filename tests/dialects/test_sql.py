@@ -35,6 +35,7 @@ from opendata_share.contract import (
 from opendata_share.dialects import compile_contract
 from opendata_share.testing import sample_table
 
+pytestmark = pytest.mark.timeout(600)  # a server is started, and thousands of rows go one by one
 SHIPPED = _plugins.names("contracts")
 
 
