@@ -51,7 +51,7 @@ PYTEST: Final = (
     *("-p", "no:cacheprovider", "-q", "-s", "--tb=no", "--assert=plain", "--hypothesis-profile=mutants"),
     # these search the whole heap when a run ends, which takes six times as long as the tests of a mutant
     *("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:xdist", "-p", "no:anyio"),
-    *("-o", "timeout=0", "-o", "tmp_path_retention_policy=all"),
+    *("-o", "timeout=0"),
 )
 """How pytest runs on mutants."""
 
