@@ -64,6 +64,40 @@ MESSAGES: Final[dict[str, Message]] = {
     "judgement-head-place": Message("where", "di mana"),
     "judgement-head-line": Message("line", "baris berkas"),
     "judgement-head-known": Message("in the baseline", "di garis dasar"),
+    "contract-inferred": Message(
+        "{contract}: {fields} fields, key {key}; every field is personal until you lower it, and what is proposed "
+        "stands in the definitions",
+        "{contract}: {fields} kolom, kunci {key}; setiap kolom bersifat pribadi sampai Anda menurunkannya, dan usulan "
+        "tertulis di definisinya",
+    ),
+    "next-infer": Message(
+        "read the draft, lower what may be seen, then: opendata-share validate {file} --to {contract}",
+        "baca rancangannya, turunkan kolom yang boleh dilihat, lalu: opendata-share validate {file} --to {contract}",
+    ),
+    "draft-mixed-types": Message(
+        "column {column}: nearly all cells are of type {type}, {count} are not (rows {rows} …)",
+        "kolom {column}: hampir semua sel bertipe {type}, {count} tidak (baris {rows} …)",
+        "correct these cells, or leave the column as text",
+        "perbaiki sel itu, atau biarkan kolomnya sebagai teks",
+    ),
+    "draft-looks-personal": Message(
+        "column {column} looks personal ({kind}): only a contract that says so keeps it from leaving",
+        "kolom {column} tampak pribadi ({kind}): hanya kontrak yang menyatakannya yang menahannya",
+        "draft a contract: opendata-share contract infer FILE",
+        "rancang kontraknya: opendata-share contract infer BERKAS",
+    ),
+    "explain-mixed-types": Message(
+        "Nearly all cells of a column have one type and a few have not; found where there is no contract.",
+        "Hampir semua sel sebuah kolom bertipe sama dan beberapa tidak; ditemukan bila berkas diperiksa tanpa kontrak.",
+        "correct these cells at the source, then draft a contract: opendata-share contract infer FILE",
+        "perbaiki sel itu di sumbernya, lalu rancang kontraknya: opendata-share contract infer BERKAS",
+    ),
+    "explain-looks-personal": Message(
+        "A column looks as if it spoke of persons, by its heading or the shape of its cells; found without a contract.",
+        "Sebuah kolom tampak menyangkut orang, dari judul atau bentuk selnya; ditemukan tanpa kontrak.",
+        "say in a contract who may see it",
+        "nyatakan di kontrak siapa yang boleh melihatnya",
+    ),
     "baseline-missing": Message(
         "the baseline {path} is not there",
         "garis dasar {path} tidak ada",

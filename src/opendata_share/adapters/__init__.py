@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from ._corrections_file import Corrections, corrections_in
     from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
     from ._entry_sheet_xlsx import entry_workbook
+    from ._infer_contract import InferredContract, MixedColumn, infer_contract
+    from ._infer_proposals import ColumnProposal
     from ._quarantine import QuarantineSource, quarantine_in
     from ._registered_maps import find_map, map_names
     from .descriptions import (
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "ColumnProposal",
     "ContractLike",
     "CorrectedSource",
     "Corrections",
@@ -45,8 +48,10 @@ __all__ = [
     "FieldMap",
     "FieldsMatch",
     "ImportedContract",
+    "InferredContract",
     "Limits",
     "Lost",
+    "MixedColumn",
     "PartitionedSource",
     "Proposal",
     "QuarantineSource",
@@ -64,6 +69,7 @@ __all__ = [
     "find_described",
     "find_map",
     "import_table_schema",
+    "infer_contract",
     "is_address",
     "map_names",
     "open_mapped",
@@ -85,6 +91,8 @@ _WHEN_USED: Final = {
     "_corrections_file": ("Corrections", "corrections_in"),
     "_entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),
     "_entry_sheet_xlsx": ("entry_workbook",),
+    "_infer_contract": ("InferredContract", "MixedColumn", "infer_contract"),
+    "_infer_proposals": ("ColumnProposal",),
     "_registered_maps": ("find_map", "map_names"),
     "_quarantine": ("QuarantineSource", "quarantine_in"),
     "descriptions": (

@@ -583,6 +583,42 @@ def draft(
 
 
 @contract_app.command
+def infer(
+    file: FileOrAddress,
+    /,
+    *,
+    name: str | None = None,
+    into: Annotated[Path | None, Parameter(converter=local)] = None,
+    sheet: str | None = None,
+    header_rows: HeaderRows = None,
+    zone: str | None = None,
+    delimiter: str | None = None,
+    encoding: str | None = None,
+    lang: Lang = None,
+) -> int:
+    """Draft a contract from FILE: types and a key hold, bounds and codes are proposed, every field is personal.
+
+    Args:
+        file: The file to draft it from.
+        name: The contract's name; made from the file's if not given.
+        into: The file to write, which must not be there; the document is printed if not given.
+        sheet: The sheet of a workbook, where several could be meant.
+        header_rows: The rows that hold the headings, such as 4 or 3-4.
+        zone: The IANA zone of times without an offset, such as Asia/Jakarta.
+        delimiter: The character between the cells of a CSV file.
+        encoding: The text encoding of a file that is not UTF-8, such as cp1252.
+        lang: The language of messages.
+    """
+    from ._infer import infer_file
+    from ._judge import Reading
+
+    reading = Reading(
+        file=file, sheet=sheet, header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding
+    )
+    return infer_file(console(lang), file, name, reading.written, into)
+
+
+@contract_app.command
 def template(
     name: str,
     /,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from string import Formatter
 from typing import Literal
 
 from .. import _messages, _plugins
@@ -14,7 +15,7 @@ from ..adapters import ImportedContract, find_contract, find_described
 from ..contract import Check, Contract, Field, find_code_list
 from ..errors import DefinitionError
 from ..schemas import code_lists
-from ._console import Console, Exit
+from ._console import Console, Exit, Language
 from ._strangers import list_lost, note_lost
 
 Form = Literal["text", "json"]
@@ -80,10 +81,25 @@ def explain_rule(console: Console, rule: str) -> int:
         console.say(f"{rule} [{check.severity}]: {check.message.in_language(console.language)}")
         console.say(f"  {check.expression}\n  {', '.join(contracts)}")
         found = True
+    for message_id in () if found else (rule, f"privacy-{rule}"):
+        if message_id in _messages.CATALOGUE and not message_id.startswith("explain-"):
+            console.say("\n".join(sentence_of(message_id, console.language)))
+            found = True
+            break
     if not found:
         raise DefinitionError("explain-unknown", rule=rule, known=sorted({*known_rules(), *known_changes()}))
     console.next_step("next-explain")
     return Exit.SOUND
+
+
+def sentence_of(message_id: str, language: Language) -> list[str]:
+    """Return what a sentence says where its blanks are not filled: an error, advice, a finding of the privacy gate."""
+    message = _messages.CATALOGUE[message_id]
+    texts = (message.en, message.hint_en or "") if language == "en" else (message.id, message.hint_id or "")
+    blanks = {name: f"<{name}>" for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    said = [f"{message_id}: {_messages.render(message_id, language, blanks)}"]
+    hint = _messages.render_hint(message_id, language, blanks)
+    return said if hint is None else [*said, f"  → {hint}"]
 
 
 def known_rules() -> set[str]:

@@ -122,7 +122,10 @@ def _validate_file(console: Console, reading: Reading, asked: Asked, rejected: P
             raise DefinitionError("command-no-contract")
         from ._structure import structure_of  # who judges has a contract
 
-        code = _told(console, told(structure_of(reading.file, reading.written), taken), reading, asked)
+        report = structure_of(reading.file, reading.written)
+        for found in report.select(severity="advice") if asked.is_for_people else ():
+            console.note(found.message_id, **found.parameters)
+        code = _told(console, told(report, taken), reading, asked)
         if code == Exit.SOUND and asked.is_for_people:
             console.next_step("next-structure", file=shlex.quote(again(file)))
         return code
