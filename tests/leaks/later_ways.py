@@ -130,11 +130,13 @@ def by_going_on(case: Case, into: Path, out: Outcome) -> None:
     for form in formats(_app.repair):
         at.run("repair", public, "--keep", 1, "--format", form)
     at.run("pull", "--locked", "--lock", lock, "--into", into / "again", allowed=(0, 1, 2))
+    for form in formats(_app.harvest):
+        at.run("harvest", public, "--into", into / "city", "--format", form, allowed=(0, 1, 2))
     named = [each.name for each in dialects()]
     released = next(public.glob(f"{dataset}/*/contract.json"))
     asked = ["--as", named[len(case.rows) % len(named)], "--into", into / "compiled"]
     at.run("contract", "export", released, *asked, allowed=(0, 2))
-    for folder in (public, into / "in", into / "again"):
+    for folder in (public, into / "in", into / "again", into / "city"):
         out.folder(folder)
     for path in (log, into / "in.jsonl", lock, into / "compiled"):
         if path.exists():

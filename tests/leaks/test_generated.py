@@ -66,7 +66,7 @@ COMMANDS: dict[str, frozenset[str]] = {
     "history": frozenset(
         (
             *("rehearse", "repair", "verify", "refresh", "key show", "trust list", "contract export", "pull"),
-            *("changes", "diff", "run", "withdraw", "releases"),
+            *("changes", "diff", "run", "withdraw", "releases", "harvest"),
         )
     ),
     "page": frozenset({"answer"}),
