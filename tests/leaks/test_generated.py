@@ -78,8 +78,8 @@ SEES_NO_ROWS = frozenset(
     }
 )  # fmt: skip
 """Commands that are given neither rows nor releases, or made-up ones."""
-FOR_ITS_OWNER = frozenset({"map draft"})
-"""A draft of a map quotes headings and codes of the file it is drawn from, for whoever has the file."""
+FOR_ITS_OWNER = frozenset({"map draft", "contract infer"})
+"""A draft of a map or a contract quotes headings and codes of the file it is drawn from, for whoever has the file."""
 
 
 def many(way: str) -> int:
