@@ -8,11 +8,9 @@ are doctests. Every document gets an empty folder to work in, with the repositor
 
 from __future__ import annotations
 
-import atexit
 import importlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -30,10 +28,8 @@ from sybil.parsers.rest import DocTestParser
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# publishing makes a key in the user's configuration folder: never in that of whoever runs the documents
-_CONFIG = tempfile.mkdtemp(prefix="opendata-share-docs-")
-atexit.register(shutil.rmtree, _CONFIG, ignore_errors=True)
-os.environ["XDG_CONFIG_HOME"] = _CONFIG
+# What a document remembers of keys, pins and downloads is its own: never of whoever runs it, nor of another document.
+_HOMES = ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
 _SECONDS = 100
 
 
@@ -103,13 +99,16 @@ def _enter_folder(namespace: dict[str, Any]) -> None:
         Path(folder.name, "examples").symlink_to(ROOT / "examples", target_is_directory=True)
     there = chdir(folder.name)
     there.__enter__()
-    namespace |= {"__name__": "__main__", "_folder": (folder, there)}
+    home = tempfile.TemporaryDirectory(prefix="docs-home-")
+    os.environ |= {name: str(Path(home.name, name.lower())) for name in _HOMES}
+    namespace |= {"__name__": "__main__", "_folder": (folder, there, home)}
 
 
 def _leave_folder(namespace: dict[str, Any]) -> None:
-    folder, there = namespace.pop("_folder")
+    folder, there, home = namespace.pop("_folder")
     there.__exit__(None, None, None)
     folder.cleanup()
+    home.cleanup()
 
 
 _documents = Sybil(
