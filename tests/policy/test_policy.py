@@ -101,3 +101,18 @@ def test_a_given_policy_is_its_document(name: str) -> None:
 def test_the_digest_tells_policies_apart() -> None:
     assert Policy.named("open").digest != Policy.named("exchange").digest
     assert partner().digest != partner(valid_until=date(2027, 1, 1)).digest
+
+
+@pytest.mark.parametrize("name", ["ours.toml", "ours.json"])
+def test_a_name_that_ends_like_a_file_is_one(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceUnavailable) as raised:
+        Policy.named(name)
+    assert raised.value.file == name
+
+
+def test_a_document_that_is_no_policy_is_named_in_the_message() -> None:
+    for said, file in (({}, "policy"), ({"name": "theirs"}, "theirs")):
+        with pytest.raises(DefinitionError) as raised:
+            Policy.from_document({}, **said)
+        assert raised.value.file == file
