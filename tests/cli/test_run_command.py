@@ -96,3 +96,26 @@ def test_what_lies_outside_needs_a_word(command: Any, share: Path, tmp_path: Pat
     assert "--outside" in refused.err
     (share.parent.parent / "posts.csv").write_text(GOOD, "utf-8")
     assert command("run", share, "--check", "--outside").code == 0
+
+
+@pytest.mark.parametrize("form", ["github", "junit", "sarif", "html"])
+def test_every_form_tells_what_was_rejected_and_what_could_not_be_judged(command: Any, share: Path, form: str) -> None:
+    (share.parent / "posts.csv").write_text(BAD, "utf-8")
+    share.write_text(TEXT + '[datasets.gone]\nsource = "gone.csv"\nto = "fire-station"\n', "utf-8")
+    outcome = command("run", share, "--check", "--format", form)
+    assert outcome.code == 2
+    assert "station_type" in outcome.out
+    assert "gone.csv" in outcome.out
+
+
+def test_strictness_counts_advice(command: Any, share: Path) -> None:
+    assert command("run", share, "--check").code == 0
+    assert command("run", share, "--check", "--strict").code == 1
+
+
+def test_a_fault_of_the_file_itself_is_told_in_the_form(command: Any, share: Path) -> None:
+    share.write_text(TEXT.replace("policy =", "polisy ="), "utf-8")
+    outcome = command("run", share, "--format", "github")
+    assert outcome.code == 2
+    assert "::error" in outcome.out
+    assert "line=5" in outcome.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import tomllib
 from collections.abc import Callable
@@ -35,6 +36,12 @@ def plain(document: Any) -> Any:
 def faults(name: str, document: Any) -> list[str]:
     validator = jsonschema.Draft202012Validator(find_schema(name))
     return [error.message for error in validator.iter_errors(plain(document))]
+
+
+def toml_of(page: str) -> str:
+    """The first TOML text that a page of the reference shows."""
+    text = (ROOT / "docs" / "reference" / page).read_text("utf-8")
+    return re.findall(r"^```toml[^\n]*\n(.*?)^```", text, re.MULTILINE | re.DOTALL)[0]
 
 
 def is_map(path: Path) -> bool:
@@ -126,7 +133,12 @@ def test_check_jsonschema_agrees(command: Command, bad: Path, field_map: Path, t
     report, baseline = tmp_path / "report.json", tmp_path / "baseline.json"
     options = ["--map", field_map, "--format", "json", "--rejected", tmp_path / "out.csv", "--baseline", baseline]
     report.write_text(command("validate", bad, *options, "--write-baseline").out, encoding="utf-8")
+    share, requirements = tmp_path / "share.toml", tmp_path / "consumer.toml"
+    share.write_text(toml_of("share-toml.md"), encoding="utf-8")
+    requirements.write_text(toml_of("evolution.md"), encoding="utf-8")
     documents = {
+        "share": [share],
+        "requirements": [requirements],
         "field-map": [path for path in MAPS if is_map(path)],
         "policy": POLICIES,
         "contract": contracts,

@@ -371,7 +371,8 @@ def run_file(
     only: Annotated[tuple[str, ...], Parameter(name="--only", consume_multiple=False)] = (),
     outside: Annotated[bool, Parameter(name="--outside", negative="")] = False,
     as_of: AsOf = None,
-    format: Literal["text", "json"] = "text",
+    format: Format = "text",
+    strict: Strict = False,
     lang: Lang = None,
 ) -> int:
     """Do the whole journey that FILE describes: judge every data set and publish what may leave.
@@ -382,12 +383,14 @@ def run_file(
         only: A data set to publish; may be repeated. All if not given.
         outside: Let FILE name addresses, and files and folders outside of its own folder.
         as_of: What "now" means for rules about age, with its offset; without it they are not applied.
-        format: How what was found and done is printed.
+        format: How what was found and done is printed; see validate.
+        strict: Count advice as errors; what was published stays so.
         lang: The language of messages.
     """
     from ._run import run_share_file
+    from ._verdict import Asked
 
-    return run_share_file(console(lang), file, check, only, outside, as_of, format)
+    return run_share_file(console(lang), file, check, only, outside, as_of, Asked(form=format, strict=strict))
 
 
 @app.command
@@ -829,7 +832,7 @@ def schema(
     """Print the JSON Schema NAME, by which editors check the files people write; all are named if not given.
 
     Args:
-        name: baseline, contract, field-map, policy or report.
+        name: baseline, contract, field-map, policy, report, requirements or share.
         into: The folder to write it into, as NAME.schema.json; without NAME all of them.
         lang: The language of messages.
     """

@@ -94,8 +94,7 @@ def _changes(console: Console, release: RehearsedRelease) -> Iterator[Found]:
     from ..judgements import Found
 
     for change in () if release.contract is None else release.contract.changes:
-        rule = f"contract-change-{change.change}"
-        yield Found(rule=rule, severity="advice", message=change.text(console.language), field=change.field)
+        yield Found(rule=change.change, severity="advice", message=change.text(console.language), field=change.field)
     for each in release.broken:
         yield Found(
             rule="consumer-breaks" if each.breaks else "consumer-unmet",

@@ -6,19 +6,22 @@ read or done (`pipeline`).
 
 from __future__ import annotations
 
-import json
 import shlex
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from ..errors import DefinitionError
+from ..errors import DefinitionError, OpenDataShareError
 from ._console import Console
 from ._places import name_here
 from ._rejected_rows import rejected_target, write_rejected
+from ._verdict import Asked, conclude, here, judging, privacy_subjects, subject_of_found, subjects_of
 
 if TYPE_CHECKING:
-    from ..pipeline import DataSet, Journey
+    from ..judgements import Subject
+    from ..pipeline import DataSet, Journey, JourneyReport, Step
+    from ..policy import PrivacyFinding
     from ..stages import Validated
 
 
@@ -29,9 +32,24 @@ def run_share_file(
     only: tuple[str, ...],
     outside: bool,
     as_of: datetime | None,
-    form: Literal["text", "json"],
+    asked: Asked,
 ) -> int:
     """Run the journey in a file, print what came of it; return the exit code."""
+    return judging(
+        console, "run", asked, (file,), lambda: _run_share_file(console, file, check, only, outside, as_of, asked)
+    )
+
+
+def _run_share_file(
+    console: Console,
+    file: Path,
+    check: bool,
+    only: tuple[str, ...],
+    outside: bool,
+    as_of: datetime | None,
+    asked: Asked,
+) -> int:
+    from ..judgements import Judgement
     from ..pipeline import read_journey, run_journey
 
     journey = read_journey(file, outside=outside)
@@ -44,14 +62,60 @@ def run_share_file(
         report = run_journey(
             journey, check=check, only=only, as_of=as_of, judged=None if check else judged, progress=tell
         )
-    if form == "json":
-        console.say(json.dumps(report.to_document(console.language), ensure_ascii=False, indent=2))
-        return report.exit_code
-    console.say(report.text(console.language))
-    if check and any(step.outcome == "would-publish" for step in report.steps):
+    judgement = Judgement(
+        command="run",
+        language=console.language,
+        subjects=tuple(_subjects(console, journey, report, asked)),
+        text=report.text(console.language),
+        document=report.to_document(console.language),
+        strict=asked.strict,
+    )
+    # what one step could not judge is worse than what another found wrong
+    code = max(conclude(console, judgement, asked), report.exit_code)
+    if asked.is_for_people and check and any(step.outcome == "would-publish" for step in report.steps):
         words = [str(file), *(word for name in only for word in ("--only", name)), *(["--outside"] if outside else [])]
         console.next_step("next-run-check", arguments=shlex.join(words))
-    return report.exit_code
+    return code
+
+
+def _subjects(console: Console, journey: Journey, report: JourneyReport, asked: Asked) -> Iterator[Subject]:
+    """Yield what was judged: the rows of each data set once, then what became of them at each destination."""
+    told: set[str] = set()
+    for step in report.steps:
+        if step.report is not None and step.data_set not in told:
+            source = _source_of(journey.data_sets[step.data_set], journey)
+            yield from subjects_of(console, step.report, source, asked)
+        told.add(step.data_set)
+        yield from privacy_subjects(console, _findings(step))
+        if step.error is not None:
+            yield _stopped(console, journey, step, step.error)
+
+
+def _findings(step: Step) -> tuple[PrivacyFinding, ...]:
+    from ..policy import PrivacyReport
+
+    found = step.publication or step.rehearsal
+    if found is not None:
+        return found.findings
+    report = getattr(step.error, "report", None)
+    return report.findings if isinstance(report, PrivacyReport) else ()
+
+
+def _stopped(console: Console, journey: Journey, step: Step, error: OpenDataShareError) -> Subject:
+    """Return what held a step back, or stopped it, as a subject of its own."""
+    from ..judgements import Found
+
+    found = Found(
+        rule=error.message_id,
+        severity="error",
+        message=error.message(console.language),
+        hint=error.hint(console.language),
+        file=here(journey.file) if error.file in {None, journey.file.name} else error.file,
+        line=error.line,
+        row=error.row,
+        field=error.field,
+    )
+    return subject_of_found(f"{step.data_set} → {step.destination}", "–", [found], file=found.file)
 
 
 def _source_of(data_set: DataSet, journey: Journey) -> Path:

@@ -20,6 +20,8 @@ SCHEMAS: Final = {
     "field-map": ("adapters", "field_map_schema"),
     "policy": ("policy", "policy_schema"),
     "report": ("report", "report_schema"),
+    "requirements": ("evolution", "requirements_schema"),
+    "share": ("pipeline", "share_schema"),
 }
 """Name to (package, function that returns it)."""
 
@@ -53,7 +55,7 @@ def show_schema(console: Console, name: str | None, into: Path | None) -> int:
         console.say(_text(find_schema(name)).rstrip("\n"))
     else:
         for each in sorted(SCHEMAS):
-            console.say(f"{each:<10}  {find_schema(each)['$id']}  {find_schema(each)['title']}")
+            console.say(f"{each:<12}  {find_schema(each)['$id']}  {find_schema(each)['title']}")
         console.next_step("next-schema")
     return Exit.SOUND
 

@@ -10,7 +10,7 @@ from ._change import CONTRACT_CHANGES, ContractChange, Verdict
 from ._compare import Comparison, compare
 from ._needs import NEEDS, Need, Unmet, unmet
 from ._requirements import BrokenConsumer, Requirements, consumers_hit
-from ._requirements_file import read_requirements
+from ._requirements_file import read_requirements, requirements_schema
 from ._upgrade import Lost, MovedRows, downgrade, upgrade
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "consumers_hit",
     "downgrade",
     "read_requirements",
+    "requirements_schema",
     "unmet",
     "upgrade",
 ]

@@ -104,7 +104,19 @@ def _need(said: dict[str, Any]) -> Need:
 
 
 @cache
+def requirements_schema() -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of a requirements file, for editors.
+
+    Example:
+        >>> requirements_schema()["$id"]
+        'urn:opendata-share:schema:requirements:1'
+    """
+    made: dict[str, Any] = json.loads(files(__package__).joinpath(_SCHEMA).read_text("utf-8"))
+    return made
+
+
+@cache
 def _validator() -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
-    return Draft202012Validator(json.loads(files(__package__).joinpath(_SCHEMA).read_text("utf-8")))
+    return Draft202012Validator(requirements_schema())
