@@ -18,6 +18,8 @@ from all_ways import KEY, KEY_NAME, WAYS, Outcome, watched
 from canary_search import AREA, DAY, DECIMAL, INTEGER, LATER, LATER_DAY, LATITUDE, LONGITUDE, MARK, MOMENT, PLATE
 from pyarrow import feather
 
+import opendata_share.cli._publish as publish_command
+import opendata_share.pipeline._run as running
 import opendata_share.policy as policy_room
 from opendata_share.cli._console import Console
 from opendata_share.contract import Field
@@ -45,7 +47,8 @@ def everything(validated: Any, *, policy: Any, audience: str | None = None, as_o
 
 
 def nothing_withheld(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(policy_room, "protect", everything)
+    for room in (policy_room, publish_command, running):
+        patch.setattr(room, "protect", everything)
 
 
 def everything_public(patch: pytest.MonkeyPatch) -> None:
