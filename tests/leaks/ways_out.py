@@ -538,7 +538,9 @@ def _inline(value: Any) -> str:
 def by_publishing(case: Case, into: Path, out: Outcome) -> None:
     """Publish on the command line: the release, what is said, the log, and the rejected rows beside the source."""
     at = desk(case, into, out)
-    ending = ("csv", "xlsx", "parquet")[len(case.rows) % 3]
+    # a workbook holds no cell so long, and says so
+    too_long = any(len(str(each)) > 30_000 for row in case.rows for each in row.values.values())
+    ending = "csv" if too_long else ("csv", "xlsx", "parquet")[len(case.rows) % 3]
     set_aside = into / f"things.rejected.{ending}"
     receipts = ["--receipts", into / "log.jsonl", "--purpose", "drills", "--rejected", set_aside]
     if not at.publish(*receipts):
