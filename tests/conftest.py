@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+pytest_plugins = ("pytester",)  # only here may a conftest name one; the tests of our own plug-in use it
+
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 # for runs in which most tests fail and nobody reads why (`make policy-proof`): no smaller example is looked for
 settings.register_profile(

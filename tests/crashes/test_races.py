@@ -18,6 +18,7 @@ from opendata_share.stores import Disk, Store, open_store
 sys.path.insert(0, str(Path(__file__).parent.parent / "stores"))
 from real_s3 import s3_server
 
+pytestmark = pytest.mark.timeout(900)  # how soon two writers meet is up to the machine
 PUBLISHERS = 4
 ROWS = list(range(1, PUBLISHERS + 1))
 

@@ -8,7 +8,6 @@ import pytest
 
 import opendata_share as share
 
-pytest_plugins = ["pytester"]
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ROWS = [
     {"id": f"demo:{number}", "name": f"Pos {number}", "station_type": "post", "shifts": number} for number in (1, 2)

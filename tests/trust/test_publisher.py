@@ -44,6 +44,13 @@ def test_the_first_release_writes_these_files_and_no_others() -> None:
     assert not state.can_publish("health", keys)
 
 
+def test_two_catalogues_that_one_key_begins_at_one_moment_have_pins_of_their_own() -> None:
+    """A reader's memory goes by the pin: what one catalogue signed is no forgery of the other's."""
+    keys = keys_called("fire")
+    (_, one), (_, other) = (begin(keys, "fire", now=NOON).immutable[0] for _ in range(2))
+    assert one != other
+
+
 def test_every_file_says_when_it_was_signed_and_until_when_it_holds() -> None:
     shelf, _ = fire()
     ends = {"1.root.json": 365, "1.targets.json": 90, "1.fire.json": 90, "2.snapshot.json": 14, "timestamp.json": 14}

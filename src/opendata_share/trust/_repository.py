@@ -12,6 +12,7 @@ next snapshot, the newest snapshot is one the newest root no longer admits, and 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -345,7 +346,8 @@ def begin(
     """
     said = Roles.of_one_key(keys.first(), agency_name(agency)) if roles is None else roles
     lasting = Lifetimes() if lifetimes is None else lifetimes
-    root = _signing.sign(_signing.root(1, said, lasting, now), keys, [(ROOT, said.root)])
+    own = {_signing.CATALOGUE: secrets.token_hex(16)}
+    root = _signing.sign(_signing.root(1, said, lasting, now, **own), keys, [(ROOT, said.root)])
     empty = Repository(pin=bytes_digest(root), roles=said, lifetimes=lasting, root=1)
     draft = empty.with_roles(said, keys, now, present)
     return replace(draft, immutable=((FIRST_ROOT, root), *draft.immutable))

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 ISSUED: Final = "x-issued"
 LIFETIMES: Final = "x-lifetimes-days"
+CATALOGUE: Final = "x-catalogue"
+"""What makes the first root of two catalogues differ that one key begins in the same second: each has a pin of its own."""
 
 
 def whole(moment: datetime) -> datetime:
@@ -38,12 +40,12 @@ def facts(version: int, lifetime: timedelta, now: datetime, **more: Any) -> dict
     return {"version": version, "expires": moment + lifetime, "unrecognized_fields": said}
 
 
-def root(version: int, roles: Roles, lifetimes: Lifetimes, now: datetime) -> Root:
-    """Return who may sign what."""
+def root(version: int, roles: Roles, lifetimes: Lifetimes, now: datetime, **more: str) -> Root:
+    """Return who may sign what; `more` is said beside it."""
     from tuf.api.metadata import Role, Root
 
     of = {"root": roles.root, TARGETS: roles.targets, SNAPSHOT: roles.online, TIMESTAMP: roles.online}
-    said = facts(version, lifetimes.root, now, **{LIFETIMES: lifetimes.to_document()})
+    said = facts(version, lifetimes.root, now, **{LIFETIMES: lifetimes.to_document()}, **more)
     return Root(
         **said,
         keys={key.id: key.for_metadata() for role in of.values() for key in role.keys},
