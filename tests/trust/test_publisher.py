@@ -46,7 +46,7 @@ def test_the_first_release_writes_these_files_and_no_others() -> None:
 
 def test_two_catalogues_that_one_key_begins_at_one_moment_have_pins_of_their_own() -> None:
     """A reader's memory goes by the pin: what one catalogue signed is no forgery of the other's."""
-    keys = keys_called("fire")
+    keys = keys_called("publisher")
     (_, one), (_, other) = (begin(keys, "fire", now=NOON).immutable[0] for _ in range(2))
     assert one != other
 

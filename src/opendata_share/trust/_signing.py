@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ISSUED: Final = "x-issued"
 LIFETIMES: Final = "x-lifetimes-days"
 CATALOGUE: Final = "x-catalogue"
-"""What makes the first root of two catalogues differ that one key begins in the same second: each has a pin of its own."""
+"""Makes the first roots of two catalogues differ that one key begins in one second: each has a pin of its own."""
 
 
 def whole(moment: datetime) -> datetime:
