@@ -92,7 +92,7 @@ def test_no_canary_leaves_a_few_tables(way: str, tmp_path: Path, tell: Tell) -> 
     out = tried(way, seeds(way, count), tmp_path, tell)
     assert (out.counts["cases"], out.search.found) == (count, [])
     assert out.counts["rows left"] > count / 2, "cases of which nothing may leave show nothing"
-    assert out.search.scanned > 4_000 * count
+    assert out.search.scanned > (100_000 if WAYS[way].commands else 5_000 * count)
     assert [name for name in FILES.get(way, ()) if not fnmatch.filter(out.search.files, name)] == []
     assert COMMANDS.get(way, frozenset()) <= out.commands
 
