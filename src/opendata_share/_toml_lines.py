@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 _BLANK: Final = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _INLINE_BLANK: Final = re.compile(r"[ \t]*")
@@ -26,10 +27,34 @@ _TEXT: Final = re.compile(
     re.DOTALL,
 )
 _SCALAR: Final = re.compile(r"[^,\]}#\n]*[^,\]}#\s]")
+_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _STEP: Final = re.compile(r"([^.\[\]]+)(?:\[(\d+)\])?")
 
 Steps = tuple[str | int, ...]
 """A path taken apart: names of tables and keys, and after a list the number of the item, from 1."""
+
+
+def spelled(steps: Steps) -> str:
+    """Return a path as messages spell it: `schemas.emergency-incident@1.waivers[2].until`."""
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
+    return text or "–"
+
+
+def plain_values(value: Any) -> Any:
+    """Return TOML values as JSON has them: a date is its text; a time is none of JSON's and stays what it is."""
+    if isinstance(value, Mapping):
+        return {str(key): plain_values(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain_values(item) for item in value]
+    return value.isoformat() if type(value) is date else value
+
+
+def line_of_fault(fault: ValueError, text: str) -> int:
+    """Return the line a `TOMLDecodeError` is about; behind the last where it says the document ended."""
+    found = _AT_LINE.search(str(fault))
+    return text.count("\n") + 1 if found is None else int(found[1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -387,10 +387,11 @@ def run_file(
         strict: Count advice as errors; what was published stays so.
         lang: The language of messages.
     """
-    from ._run import run_share_file
+    from ._run import Running, run_share_file
     from ._verdict import Asked
 
-    return run_share_file(console(lang), file, check, only, outside, as_of, Asked(form=format, strict=strict))
+    running = Running(file=file, check=check, only=only, outside=outside, as_of=as_of)
+    return run_share_file(console(lang), running, Asked(form=format, strict=strict))
 
 
 @app.command

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,34 +26,36 @@ if TYPE_CHECKING:
     from ..stages import Validated
 
 
-def run_share_file(
-    console: Console,
-    file: Path,
-    check: bool,
-    only: tuple[str, ...],
-    outside: bool,
-    as_of: datetime | None,
-    asked: Asked,
-) -> int:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What is to be run, and how: the options of `run`.
+
+    Attributes:
+        file: The share.toml.
+        check: Whether nothing is written.
+        only: The data sets to publish; all if none is named.
+        outside: Whether the file may name what lies outside of its folder.
+        as_of: What "now" means, or None.
+    """
+
+    file: Path
+    check: bool
+    only: tuple[str, ...]
+    outside: bool
+    as_of: datetime | None
+
+
+def run_share_file(console: Console, running: Running, asked: Asked) -> int:
     """Run the journey in a file, print what came of it; return the exit code."""
-    return judging(
-        console, "run", asked, (file,), lambda: _run_share_file(console, file, check, only, outside, as_of, asked)
-    )
+    return judging(console, "run", asked, (running.file,), lambda: _run_share_file(console, running, asked))
 
 
-def _run_share_file(
-    console: Console,
-    file: Path,
-    check: bool,
-    only: tuple[str, ...],
-    outside: bool,
-    as_of: datetime | None,
-    asked: Asked,
-) -> int:
+def _run_share_file(console: Console, running: Running, asked: Asked) -> int:
     from ..judgements import Judgement
     from ..pipeline import read_journey, run_journey
 
-    journey = read_journey(file, outside=outside)
+    file, check, only = running.file, running.check, running.only
+    journey = read_journey(file, outside=running.outside)
     _refuse_inside(journey)
 
     def judged(data_set: DataSet, validated: Validated) -> None:
@@ -60,7 +63,7 @@ def _run_share_file(
 
     with console.progress("progress-running", file=file) as tell:
         report = run_journey(
-            journey, check=check, only=only, as_of=as_of, judged=None if check else judged, progress=tell
+            journey, check=check, only=only, as_of=running.as_of, judged=None if check else judged, progress=tell
         )
     judgement = Judgement(
         command="run",
@@ -73,7 +76,11 @@ def _run_share_file(
     # what one step could not judge is worse than what another found wrong
     code = max(conclude(console, judgement, asked), report.exit_code)
     if asked.is_for_people and check and any(step.outcome == "would-publish" for step in report.steps):
-        words = [str(file), *(word for name in only for word in ("--only", name)), *(["--outside"] if outside else [])]
+        words = [
+            str(file),
+            *(word for name in only for word in ("--only", name)),
+            *(["--outside"] if running.outside else []),
+        ]
         console.next_step("next-run-check", arguments=shlex.join(words))
     return code
 

@@ -20,7 +20,7 @@ from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
-from .._toml_lines import Steps, TomlLines
+from .._toml_lines import Steps, TomlLines, line_of_fault, plain_values, spelled
 from ..adapters import is_address, shown_address
 from ..contract import DatasetInfo, Text
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
@@ -30,7 +30,6 @@ from ._journey import DataSet, Destination, Journey, Place
 JOURNEY_BYTES: Final = 2**20
 """No journey is longer; the limit is named `journey_bytes`."""
 
-_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 _WRITTEN: Final = ("sheet", "header_rows", "zone", "delimiter", "encoding")
 _MAGIC: Final = re.compile(r"[*?[]")
 _DOCUMENT: Final = (".toml", ".json")
@@ -82,10 +81,7 @@ def read_journey(path: Path | str, *, outside: bool = False) -> Journey:
     """
     file = Path(path)
     text = _text_of(file)
-    try:
-        document = _plain(_toml(text))
-    except DefinitionError as error:
-        raise DefinitionError(error.message_id, file=file.name, line=error.line) from None
+    document = plain_values(_toml(text, file.name))
     reader = _Reader(document, file, TomlLines(text), outside)
     reader.judge_form()
     journey = reader.journey()
@@ -108,24 +104,13 @@ def _text_of(file: Path) -> str:
         raise DefinitionError("journey-not-utf8", file=file.name) from None
 
 
-def _toml(text: str) -> Any:
+def _toml(text: str, name: str) -> Any:
     import tomllib  # only who runs a journey needs it
 
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
-        line = text.count("\n") + 1 if found is None else int(found[1])
-        raise DefinitionError("journey-not-toml", line=line) from None
-
-
-def _plain(value: Any) -> Any:
-    """Return TOML values as JSON has them: a date is its text."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if type(value) is date else value
+        raise DefinitionError("journey-not-toml", file=name, line=line_of_fault(error, text)) from None
 
 
 @dataclass(frozen=True)
@@ -250,7 +235,7 @@ class _Reader:
 
     def _error(self, message_id: str, at: Steps, **parameters: Any) -> DefinitionError:
         line = self.lines.line_at(at)
-        return DefinitionError(message_id, file=self.file.name, line=line, key=_spelled(at), **parameters)
+        return DefinitionError(message_id, file=self.file.name, line=line, key=spelled(at), **parameters)
 
 
 def _before_pattern(parts: tuple[str, ...]) -> tuple[str, ...]:
@@ -312,10 +297,3 @@ def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
     if "$ref" not in schema:
         return schema
     return {**share_schema()["$defs"][schema["$ref"].rpartition("/")[2]], **schema}
-
-
-def _spelled(steps: Steps) -> str:
-    text = ""
-    for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text or "–"

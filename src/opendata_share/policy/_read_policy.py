@@ -7,14 +7,13 @@ keys of pseudonyms.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from .._toml_lines import TomlLines
+from .._toml_lines import TomlLines, line_of_fault, plain_values
 from ..contract import Sensitivity, Text
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._form import COMPOSED, FILE_FORM
@@ -23,7 +22,6 @@ from ._transforms import AREA_LENGTHS, KEEP, AreaLevel, Band, Calendar, Decimals
 
 POLICY_BYTES: Final = 2**20
 """No agreement is longer; the limit is named `policy_bytes`."""
-_AT_LINE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 def read_terms_file(path: Path) -> dict[str, Any]:
@@ -96,7 +94,7 @@ def read_members(document: Any, place: Place, how: How) -> tuple[str, ...]:
 
 def _formed(document: Any, place: Place) -> Any:
     """Return plain values that have the form."""
-    plain = _plain(document)
+    plain = plain_values(document)
     for fault in FILE_FORM.faults(plain, ()):
         raise DefinitionError(fault.message_id, file=place.file, line=place.line(fault.steps), **fault.parameters)
     return plain
@@ -108,9 +106,7 @@ def _toml(text: str, name: str) -> Any:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        found = _AT_LINE.search(str(error))
-        line = text.count("\n") + 1 if found is None else int(found[1])
-        raise DefinitionError("policy-not-toml", file=name, line=line) from None
+        raise DefinitionError("policy-not-toml", file=name, line=line_of_fault(error, text)) from None
 
 
 def _json(text: str, name: str) -> Any:
@@ -121,15 +117,6 @@ def _json(text: str, name: str) -> Any:
         return json.loads(text)
     except (NotJson, ValueError, RecursionError):
         raise DefinitionError("policy-not-json", file=name) from None
-
-
-def _plain(value: Any) -> Any:
-    """Return TOML values as JSON has them: a date is its text; a time is none a policy knows and stays what it is."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item) for item in value]
-    return value.isoformat() if type(value) is date else value
 
 
 def _schema(said: Mapping[str, Any], zone: str) -> SchemaPolicy:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Protocol
 
-from .._toml_lines import Steps
+from .._toml_lines import Steps, spelled
 
 _DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 
@@ -49,14 +49,6 @@ class Shape(Protocol):
 
 def _expected(at: Steps, expected: str) -> Iterator[Fault]:
     yield Fault(at, "policy-expected", {"key": spelled(at), "expected": expected})
-
-
-def spelled(steps: Steps) -> str:
-    """Return a key as messages spell it: `schemas.emergency-incident@1.waivers[2].until`."""
-    text = ""
-    for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text or "–"
 
 
 @dataclass(frozen=True, slots=True)

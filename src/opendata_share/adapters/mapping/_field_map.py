@@ -5,23 +5,21 @@ What lives here: the public value and its digest. What this file must not know: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ..._canonical import document_digest
 from ..._limits import DEFAULT_LIMITS
+from ..._toml_lines import line_of_fault
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
 from ._map_lines import MapLines
 from ._map_reads import columns_read, is_whole, names_read
 from ._map_tree import Block, Join, SourceSection, Value
 from ._read_map import read_map
-
-_PLACE: Final = re.compile(r"\(at line (\d+), column \d+\)")
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,7 @@ class FieldMap:
         try:
             document = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            place = _PLACE.search(str(error))
-            line = text.count("\n") + 1 if place is None else int(place[1])
+            line = line_of_fault(error, text)
             raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
         lines = MapLines(text)
         tree = read_map(document, name, lines)
