@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
+import logging
 import os
 import pickle
 import socket
@@ -24,7 +26,7 @@ from opendata_share.errors import (
     TransferError,
     TrustError,
 )
-from opendata_share.transport import download, fetch, held, http_date
+from opendata_share.transport import AsyncWire, download, fetch, fetching, held, http_date, run_async
 from opendata_share.transport._secrets import Secret
 
 BODY = bytes(range(256)) * 400
@@ -327,6 +329,24 @@ def test_user_and_password_of_the_address_are_sent_and_never_shown(tmp_path: Pat
         str(pickle.loads(pickle.dumps(caught.value))),
     ):
         assert SECRET not in text
+
+
+def test_no_log_holds_a_secret_of_an_address_or_of_a_header(caplog: pytest.LogCaptureFixture) -> None:
+    """At every level, of every logger: a key in the query is a secret too, and httpx's client writes it down."""
+
+    async def awaited(url: str) -> bytes:
+        async with AsyncWire() as wire:
+            return await run_async(fetching(url, limit_bytes=1_000_000, auth=SECRET), wire)
+
+    with serving(whole) as server, caplog.at_level(logging.NOTSET):
+        url = f"{server.url()}?token={SECRET}"
+        assert get(url, auth={"X-API-Key": SECRET}) == BODY
+        assert get(f"{server.url(userinfo=f'user:{SECRET}@')}?token={SECRET}") == BODY
+        assert asyncio.run(awaited(url)) == BODY
+    assert all(SECRET in request for request in server.requests)
+    assert any(each.name.startswith("httpcore") for each in caplog.records), "nobody listened"
+    said = [f"{each.getMessage()} {each.args!r}" for each in caplog.records]
+    assert not [each for each in said if SECRET in each]
 
 
 def test_secrets_are_not_sent_in_clear_and_not_shown() -> None:

@@ -1,7 +1,7 @@
 """The wire for callers who await: the same requests without holding up the event loop.
 
-What lives here: one asynchronous client and the deadline of a request. What this file must not know: what is asked, how
-often, what the bytes mean; how a client is made and what its complaints mean stands in `_wire`.
+What lives here: one asynchronous transport and the deadline of a request. What this file must not know: what is asked,
+how often, what the bytes mean; how a transport is made and what its complaints mean stands in `_wire`.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from ._steps import Ask, Failure, Head
-from ._wire import client_options, complaints, failure_of, head_of
+from ._wire import complaints, failure_of, head_of, request_of, transport_options
 
 if TYPE_CHECKING:
     import httpx
 
 
 class AsyncWire:
-    """A client that is used for one origin, one request after the other, in one event loop."""
+    """A transport that is used for one origin, one request after the other, in one event loop."""
 
     def __init__(self) -> None:
-        self._client: httpx.AsyncClient | None = None
+        self._transport: httpx.AsyncHTTPTransport | None = None
         self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
         self._until = 0.0
@@ -41,14 +41,10 @@ class AsyncWire:
         await self.hang_up()
         self._until = step.until
         try:
-            if self._client is None:
-                self._client = httpx.AsyncClient(**client_options(step.address))
-            self._client.cookies.clear()
-            request = self._client.build_request(
-                "GET", step.address.url, headers=dict(step.headers), timeout=httpx.Timeout(step.silence_s)
-            )
+            if self._transport is None:
+                self._transport = httpx.AsyncHTTPTransport(**transport_options(step.address))
             async with asyncio.timeout(self._left()):
-                self._response = await self._client.send(request, stream=True)
+                self._response = await self._transport.handle_async_request(request_of(step))
         except complaints() as error:
             return failure_of(error, self._left() <= 0)
         self._chunks = aiter(self._response.aiter_raw())
@@ -74,9 +70,9 @@ class AsyncWire:
     async def close(self) -> None:
         """End the connection; the next request makes another."""
         await self.hang_up()
-        client, self._client = self._client, None
-        if client is not None:
-            await client.aclose()
+        transport, self._transport = self._transport, None
+        if transport is not None:
+            await transport.aclose()
 
     def _left(self) -> float:
         return max(0.0, self._until - time.monotonic())

@@ -1,13 +1,14 @@
-"""The wire for callers who wait: the one place that makes an httpx client for them.
+"""The wire for callers who wait: the one place that makes an httpx transport for them.
 
-What lives here: one client, what it must not do (proxies, cookies, redirects of its own), the deadline of a request,
-and httpx's complaints in words of this package. What this file must not know: what is asked, how often, what the bytes
+What lives here: one transport, what it must not do (proxies of the environment), the deadline of a request, and
+httpx's complaints in words of this package. What this file must not know: what is asked, how often, what the bytes
 mean.
 
-Traps this file exists for (httpx 0.28): its timeouts are per read, so a drip never trips them (a watchdog ends the
-connection at the deadline); redirects and proxies of the environment carry secrets to strangers (neither is used); a
-compressed body may be a bomb or cut (`iter_raw` unpacks none); and `iter_raw` with a chunk size halves the speed (none
-is given).
+Traps this file exists for (httpx 0.28): its client writes the whole address, with what stands in the query, into the
+log (a transport writes none, keeps no cookies and follows no redirect, so no client is made); its timeouts are per
+read, so a drip never trips them (a watchdog ends the connection at the deadline); redirects and proxies of the
+environment carry secrets to strangers (neither is used); a compressed body may be a bomb or cut (`iter_raw` unpacks
+none); and `iter_raw` with a chunk size halves the speed (none is given).
 """
 
 from __future__ import annotations
@@ -27,10 +28,10 @@ if TYPE_CHECKING:
 
 
 class Wire:
-    """A client that is used for one origin, one request after the other."""
+    """A transport that is used for one origin, one request after the other."""
 
     def __init__(self) -> None:
-        self._client: httpx.Client | None = None
+        self._transport: httpx.HTTPTransport | None = None
         self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] = iter(())
         self._watchdog: Watchdog | None = None
@@ -49,17 +50,9 @@ class Wire:
         self.hang_up()
         watchdog = self._watchdog = Watchdog(step.until - time.monotonic(), self._stream)
         try:
-            if self._client is None:
-                self._client = httpx.Client(**client_options(step.address))
-            self._client.cookies.clear()
-            request = self._client.build_request(
-                "GET",
-                step.address.url,
-                headers=dict(step.headers),
-                timeout=httpx.Timeout(step.silence_s),
-                extensions={"trace": watchdog.trace},
-            )
-            self._response = self._client.send(request, stream=True)
+            if self._transport is None:
+                self._transport = httpx.HTTPTransport(**transport_options(step.address))
+            self._response = self._transport.handle_request(request_of(step, trace=watchdog.trace))
         except complaints() as error:
             return failure_of(error, watchdog.expired)
         self._stream = watchdog.stream
@@ -90,22 +83,31 @@ class Wire:
     def close(self) -> None:
         """End the connection; the next request makes another."""
         self.hang_up()
-        if self._client is not None:
-            self._client.close()
-        self._client = self._stream = None
+        if self._transport is not None:
+            self._transport.close()
+        self._transport = self._stream = None
 
 
-def client_options(address: Address) -> dict[str, Any]:
-    """Return how a client for the origin of `address` is made, whoever waits for it."""
+def transport_options(address: Address) -> dict[str, Any]:
+    """Return how a transport to the origin of `address` is made, whoever waits for it."""
     import httpx
 
     secure: ssl.SSLContext | bool = _trust_of_this_machine() if address.scheme == "https" else False
     return {
         "trust_env": False,
-        "follow_redirects": False,
         "verify": secure,
         "limits": httpx.Limits(max_connections=1),
     }
+
+
+def request_of(step: Ask, **extensions: Any) -> httpx.Request:
+    """Return the request that `step` asks for, which gives up when the server is silent for too long."""
+    import httpx
+
+    headers = httpx.Headers({"Accept": "*/*"})
+    headers.update(dict(step.headers))
+    extensions["timeout"] = httpx.Timeout(step.silence_s).as_dict()
+    return httpx.Request("GET", step.address.url, headers=headers, extensions=extensions)
 
 
 def head_of(response: httpx.Response) -> Head:
