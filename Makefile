@@ -20,6 +20,8 @@ PEERS := $(patsubst requirements/peers/%.txt,.peers/%/.installed,$(wildcard requ
 
 # uv leaves pip's CA setting aside; the system's store also holds what an inspecting proxy added to it.
 export UV_SYSTEM_CERTS ?= 1
+# Compiled modules are kept, also where images of containers say otherwise: without them every process compiles them anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Python is the machine's own: nothing that is not in a lock is fetched.
 export UV_PYTHON_DOWNLOADS ?= never
 
