@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import pyarrow as pa
 import pytest
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ValidationError, model_validator
 
 from opendata_share.contract import (
     Check,
@@ -292,8 +292,75 @@ def test_a_conditional_pattern_holds_only_where_its_condition_does() -> None:
     assert Everything(**{**GOOD, "a_code": "large", "only_small": "anything"}).only_small == "anything"
 
 
-def test_a_refused_instance_does_not_show_the_value() -> None:
-    for change in ({"a_code": "3171234567890123"}, {"doubled": 3171234567890123 * 10**6}, {"a_text": "SECRETSECRET"}):
+SECRETS: list[dict[str, Any]] = [
+    {"a_code": "3171234567890123"}, {"doubled": 3171234567890123 * 10**6}, {"a_text": "SECRETSECRET"},
+    {"an_integer": "SECRETSECRET"}, {"unheard_of": "SECRETSECRET"},
+]  # fmt: skip
+"""What pydantic refuses, and what the contract does."""
+
+
+def said(error: ValidationError) -> str:
+    """Return all that an error says to whoever prints it, logs it or answers a request with it."""
+    return f"{error}{error!r}{error.errors()}{error.json()}{error.__cause__!r}{error.__context__!r}"
+
+
+@pytest.mark.parametrize("change", SECRETS, ids=str)
+def test_a_refused_instance_does_not_show_the_value(change: dict[str, Any]) -> None:
+    ((name, value),) = change.items()
+    for make in (lambda given: Everything(**given), Everything.model_validate):
         with pytest.raises(ValidationError) as refused:
-            Everything(**{**GOOD, **change})
-        assert str(next(iter(change.values()))) not in str(refused.value)
+            make({**GOOD, **change})
+        assert str(value) not in said(refused.value)
+        assert name in said(refused.value)
+        assert refused.value.title == "Everything"
+
+
+def test_a_record_inside_another_model_and_a_validator_of_a_subclass_do_not_show_the_value_either() -> None:
+    class Stricter(Everything):
+        @model_validator(mode="after")
+        def _never(self) -> Stricter:
+            raise ValueError("no pattern ^{3}$ holds")
+
+    class Around(BaseModel):
+        inner: Everything
+
+    secret = {**GOOD, "a_text": "secre"}
+    for model, given in ((Stricter, secret), (Around, {"inner": {**GOOD, "an_integer": "SECRETSECRET"}})):
+        with pytest.raises(ValidationError) as refused:
+            model.model_validate(given)
+        assert "secre" not in said(refused.value).lower()
+    with pytest.raises(ValidationError, match=r"no pattern \^\{3\}\$ holds"):
+        Stricter.model_validate(secret)
+
+
+@pytest.mark.parametrize("text", ['{"a_text": "SECRETSECRET"', '{"a_text": "SECRETSECRET"}', '"SECRETSECRET"'])
+def test_a_refused_json_text_is_not_shown(text: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Everything.model_validate_json(text)
+    assert "SECRETSECRET" not in said(refused.value)
+
+
+def test_only_what_is_public_throughout_is_printed() -> None:
+    class Inside(BaseModel):
+        label: Annotated[str, T, Classified(Sensitivity.INTERNAL)]
+
+    class Person(Record, name="person", sensitivity="public", key=("number",)):
+        """A person."""
+
+        number: Annotated[int, T]
+        called: Annotated[str, T, Classified(Sensitivity.PERSONAL)]
+        phone: Annotated[str | None, T, Classified(Sensitivity.INTERNAL)] = None
+        inside: Annotated[list[Inside], T]
+        tags: Annotated[list[str], T]
+
+    person = Person(number=7, called="Sugeng", inside=[Inside(label="abc")], tags=["a"])
+    assert repr(person) == "Person(number=7, called=(str, 6), phone=None, inside=(list, 21), tags=['a'])"
+    assert str(person) == "number=7 called=(str, 6) phone=None inside=(list, 21) tags=['a']"
+    assert person.model_dump()["called"] == "Sugeng"
+
+
+def test_of_a_part_of_records_nobody_said_what_is_public() -> None:
+    class Nameless(Record):
+        label: Annotated[str, T]
+
+    assert repr(Nameless(label="abc")) == "Nameless(label=(str, 3))"

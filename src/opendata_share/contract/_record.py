@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Self, TypeVar, Union, get_args, get_origin
 
 import annotated_types
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, ValidationError, model_validator
 from pydantic.fields import FieldInfo
+from pydantic_core import core_schema
 
 from .. import _plugins
 from .._patterns import python_pattern
@@ -27,6 +28,7 @@ from ._contract import Contract
 from ._field import Element, Field, FieldType, Level, Reference, Sensitivity
 from ._table_rules import TableRule
 from ._text import Text
+from ._unsaid import sayable, telling_no_value, without_values
 from ._upgrades import Upgrade
 
 if TYPE_CHECKING:
@@ -52,7 +54,8 @@ class Record(BaseModel):
     `Title`) and `meaning` (a `Definition`). Class attributes: `checks`, `unique`, `table_rules`, `upgrades`.
 
     An instance meets the contract's field rules and checks, else pydantic raises `ValidationError`: values are not
-    coerced, unknown fields are refused, datetimes carry an offset.
+    coerced, unknown fields are refused, datetimes carry an offset. Neither an instance that is printed nor a refusal
+    shows a value of a field that is not public: the type and the length of its text stand there.
 
     Raises:
         DefinitionError: The class is not a sound contract; raised when the class is made.
@@ -114,6 +117,27 @@ class Record(BaseModel):
             code_lists=tuple(sorted(reader.code_lists.values(), key=lambda code_list: code_list.name)),
             definition=None if meaning is None else meaning.text(),
         )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_wrap_validator_function(telling_no_value, handler(source))
+
+    @classmethod
+    def model_validate_json(cls, *args: Any, **kwargs: Any) -> Self:
+        """Return the instance that a JSON text holds.
+
+        Raises:
+            ValidationError: It is no JSON, or no record; the text is not shown.
+        """
+        # what is no JSON meets no validator, so the one above does not see it
+        try:
+            return super().model_validate_json(*args, **kwargs)
+        except ValidationError as error:
+            refused = without_values(error)
+        raise refused
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        return sayable(super().__repr_args__(), self._contract)
 
     @classmethod
     def contract(cls) -> Contract:
