@@ -92,6 +92,15 @@ def tables_like(cells: Sequence[int], sums: Sequence[Sum], hidden: set[int], mos
     yield from filled(sorted(hidden))
 
 
+@pytest.mark.parametrize("inner", [[[3, 20, 30], [40, 50, 60]], [[1, 2], [30, 40]], [[4, 0], [9, 9]]])
+def test_hiding_the_small_counts_alone_gives_every_one_of_them_back(inner: list[list[int]]) -> None:
+    """What people write, and what the totals then say; ours hides what else it takes."""
+    cells, sums = two_way(inner)
+    small = {cell for cell, value in enumerate(cells) if 0 < value < K}
+    assert determined(cells, sums, small) == small
+    assert determined(cells, sums, set(hidden_cells(cells, sums, K).cells)) == set()
+
+
 def test_the_partner_of_a_small_count_is_hidden_too() -> None:
     assert hidden_cells([2, 9, 30, 41], [Sum(3, (0, 1, 2))], K).cells == (0, 1)
 
