@@ -18,6 +18,8 @@ class Limits:
         input_bytes: The size of one input file or document, in bytes.
         document_bytes: The size of a document read whole (JSON, GeoJSON, a page of a service, maps, contracts,
             catalogues), in bytes.
+        yaml_bytes: The size of a YAML document, in bytes.
+        yaml_values: Values of a YAML document; what an alias stands for counts each time.
         record_bytes: One record (a line of CSV with its quoted newlines, a line of NDJSON), in bytes.
         block_bytes: How much of a line-based file is read at once, in bytes; of a large CSV file half as much again.
         batch_bytes: One batch of rows of an Arrow file, unpacked, and all its dictionaries together, and one page of a
@@ -48,6 +50,8 @@ class Limits:
 
     input_bytes: int = 64 * 1024 * _MIB
     document_bytes: int = 256 * _MIB
+    yaml_bytes: int = 8 * _MIB
+    yaml_values: int = 500_000
     record_bytes: int = 8 * _MIB
     block_bytes: int = 4 * _MIB
     batch_bytes: int = 256 * _MIB

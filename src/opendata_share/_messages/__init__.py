@@ -46,6 +46,7 @@ def _load() -> dict[str, Message]:
         _harvests,
         _history,
         _history_commands,
+        _imports,
         _json_schemas,
         _judgements,
         _names,
@@ -71,7 +72,7 @@ def _load() -> dict[str, Message]:
     )
 
     opening = (_sources, _columnar, _packed, _databases, _services, _xml)
-    reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas)
+    reading = (*opening, _sheets, _drafts, _corrections, _templates, _table_schemas, _imports)
     judging = (_areas, _names, _rules, _table_rules, _definitions, _expressions, _field_maps, _json_schemas)
     evolving = (_evolution, _consumers)
     publishing = (_releases, _stores, _history, _harvests, _policies, _privacy)

@@ -206,6 +206,8 @@ def _prepare(
     chosen = None if field_map is None else find_map(field_map)
     source, folder = located(source, chosen)
     described = None if to is None else find_described(to, original_file(source, limits), options.get("zone"))
+    if isinstance(described, ImportedContract) and not described.columns:
+        described = described.contract  # the document says nothing of how a file is written
     given = described.contract if isinstance(described, ImportedContract) else described
     service = {name: options.pop(name) for name in _SERVICE & set(options)}
     if chosen is not None:

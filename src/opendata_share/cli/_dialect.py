@@ -26,7 +26,8 @@ def taken_from(file: Place, declared: Collection[str], described: object) -> Tak
         declared: The options that were given.
         described: The contract; a Table Schema or Data Package says how the file is written, so nothing is taken.
     """
-    return NOTHING if isinstance(described, ImportedContract) else taken_dialect(original_file(file), declared)
+    is_described = isinstance(described, ImportedContract) and bool(described.columns)
+    return NOTHING if is_described else taken_dialect(original_file(file), declared)
 
 
 def refuse_taken(taken: TakenDialect, file: str) -> None:

@@ -17,7 +17,7 @@ from ._code_list import CodeGroup, CodeList
 from ._comparable import seconds_of
 from ._contract import Contract
 from ._field import Deprecation, Element, Field, FieldType, Level, Provenance, Reference, Sensitivity
-from ._residual import Residual, ResidualRule
+from ._residual import Residual, ResidualRule, residual_from_document
 from ._rules_between import Aggregate, AgreesWithReferred, AgreesWithRows, BetweenRule, Relation
 from ._table_rules import (
     Change,
@@ -38,10 +38,10 @@ from ._table_rules import (
     condition_of,
     fields_read,
 )
-from ._table_rules_document import table_rule_document
+from ._table_rules_document import table_rule_document, table_rule_of
 from ._terms import Derivation
 from ._text import Text
-from ._upgrades import ConvertField, DropField, FillField, RenameField, Upgrade, UpgradeStep
+from ._upgrades import ConvertField, DropField, FillField, RenameField, Upgrade, UpgradeStep, upgrade_of
 
 if TYPE_CHECKING:
     from ._beside import condition_on_other, fields_of_other, is_judged_beside
@@ -151,8 +151,11 @@ __all__ = [
     "meta_schema",
     "narrow",
     "portable",
+    "residual_from_document",
     "seconds_of",
     "table_rule_document",
+    "table_rule_of",
+    "upgrade_of",
 ]
 
 # Writing a contract as a class needs pydantic; reading one from a document does not, nor does it need what only some

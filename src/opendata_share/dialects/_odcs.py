@@ -10,11 +10,11 @@ What the standard has no word for stands under `customProperties`, in the words 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from ..contract import Contract, FieldType
+from ..contract import Contract, FieldType, table_rule_document
 from ._dialect import Dialect, Settings
 from ._ledger import FieldPlace, Ledger, Place
 from ._references import Target, targets_of
@@ -122,7 +122,8 @@ def _value(place: FieldPlace, settings: Settings) -> dict[str, Any]:
         described["logicalTypeOptions"] = options
     if (codes := place.codes()) is not None:
         rule = {"metric": "invalidValues", "arguments": {"validValues": list(codes)}, "mustBe": 0}
-        described["quality"] = [{"type": "library", **rule, "dimension": "conformity"}]
+        named = {"type": "library", "name": place.field.code_list, **rule}
+        described["quality"] = [{**named, "dimension": "conformity"}]
     if place.items is not None:
         described["items"] = _value(place.items, settings) | _customs(place.items)
     if kind is FieldType.OBJECT:
@@ -161,14 +162,25 @@ def _as_number(text: Any) -> float | None:
     return number if Decimal(repr(number)) == Decimal(str(text)) else None
 
 
+def _spelled_bounds(place: FieldPlace) -> Iterator[dict[str, Any]]:
+    """Yield the bounds of a decimal whose own spelling a JSON number does not keep: "0.50"."""
+    for word in _BOUNDS if place.field.type is FieldType.DECIMAL else ():
+        bound = getattr(place.field, _attribute(word))
+        number = None if bound is None else _as_number(bound)
+        if number is not None and f"{Decimal(repr(number)).normalize():f}" != bound:
+            yield {"property": word, "value": bound}
+
+
 def _customs(place: FieldPlace) -> dict[str, Any]:
     custom = []
     if place.says("reference") and not place.ledger.is_taken(place.where, "reference"):
-        custom.append({"property": "reference", "value": plain(place.take("reference"))})
+        place.take("reference")
+        custom.append({"property": "reference", "value": as_documented(place)["x-contract"]["reference"]})
     custom += _custom(place)
     for one in custom:
         if one["property"] in _RULES:
             place.lose(one["property"], "words-only")
+    custom += _spelled_bounds(place)
     return {"customProperties": custom} if custom else {}
 
 
@@ -196,15 +208,15 @@ def _quality(ledger: Ledger, settings: Settings) -> list[dict[str, Any]]:
         rule["severity"] = "error" if place.take("check.severity") is None else "warning"
         if check.severity != "error":
             place.lose("check", "stricter")  # testers fail a run whatever a rule's severity is
-        if custom := _custom(place):
-            rule["customProperties"] = custom
+        # the query is spelled anew; as the author wrote it, it is told beside
+        rule["customProperties"] = [{"property": "expression", "value": check.expression}, *_custom(place)]
         rules.append(rule)
     for place, kind, table_rule in ledger.table_rules:
-        if kind not in place.left():
-            continue
+        if ledger.is_taken(place.where, kind):
+            continue  # it is a relationship
         place.take(kind)
         place.lose(kind, "words-only")
-        told = json.dumps(plain(table_rule), ensure_ascii=False)
+        told = json.dumps(table_rule_document(table_rule), ensure_ascii=False)
         rules.append({"type": "custom", "name": kind, "engine": "opendata-share", "implementation": told})
     return rules
 

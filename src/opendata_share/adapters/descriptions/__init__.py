@@ -1,4 +1,4 @@
-"""Descriptions: contracts found by name, by document, or in a stranger's Table Schema or Data Package.
+"""Descriptions: contracts found by name, by document, or in a stranger's description of a table.
 
 What lives here: reading descriptions, and what of them a contract holds, a reader is told, or is lost. What this
 room must not know: rows.
@@ -13,6 +13,8 @@ from ._find_contract import ContractLike, find_contract, find_described, has_min
 from ._imported_contract import FieldsMatch, ImportedContract
 
 if TYPE_CHECKING:
+    from ._imported import Imported
+    from ._odcs import import_odcs
     from ._table_schema import import_table_schema
     from ._table_schema_lost import Lost
     from ._table_schema_map import as_written, imported_map, options_for, says_types
@@ -20,12 +22,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ContractLike",
     "FieldsMatch",
+    "Imported",
     "ImportedContract",
     "Lost",
     "as_written",
     "find_contract",
     "find_described",
     "has_minted_key",
+    "import_odcs",
     "import_table_schema",
     "imported_map",
     "options_for",
@@ -35,8 +39,10 @@ __all__ = [
 
 # A registered contract needs no stranger's description.
 _MODULE_OF: Final = {
+    "Imported": "_imported",
     "Lost": "_table_schema_lost",
     "as_written": "_table_schema_map",
+    "import_odcs": "_odcs",
     "import_table_schema": "_table_schema",
     "imported_map": "_table_schema_map",
     "options_for": "_table_schema_map",

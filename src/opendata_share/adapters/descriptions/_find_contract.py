@@ -15,7 +15,8 @@ from ...contract import Contract
 from ...errors import DefinitionError
 from ...schemas import documents
 from ..reading import is_address, shown_address
-from ._imported_contract import ImportedContract
+from ._imported_contract import FieldsMatch, ImportedContract
+from ._which_document import DOCUMENT_ENDINGS, is_odcs
 
 if TYPE_CHECKING:
     from ...contract import Record
@@ -29,8 +30,9 @@ def find_contract(to: ContractLike) -> Contract:
 
     Args:
         to: A `Record` subclass, a `Contract`, a registered name ("emergency-facility"), or the path of a contract
-            document, a JSON Schema, a Table Schema or a Data Package (a `Path`, or text that ends in ".json"). Behind
-            the path of a package `#NAME` names the resource where it describes several tables.
+            document, a JSON Schema, a Table Schema, a Data Package or an Open Data Contract Standard document (a
+            `Path`, or text that ends in ".json", ".yaml" or ".yml"). Behind the path `#NAME` names the table where the
+            document describes several.
 
     Raises:
         DefinitionError: The name is not registered, or the document is no contract.
@@ -81,17 +83,20 @@ def read_contract(path: Path) -> Contract:
 
 
 def _is_document(name: str) -> bool:
-    return name.endswith(".json") or ".json#" in name
+    return name.partition("#")[0].endswith(DOCUMENT_ENDINGS)
 
 
 def _of_document(location: Path | str, source: Path | None = None, zone: str = "UTC") -> Contract | ImportedContract:
+    from ._read_document import read_document
     from ._table_schema import import_document, split_name  # a registered name needs no document
-    from ._table_schema_document import is_table_schema, read_json
+    from ._table_schema_document import is_table_schema
 
     if is_address(location):
         raise DefinitionError("contract-address", address=shown_address(str(location)))
     path, resource = split_name(location)
-    document = read_json(path)
+    document = read_document(path)
+    if is_odcs(document):
+        return _of_odcs(document, path, resource)
     if is_table_schema(document) and not is_json_schema(document):
         return import_document(document, path, resource=resource, zone=zone, source=source)
     try:
@@ -104,6 +109,21 @@ def _of_document(location: Path | str, source: Path | None = None, zone: str = "
     except DefinitionError as error:
         error.file = str(path)
         raise
+
+
+def _of_odcs(document: Any, path: Path, table: str | None) -> ImportedContract:
+    from ..reading import SourceOptions
+    from ._odcs import import_odcs_document
+
+    imported = import_odcs_document(document, path)
+    return ImportedContract(
+        contract=imported.contract(table),
+        options=SourceOptions(),
+        columns=(),
+        fields_match=FieldsMatch.PARTIAL,
+        lost=imported.lost,
+        related={contract.name: contract for contract in imported.contracts},
+    )
 
 
 def is_json_schema(document: Any) -> bool:

@@ -37,9 +37,10 @@ class ImportedContract:
     `adapt(FILE, to=imported)` reads a file the way the document describes it.
 
     Attributes:
-        contract: What the table promises, as far as a contract can say it. Every field is internal.
+        contract: What the table promises, as far as a contract can say it. Fields without a class are not public.
         options: How the file is written: encoding, delimiter, headings, cells that mean "no value".
-        columns: The fields with how their cells are written, for the readers of this package.
+        columns: The fields with how their cells are written, for the readers of this package; empty where the document
+            says nothing of files, so that a file is read as by any contract.
         fields_match: Which headings may be missing or extra.
         lost: What the document says and the contract does not, each with its place; never dropped silently.
         related: Contracts its foreign keys refer to, by name.

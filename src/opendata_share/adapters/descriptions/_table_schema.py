@@ -34,6 +34,7 @@ from ._table_schema_document import (
 from ._table_schema_fields import Column, read_fields
 from ._table_schema_keys import Keys, read_keys
 from ._table_schema_lost import Losses
+from ._which_document import DOCUMENT_ENDINGS
 
 _VERSION: Final = re.compile(r"(0|[1-9]\d{0,9})\.(0|[1-9]\d{0,9})\.(0|[1-9]\d{0,9})\Z", re.ASCII)
 _UNVERSIONED: Final = "0.0.0"
@@ -99,7 +100,7 @@ def split_name(location: Path | str) -> tuple[Path, str | None]:
     """Return path and resource of "PATH#NAME"; a file that is really called so wins."""
     path = Path(location)
     before, found, after = str(location).rpartition("#")
-    if not found or not before.endswith(".json") or path.exists():
+    if not found or not before.endswith(DOCUMENT_ENDINGS) or path.exists():
         return path, None
     return Path(before), after
 
