@@ -73,8 +73,9 @@ COMMANDS: dict[str, frozenset[str]] = {
 }
 SEES_NO_ROWS = frozenset(
     {
-        "map list", "contract template", "contract sample", "adapters list", "adapters test", "adapters new", "explain",
-        "codes", "demo", "init", "schema", "trust add", "trust remove", "key new", "key rotate", "agency add",
+        "map check", "map list", "contract template", "contract sample", "adapters list", "adapters test",
+        "adapters new", "explain", "codes", "demo", "init", "schema", "trust add", "trust remove", "key new",
+        "key rotate", "agency add",
     }
 )  # fmt: skip
 """Commands that are given neither rows nor releases, or made-up ones."""

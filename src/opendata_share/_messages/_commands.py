@@ -185,6 +185,10 @@ MESSAGES: dict[str, Message] = {
         'write these codes, or map your own words to them: codes = {{ "YOUR WORD" = "{code}" }}',
         'tulis kode ini, atau petakan kata Anda: codes = {{ "KATA ANDA" = "{code}" }}',
     ),
+    "next-map-checked": Message(
+        "judge data by it, its columns too: opendata-share validate FILE --map {map}",
+        "periksa data dengannya, termasuk judul kolomnya: opendata-share validate BERKAS --map {map}",
+    ),
     "next-policy": Message(
         "what an audience gets of a contract: opendata-share policy explain --policy {file} --contract NAME",
         "yang diterima pihak lain dari sebuah kontrak: opendata-share policy explain --policy {file} --contract NAMA",

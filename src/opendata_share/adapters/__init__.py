@@ -13,6 +13,7 @@ from .._late_names import late
 if TYPE_CHECKING:
     from .._limits import DEFAULT_LIMITS, Limits
     from ._adapt import adapt, adapt_bundle, open_mapped
+    from ._check_map import CheckedMap, check_map
     from ._corrections import CorrectedSource, open_table, original_file
     from ._corrections_file import Corrections, corrections_in
     from ._entry_sheet import EntryColumn, EntrySheet, entry_sheet
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "CheckedMap",
     "ColumnProposal",
     "ContractLike",
     "CorrectedSource",
@@ -63,6 +65,7 @@ __all__ = [
     "TakenDialect",
     "adapt",
     "adapt_bundle",
+    "check_map",
     "corrections_in",
     "draft_map",
     "entry_sheet",
@@ -91,6 +94,7 @@ __all__ = [
 _WHEN_USED: Final = {
     "._limits": ("DEFAULT_LIMITS", "Limits"),
     "_adapt": ("adapt", "adapt_bundle", "open_mapped"),
+    "_check_map": ("CheckedMap", "check_map"),
     "_corrections": ("CorrectedSource", "open_table", "original_file"),
     "_corrections_file": ("Corrections", "corrections_in"),
     "_entry_sheet": ("EntryColumn", "EntrySheet", "entry_sheet"),

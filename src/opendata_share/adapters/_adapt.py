@@ -305,7 +305,7 @@ def _bind_map(
     return bind(
         chosen,
         _as_opened(opened, limits),
-        *_asked(known),
+        *asked(known),
         agency=agency,
         captured_at=captured_at,
         open_file=open_file,
@@ -353,10 +353,10 @@ def _bind_headings(
         known = {given.name: given}
 
     source = _as_opened(opened, limits)
-    return bind(tidy, source, *_asked(known), agency=agency, captured_at=captured_at, tidy=True)
+    return bind(tidy, source, *asked(known), agency=agency, captured_at=captured_at, tidy=True)
 
 
-def _asked(known: Mapping[str, Contract]) -> tuple[Callable[[str], Contract], Callable[[str], bool]]:
+def asked(known: Mapping[str, Contract]) -> tuple[Callable[[str], Contract], Callable[[str], bool]]:
     """Return what a map may ask of contracts by name: those at hand come before registered ones."""
 
     def find(name: str) -> Contract:

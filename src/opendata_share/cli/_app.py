@@ -60,7 +60,7 @@ app = App(
     help_format="plaintext",
 )
 contract_app = App(name="contract", help="Show what a table promises.")
-map_app = App(name="map", help="Write field maps.")
+map_app = App(name="map", help="Write field maps and judge them.")
 adapters_app = App(name="adapters", help="List, test and begin adapters.")
 policy_app = App(name="policy", help="Read an agreement back before anything leaves under it.")
 app.command(contract_app)
@@ -531,6 +531,31 @@ def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> 
     from ._maps import list_maps
 
     return list_maps(console(lang), format)
+
+
+@map_app.command(name="check")
+def map_check(
+    field_map: str,
+    /,
+    *,
+    contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
+    format: Format = "text",
+    strict: Strict = False,
+    lang: Lang = None,
+) -> int:
+    """Judge the field map FIELD_MAP without data: its form, and every contract, field, code and expression it names.
+
+    Args:
+        field_map: The map: a TOML file, or a registered name.
+        contract: The path of a contract document it fills that is not registered; may be repeated.
+        format: How the outcome is printed; see validate.
+        strict: Count as an error a file beside the map that is not there.
+        lang: The language of messages.
+    """
+    from ._maps import check_field_map
+    from ._verdict import Asked
+
+    return check_field_map(console(lang), field_map, contract, Asked(form=format, strict=strict))
 
 
 @map_app.command

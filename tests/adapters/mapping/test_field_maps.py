@@ -441,6 +441,7 @@ def test_different_keys_never_mint_the_same_id(pairs: list[tuple[str, str]]) -> 
             "map-cycle",
         ),
         (USE, '[let]\nx = { expr = "y" }\ny = { expr = "x" }\n', "map-cycle"),
+        (USE, '[let]\nx = { first = ["x", "a"] }\n', "map-cycle"),
         (USE, '[let]\na = { from = "b" }\n', "map-let-hides-column"),
         (USE, '[source]\nquarantine = ["a"]\n', "map-quarantined-used"),
         (USE, '[source]\nquarantine = ["gone"]\n', "map-missing-column-far"),

@@ -23,6 +23,7 @@ from ._read_paths import read_paths
 from ._steps import unit_factor
 
 if TYPE_CHECKING:
+    from ._bind_unseen import bind_unseen
     from ._map_schema import field_map_schema
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "as_mask",
     "as_text",
     "bind",
+    "bind_unseen",
     "constants_of",
     "convert",
     "field_map_schema",
@@ -58,4 +60,4 @@ __all__ = [
     "unit_factor",
 ]
 
-__getattr__ = late(__name__, {"field_map_schema": "_map_schema"})  # rows need no schema
+__getattr__ = late(__name__, {"bind_unseen": "_bind_unseen", "field_map_schema": "_map_schema"})  # rows need neither

@@ -148,13 +148,17 @@ class SourceAccount:
                     self._refuse("map-missing-column", column=name, near=near, right=right)
                 self._refuse("map-missing-path", path=name, parent=parent, member=member, near=near, right=right)
 
-    def check(self) -> None:
-        """Refuse what nobody accounts for, what is accounted for and not there, and what is quarantined and read."""
+    def check_quarantined(self) -> None:
+        """Refuse what is quarantined and read."""
         self._errors.at = f"{self._section}.quarantine"
         wrong = self.used & self._quarantined
         wrong |= {path for path in self.used_paths | self.lists if self._is_quarantined(path)}
         if wrong:
             self._refuse("map-quarantined-used", columns=sorted(wrong))
+
+    def check(self) -> None:
+        """Refuse what nobody accounts for, what is accounted for and not there, and what is quarantined and read."""
+        self.check_quarantined()
         self._errors.at = f"{self._section}.ignore"
         ignored = self._ignored()
         covered = self.used | ignored | self._quarantined

@@ -6,7 +6,8 @@ file must not know: rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -74,18 +75,25 @@ def bind(
     )
     section = field_map.source
     main = SourceAccount(opened, section.ignore, section.quarantine, "source", errors)
+    with placed(field_map, errors):
+        plan = MapBinder(field_map, main, context, captured_at, open_file).bind()
+    others = tuple(replace(other, plan=replace(other.plan, references=references or {})) for other in plan.others)
+    return replace(plan, references=references or {}, others=others)
+
+
+@contextmanager
+def placed(field_map: FieldMap, errors: MapErrors) -> Iterator[None]:
+    """Give an error of whatever the map asks the map's name and the line that is being bound."""
     try:
-        plan = _MapBinder(field_map, main, context, captured_at, open_file).bind()
+        yield
     except DefinitionError as error:
         if errors.at:
             error.file = error.file or field_map.name
             error.line = error.line or field_map.lines.line(errors.at)
         raise
-    others = tuple(replace(other, plan=replace(other.plan, references=references or {})) for other in plan.others)
-    return replace(plan, references=references or {}, others=others)
 
 
-class _MapBinder:
+class MapBinder:
     """Binds one map: its main source, the files it joins, and those that tables of their own come from."""
 
     def __init__(
@@ -95,7 +103,9 @@ class _MapBinder:
         context: Context,
         captured_at: datetime | None,
         open_file: OpenFile | None,
+        account_of: Callable[..., SourceAccount] = SourceAccount,
     ) -> None:
+        self.account_of = account_of
         self.map = field_map
         self.main = main
         self.context = context
@@ -145,7 +155,7 @@ class _MapBinder:
         if self.open_file is None:
             self.context.errors.refuse("map-no-folder", path=section.path, source=self.main.source)
         source, opened = self.open_file(section)
-        account = SourceAccount(opened, section.ignore, section.quarantine, where, self.context.errors)
+        account = self.account_of(opened, section.ignore, section.quarantine, where, self.context.errors)
         self.accounts.append(account)
         return source, account
 

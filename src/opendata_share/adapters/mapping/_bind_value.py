@@ -21,8 +21,8 @@ from ._bound import BoundValue
 from ._conversion import DURATION, TIMESTAMP, Kind, Lexical, constant
 from ._field_map import FieldMap
 from ._map_errors import MapErrors, close
-from ._map_reads import codes_written, columns_read, in_order, is_list_path, is_listed, names_read
-from ._map_tree import Area, Constant, Expr, First, Formats, From, Match, Point, Records, Ref, Value
+from ._map_reads import alternatives_of, codes_written, columns_read, in_order, is_list_path, is_listed, names_read
+from ._map_tree import Area, Constant, Expr, Formats, From, Match, Point, Records, Ref, Value
 from ._scope import POSITIONS
 from ._steps import unit_factor
 
@@ -181,7 +181,10 @@ class ValueBinder:
             )
         else:
             kind = _LET_KINDS[value.as_type or "text"]
-        return self.bind_value(name, value, kind, {}, None)
+        bound = self.bind_value(name, value, kind, {}, None)
+        if any(name in columns_read(each) for each in (value, *alternatives_of(value))):
+            self.cycle(name)  # the source has no such column, else the let would have hidden it
+        return bound
 
     def bind_field(
         self, contract: Contract, name: str, value: Value, types: Mapping[str, ExpressionType]
@@ -220,7 +223,6 @@ class ValueBinder:
             self._check_expression(name, expression, kind)
         if value.when is not None:
             condition = self.condition(value.when, types)
-        alternatives = value.producer.alternatives if isinstance(value.producer, First) else ()
         return BoundValue(
             name=name,
             value=value,
@@ -228,7 +230,9 @@ class ValueBinder:
             lexical=lexical,
             expression=expression,
             condition=condition,
-            alternatives=tuple(self.bind_value(name, alternative, kind, types, field) for alternative in alternatives),
+            alternatives=tuple(
+                self.bind_value(name, alternative, kind, types, field) for alternative in alternatives_of(value)
+            ),
             literal=constant(value.producer.value, kind, lexical, field=name)
             if isinstance(value.producer, Constant)
             else None,

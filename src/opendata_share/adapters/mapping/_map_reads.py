@@ -29,6 +29,11 @@ def columns_read(value: Value) -> tuple[str, ...]:
             return ()
 
 
+def alternatives_of(value: Value) -> tuple[Value, ...]:
+    """Return the values of which the first that is not empty is taken; none where a value is made otherwise."""
+    return value.producer.alternatives if isinstance(value.producer, First) else ()
+
+
 def is_whole(value: Value) -> bool:
     """Return whether a value is all that stands in one cell."""
     return isinstance(value.producer, From) and value.split is None and value.match is None
