@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from hypothesis import Phase, settings
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 pytest_plugins = ("pytester",)  # only here may a conftest name one; the tests of our own plug-in use it
 
 settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from pathlib import Path
 
 from opendata_share.stores import Put
 from opendata_share.stores._directory import DirectoryStore
+
+_PAUSE = 0.02
 
 
 class Impolite(DirectoryStore):
@@ -56,6 +59,7 @@ class ExistsThenReplace(Impolite):
         if target.exists():
             return super().put_if_absent(path, data)  # type: ignore[arg-type]
         assert isinstance(data, bytes)
+        time.sleep(_PAUSE)  # on a busy machine four may do all this without ever meeting
         prepared = self._prepare(data)
         self._make_parent(target)
         self.disk.replace(prepared, target)

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import pyarrow as pa
 import pytest
+from html_tree import read_html
 
 from opendata_share import schemas
 from opendata_share.contract import Contract, Text
@@ -22,7 +22,6 @@ RECORDS = {
     "fleet-count": schemas.FleetCount,
     "emergency-incident": schemas.EmergencyIncident,
 }
-VOID = {"meta", "input", "link", "br", "hr", "img"}
 
 MakeSource = Callable[..., AnswerSource]
 
@@ -140,43 +139,10 @@ def jakarta(make_source: MakeSource, facility: Any, beds: Any) -> list[AnswerSou
     ]
 
 
-class _Tree(HTMLParser):
-    """Reads HTML as strictly as our own writer promises: every element that can be closed is."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.root = Element("document")
-        self.open = [self.root]
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert len({name for name, _ in attrs}) == len(attrs), f"an attribute twice in {tag}"
-        made = SubElement(self.open[-1], tag, {name: value or "" for name, value in attrs})
-        if tag not in VOID:
-            self.open.append(made)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop().tag == tag
-
-    def handle_data(self, data: str) -> None:
-        last = self.open[-1]
-        if len(last):
-            last[-1].tail = (last[-1].tail or "") + data
-        else:
-            last.text = (last.text or "") + data
-
-
 @pytest.fixture
 def read() -> Callable[[str], Element]:
     """Return a function that reads a page back; anything left open or crossed is a failure."""
-
-    def parse(page: str) -> Element:
-        tree = _Tree()
-        tree.feed(page)
-        tree.close()
-        assert tree.open == [tree.root], [element.tag for element in tree.open]
-        return tree.root
-
-    return parse
+    return read_html
 
 
 @pytest.fixture

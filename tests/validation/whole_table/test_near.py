@@ -101,6 +101,14 @@ def test_neither_the_cubes_names_nor_the_portions_decide(rows: list[Row], size: 
         check(rows, NearDuplicates(100), size)
 
 
+def test_the_row_that_is_named_does_not_hang_on_what_else_is_looked_at_together() -> None:
+    """Around a pole the numbers of small cubes are 0, 1 and -1, which were mixed up where a group stood alone."""
+    places = [(90.0, 15.1), (89.9985, -21.0), (89.9997, 170.4), (89.9984, -42.3), (89.9978, 42.3), (90.0, 138.1)]
+    rows = [{"latitude": latitude, "longitude": longitude} for latitude, longitude in places]
+    for size in range(1, 7):
+        check(rows, NearDuplicates(300), size)
+
+
 def test_the_distance_is_exact_at_the_bound() -> None:
     for metres, found in ((49.99, 1), (50.01, 0)):
         rows = [{"latitude": -6.2, "longitude": 106.8}, {"latitude": -6.2 + metres * METRE, "longitude": 106.8}]

@@ -46,7 +46,8 @@ _SLACK: Final = 1e-3
 """Metres by which a visitor may lie beyond the distance: arithmetic is exact to far less."""
 _PAIRS: Final = 1 << 19
 _PRIMES: Final = (np.int64(73_856_093), np.int64(19_349_663), np.int64(83_492_791))
-_ODD: Final = np.int64(0x1E3779B97F4A7C15)
+_MIXED: Final = ((np.uint64(30), np.uint64(0xBF58476D1CE4E5B9)), (np.uint64(27), np.uint64(0x94D049BB133111EB)))
+"""Shifts and factors of splitmix64's last step: two numbers that differ in one bit differ in half of them after it."""
 _NONE_EARLIER: Final = np.iinfo(np.int64).max
 
 
@@ -189,11 +190,12 @@ def _first_of_small_cube(
     """Return for each point the position of the first point of its group in its small cube."""
     cells = [np.floor(axis * (2 * EARTH_RADIUS_M / within)) for axis in unit_vectors(latitude, longitude)]
     # Points of one cube have one number; where two cubes have one, a point is compared that need not be.
-    numbers = groups.copy()
+    numbers = groups.astype(np.uint64)
     for cell in cells:
-        numbers *= _ODD
-        numbers ^= numbers >> 32
-        numbers += cell.astype(np.int64)
+        for shift, factor in _MIXED:
+            numbers ^= numbers >> shift
+            numbers *= factor
+        numbers += cell.astype(np.int64).view(np.uint64)
     order = np.lexsort((ordinals, numbers))
     new = np.ones(len(order), np.bool_)
     new[1:] = np.logical_or.reduce([part[order][1:] != part[order][:-1] for part in (groups, *cells)])
