@@ -16,6 +16,8 @@ TYPED := $(foreach folder,src scripts benchmarks examples tests/architecture tes
 	$(if $(wildcard $(folder)/*.py $(folder)/*/*.py $(folder)/*/*/*.py),$(folder)))
 DOCUMENTS := $(wildcard README.md docs)
 ORACLES := $(patsubst requirements/oracles/%.txt,.oracles/%/.installed,$(wildcard requirements/oracles/*.txt))
+# Tests sync thousands of small files, for which a disk that others use takes a hundred times as long as memory does.
+ROOMY := $(shell df --output=avail -B1G /dev/shm 2> /dev/null | awk 'NR == 2 && $$1 >= 8 { print "/dev/shm" }')
 PEERS := $(patsubst requirements/peers/%.txt,.peers/%/.installed,$(wildcard requirements/peers/*.txt))
 
 # uv leaves pip's CA setting aside; the system's store also holds what an inspecting proxy added to it.
@@ -57,6 +59,8 @@ types: .venv/.installed ## Static types, strict
 .PHONY: layers
 layers: .venv/.installed ## Floors hold, no import cycles
 	$(BIN)/lint-imports --no-logo
+
+unit docs policy-branches exhaustive: export TMPDIR := $(or $(TMPDIR),$(ROOMY),/tmp)
 
 .PHONY: unit
 unit: policy-branches ## The tests; those of policies with their branches counted
