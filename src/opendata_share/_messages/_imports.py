@@ -142,4 +142,23 @@ _LOST: Final[dict[str, Message]] = {
     ),
 }
 
-MESSAGES: Final[dict[str, Message]] = {**_REFUSED, **_LOST}
+_TOLD: Final[dict[str, Message]] = {
+    "contract-imported": Message(
+        "{contract}: {fields} fields, from {standard}",
+        "{contract}: {fields} kolom, dari {standard}",
+    ),
+    "import-lossless": Message(
+        "nothing is lost: the contract says everything the document says",
+        "tidak ada yang hilang: kontrak menyatakan semua isi dokumen",
+    ),
+    "import-lost-heading": Message(
+        "the document also says, and the contract does not ({count}; each with its place: --format json):",
+        "dokumen juga menyatakan, dan kontrak tidak ({count}; masing-masing dengan tempatnya: --format json):",
+    ),
+    "next-import": Message(
+        "lower what may be seen, then: opendata-share validate FILE --to {contract}",
+        "turunkan kolom yang boleh dilihat, lalu: opendata-share validate BERKAS --to {contract}",
+    ),
+}
+
+MESSAGES: Final[dict[str, Message]] = {**_REFUSED, **_LOST, **_TOLD}

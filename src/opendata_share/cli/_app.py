@@ -733,6 +733,33 @@ def contract_export(
     return compile_to(console(lang), names, as_, into, format)
 
 
+@contract_app.command(name="import")
+def contract_import(
+    file: str,
+    /,
+    *,
+    name: str | None = None,
+    into: Annotated[Path | None, Parameter(converter=local)] = None,
+    zone: str = "UTC",
+    format: Literal["text", "json"] = "text",
+    lang: Lang = None,
+) -> int:
+    """Write the document FILE of another standard as a contract, and say what no contract can carry.
+
+    Args:
+        file: An ODCS document (YAML, JSON), a JSON Schema, a Table Schema or a Data Package; FILE#NAME is one of its
+            tables.
+        name: The contract's name; the document's own if not given.
+        into: The file to write, which must not be there; the contract document is printed if not given.
+        zone: The IANA zone of times without an offset, for documents that name none.
+        format: How it is told; json prints the contract document and every single loss as one object.
+        lang: The language of messages.
+    """
+    from ._import import import_file
+
+    return import_file(console(lang), file, name, zone, into, format)
+
+
 @adapters_app.command(name="list")
 def adapters_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
     """List the registered sources: name, kind, who registers it, and whether it can be loaded.

@@ -13,6 +13,7 @@ from ._find_contract import ContractLike, find_contract, find_described, has_min
 from ._imported_contract import FieldsMatch, ImportedContract
 
 if TYPE_CHECKING:
+    from ._import_contract import import_contract
     from ._imported import Imported
     from ._odcs import import_odcs
     from ._table_schema import import_table_schema
@@ -29,6 +30,7 @@ __all__ = [
     "find_contract",
     "find_described",
     "has_minted_key",
+    "import_contract",
     "import_odcs",
     "import_table_schema",
     "imported_map",
@@ -42,6 +44,7 @@ _MODULE_OF: Final = {
     "Imported": "_imported",
     "Lost": "_table_schema_lost",
     "as_written": "_table_schema_map",
+    "import_contract": "_import_contract",
     "import_odcs": "_odcs",
     "import_table_schema": "_table_schema",
     "imported_map": "_table_schema_map",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ... import _messages
 
@@ -36,7 +36,16 @@ class Lost:
             >>> Lost("/fields/0/type", "lost-type", {"type": "object"}).text()
             '/fields/0/type: object is read as text; what its values say is not judged'
         """
-        return f"{self.pointer or '/'}: {_messages.render(self.message_id, language, self.parameters)}"
+        return f"{self.pointer or '/'}: {self.why(language)}"
+
+    def why(self, language: Literal["en", "id"] = "en") -> str:
+        """Return what becomes of it, as a sentence in `language`."""
+        return _messages.render(self.message_id, language, self.parameters)
+
+    def to_document(self) -> dict[str, Any]:
+        """Return it as plain JSON values, the sentence in both languages."""
+        why = {"en": self.why("en"), "id": self.why("id")}
+        return {"where": self.pointer, "reason": self.message_id, "judges": self.judges, "why": why}
 
 
 class Losses:
