@@ -75,7 +75,7 @@ SEES_NO_ROWS = frozenset(
     {
         "map check", "map list", "contract template", "contract sample", "adapters list", "adapters test",
         "adapters new", "explain", "codes", "demo", "init", "schema", "trust add", "trust remove", "key new",
-        "key rotate", "agency add",
+        "key rotate", "agency add", "completion",
     }
 )  # fmt: skip
 """Commands that are given neither rows nor releases, or made-up ones."""

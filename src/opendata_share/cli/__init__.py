@@ -15,7 +15,7 @@ from typing import Any, Final
 
 __all__ = ["main"]
 
-_NO_WORK: Final = frozenset({"--help", "-h", "--version"})
+_NO_WORK: Final = frozenset({"--help", "-h", "--version", "completion", "__complete"})
 """What is answered without a look at any data."""
 
 

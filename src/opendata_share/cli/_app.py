@@ -18,10 +18,12 @@ from .. import __version__
 from ..errors import DefinitionError
 from ._console import Exit, console, ended, language_asked_for
 from ._history_app import changes, releases, withdraw
+from ._offered import contract_names, names_of_maps, offering
 from ._parameters import (
     AsOf,
     BaselineFile,
     Consumers,
+    ContractName,
     Corrects,
     File,
     FileOrAddress,
@@ -535,7 +537,7 @@ def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> 
 
 @map_app.command(name="check")
 def map_check(
-    field_map: str,
+    field_map: Annotated[str, offering(names_of_maps)],
     /,
     *,
     contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
@@ -563,7 +565,7 @@ def draft(
     file: FileOrAddress,
     /,
     *,
-    to: Annotated[tuple[str, ...], Parameter(name="--to", consume_multiple=False)],
+    to: Annotated[tuple[str, ...], offering(contract_names, name="--to", consume_multiple=False)],
     agency: str | None = None,
     field_map: MapFile = None,
     sheet: str | None = None,
@@ -649,7 +651,7 @@ def infer(
 
 @contract_app.command
 def template(
-    name: str,
+    name: ContractName,
     /,
     *,
     as_: Annotated[Literal["csv", "xlsx"], Parameter(name="--as")] = "csv",
@@ -671,7 +673,7 @@ def template(
 
 @contract_app.command
 def sample(
-    name: str,
+    name: ContractName,
     /,
     *,
     rows: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))] = 10,
@@ -698,7 +700,7 @@ def sample(
 
 
 @contract_app.command
-def show(name: str, /, *, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
+def show(name: ContractName, /, *, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
     """Show the contract NAME: its fields, keys, checks and code lists.
 
     Args:
@@ -713,7 +715,7 @@ def show(name: str, /, *, format: Literal["text", "json"] = "text", lang: Lang =
 
 @contract_app.command(name="export")
 def contract_export(
-    *names: str,
+    *names: ContractName,
     as_: Annotated[str, Parameter(name="--as")],
     into: Annotated[Path | None, Parameter(converter=local)] = None,
     format: Literal["text", "json"] = "text",
@@ -805,7 +807,7 @@ def adapters_new(name: str, /, *, into: File, lang: Lang = None) -> int:
 def policy_explain(
     *,
     policy: str,
-    contract: str,
+    contract: ContractName,
     as_of: AsOf = None,
     format: Literal["text", "json"] = "text",
     lang: Lang = None,
@@ -892,6 +894,18 @@ def schema(
     from ._schemas import show_schema
 
     return show_schema(console(lang), name, into)
+
+
+@app.command
+def completion(shell: Literal["bash", "zsh", "fish"], /, *, lang: Lang = None) -> int:
+    """Print the script by which SHELL completes commands, options, their values, and names of contracts and maps.
+
+    Args:
+        shell: The shell that reads the script.
+        lang: The language of messages.
+    """
+    console(lang).say(app.generate_completion(shell=shell))
+    return Exit.SOUND
 
 
 @app.command

@@ -12,14 +12,16 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from ._console import Language
+from ._offered import contract_names, names_of_maps, offering
 from ._places import Place, folder_or_bucket, local, local_ones, place
 
 Lang = Annotated[Language | None, Parameter(name="--lang")]
-To = Annotated[str | None, Parameter(name="--to")]
+To = Annotated[str | None, offering(contract_names, name="--to")]
 File = Annotated[Path, Parameter(converter=local)]
 FolderOrBucket = Annotated[Place, Parameter(converter=folder_or_bucket)]
 FileOrAddress = Annotated[Place, Parameter(converter=place)]
-MapFile = Annotated[Path | None, Parameter(name="--map", converter=local)]
+MapFile = Annotated[Path | None, offering(names_of_maps, name="--map", converter=local)]
+ContractName = Annotated[str, offering(contract_names)]
 Rejected = Annotated[Path | None, Parameter(name="--rejected", converter=local)]
 Trust = Annotated[str | None, Parameter(name="--trust")]
 """The string a publisher gave, or "unverified"."""
