@@ -40,6 +40,18 @@ _REFUSED: Final[dict[str, Message]] = {
         "it describes: {names}",
         "yang ada: {names}",
     ),
+    "import-not-model": Message(
+        "{type} is no pydantic model",
+        "{type} bukan model pydantic",
+        "give a subclass of pydantic.BaseModel",
+        "beri subkelas pydantic.BaseModel",
+    ),
+    "import-model-depth": Message(
+        "{type} stands in lists nested deeper than {limit}",
+        "{type} berada dalam daftar yang bersarang lebih dalam daripada {limit}",
+        "make the inner model a table of its own",
+        "jadikan model yang di dalam sebagai tabel tersendiri",
+    ),
     "contract-not-yaml": Message(
         "the document is not YAML, or not one document ({reason})",
         "dokumen ini bukan YAML, atau bukan satu dokumen ({reason})",
@@ -131,6 +143,34 @@ _LOST: Final[dict[str, Message]] = {
     "lost-too-few": Message(
         "too few rows are told as advice, not as an error",
         "baris yang terlalu sedikit disampaikan sebagai saran, bukan kesalahan",
+    ),
+    "lost-code": Message(
+        "{name} is Python code, which no contract holds: say the rule as a check",
+        "{name} adalah kode Python, yang tidak dimuat kontrak: nyatakan aturannya sebagai pemeriksaan",
+    ),
+    "lost-alias": Message(
+        "the name {alias} is not kept: headings say {name} or the title",
+        "nama {alias} tidak disimpan: judul kolom memakai {name} atau judulnya",
+    ),
+    "lost-default": Message(
+        "the default is not kept: only texts, numbers and true or false have one",
+        "nilai bawaan tidak disimpan: hanya teks, angka, dan benar atau salah yang memilikinya",
+    ),
+    "lost-digits": Message(
+        "read as a number with 15 digits: say max_digits and decimal_places for an exact one",
+        "dibaca sebagai bilangan 15 angka: sebutkan max_digits dan decimal_places agar tepat",
+    ),
+    "lost-pattern-ascii": Message(
+        "\\d, \\w and \\s are of ASCII only",
+        "\\d, \\w, dan \\s hanya dari ASCII",
+    ),
+    "lost-now": Message(
+        "that it is before or after now is not judged: say a bound",
+        "bahwa nilainya sebelum atau sesudah sekarang tidak dinilai: nyatakan sebagai batas",
+    ),
+    "lost-unique-items": Message(
+        "that no item stands twice is not judged",
+        "bahwa tidak ada butir yang berulang tidak dinilai",
     ),
     "lost-overruled": Message(
         "a rule of the document asks for a value",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ._import_contract import import_contract
     from ._imported import Imported
     from ._odcs import import_odcs
+    from ._pydantic_model import import_model
     from ._table_schema import import_table_schema
     from ._table_schema_lost import Lost
     from ._table_schema_map import as_written, imported_map, options_for, says_types
@@ -31,6 +32,7 @@ __all__ = [
     "find_described",
     "has_minted_key",
     "import_contract",
+    "import_model",
     "import_odcs",
     "import_table_schema",
     "imported_map",
@@ -45,6 +47,7 @@ _MODULE_OF: Final = {
     "Lost": "_table_schema_lost",
     "as_written": "_table_schema_map",
     "import_contract": "_import_contract",
+    "import_model": "_pydantic_model",
     "import_odcs": "_odcs",
     "import_table_schema": "_table_schema",
     "imported_map": "_table_schema_map",

@@ -58,6 +58,10 @@ class Losses:
         """Note one loss."""
         self._found.append(Lost(pointer, message_id, parameters, judges))
 
+    def note(self, lost: Lost) -> None:
+        """Note one loss that is known already."""
+        self._found.append(lost)
+
     def all(self) -> tuple[Lost, ...]:
         """Return what was noted, in order."""
         return tuple(self._found)
