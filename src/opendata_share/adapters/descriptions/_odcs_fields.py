@@ -130,7 +130,9 @@ def _read(
         place.lose("physicalName", "lost-physical-name", name=name, judges=False)
     options = place.inner("logicalTypeOptions")
     if options is not None:
-        found = with_options(found, options, is_time=place.value.get("logicalType") == "time")
+        found = with_options(found, options, is_time=place.value.get("logicalType") == "time", ours=table.ours)
+    if kind is FieldType.DATETIME and (options is None or options.value.get("timezone") is not True):
+        place.lose("logicalType", "lost-offsets")
     return _with_own_words(found, own)
 
 

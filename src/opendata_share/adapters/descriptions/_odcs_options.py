@@ -29,11 +29,18 @@ _LONGEST: Final = 2**31 - 1
 _UTC_NAMES: Final = frozenset({"UTC", "Etc/UTC", "Z", "GMT"})
 
 
-def with_options(found: Field, options: Statement, *, is_time: bool) -> Field:
-    """Return a field with what its options say; what they say of another type is left, and so lost."""
+def with_options(found: Field, options: Statement, *, is_time: bool, ours: bool) -> Field:
+    """Return a field with what its options say; what they say of another type is left, and so lost.
+
+    Args:
+        found: The field.
+        options: The options.
+        is_time: Whether the field is a time of day, whose text has a form already.
+        ours: Whether the document is one of ours, whose patterns mean what ours do.
+    """
     match found.type:
         case FieldType.TEXT if not is_time:
-            return _text_options(found, options)
+            return _text_options(found, options, ours=ours)
         case FieldType.LIST:
             return replace(found, **_lengths(options, "Items"))
         case FieldType.INTEGER | FieldType.NUMBER | FieldType.DECIMAL:
@@ -41,19 +48,19 @@ def with_options(found: Field, options: Statement, *, is_time: bool) -> Field:
             return replace(found, **_bounds(options, float, _exact if found.type is FieldType.DECIMAL else _as_it_is))
         case FieldType.DATE:
             options.take_if("format", "yyyy-MM-dd")
-            return replace(found, **_bounds(options, str, _day))
+            return replace(found, **_bounds(options, str, _day, ours=ours))
         case FieldType.DATETIME:
             zone = _zone(options)
             if not options.take_if("timezone", True):
                 options.lose("timezone", "lost-offsets")
             options.lose("defaultTimezone", "lost-offsets")
             options.lose("format", "lost-form")
-            return replace(found, **_bounds(options, str, lambda text: _moment(text, zone)))
+            return replace(found, **_bounds(options, str, lambda text: _moment(text, zone), ours=ours))
         case _:
             return found
 
 
-def _text_options(found: Field, options: Statement) -> Field:
+def _text_options(found: Field, options: Statement, *, ours: bool) -> Field:
     found = replace(found, **_lengths(options, "Length"))
     if (form := options.peek("format", str)) in {"uri", "email"}:
         options.took("format")
@@ -66,7 +73,7 @@ def _text_options(found: Field, options: Statement) -> Field:
     except DefinitionError as error:
         options.lose("pattern", "lost-pattern", part=str(error.parameters.get("part", "–")))
         return found
-    if speaks_of_words(pattern):
+    if not ours and speaks_of_words(pattern):
         options.lose("pattern", "lost-pattern-word")
     return replace(found, pattern=kept)
 
@@ -82,7 +89,8 @@ def _lengths(options: Statement, unit: str) -> dict[str, Any]:
     return found
 
 
-def _bounds(options: Statement, kind: type, read: Callable[[Any], Any]) -> dict[str, Any]:
+def _bounds(options: Statement, kind: type, read: Callable[[Any], Any], *, ours: bool = False) -> dict[str, Any]:
+    """Return the bounds; those of our own days and times stay as they are spelled."""
     found = {}
     for word, attribute in BOUNDS.items():
         said = options.take(word, kind)
@@ -91,7 +99,7 @@ def _bounds(options: Statement, kind: type, read: Callable[[Any], Any]) -> dict[
         if (bound := read(said)) is None:
             options.lose(word, "lost-bound")
         else:
-            found[attribute] = bound
+            found[attribute] = said if ours else bound
     return found
 
 
