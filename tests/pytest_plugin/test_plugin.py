@@ -59,6 +59,54 @@ def test_a_catalogue_that_is_not_there_is_an_error_of_collection(pytester: pytes
     assert run.ret != 0
 
 
+def names_of(lines: list[str], outcome: str) -> list[str]:
+    return [line.split(" ")[0].rpartition("share.toml::")[2] for line in lines if f" {outcome} " in line]
+
+
+def test_there_is_one_item_for_the_rows_of_a_data_set_and_for_each_destination(
+    pytester: pytest.Pytester, publisher: Path
+) -> None:
+    run = pytester.runpytest_inprocess("-v", "--opendata-share", str(publisher / "share.toml"), *QUIET)
+    run.assert_outcomes(passed=5)
+    assert names_of(run.outlines, "PASSED") == [
+        "posts::rows", "posts::leaves[public]", "posts::leaves[partners]", "others::rows", "others::leaves[public]",
+    ]  # fmt: skip
+    assert sorted(each.name for each in publisher.iterdir()) == ["others.csv", "posts.csv", "share.toml"]
+
+
+def test_a_rejected_row_fails_its_own_data_set_with_the_report(pytester: pytest.Pytester, publisher: Path) -> None:
+    publisher = publisher.rename(pytester.path / "publisher")
+    posts = publisher / "posts.csv"
+    posts.write_text(posts.read_text("utf-8") + "demo:2,Pos Dua,palace,ID\n", "utf-8")
+    pytester.makeini(f"[pytest]\nopendata_shares = {publisher / 'share.toml'}\nopendata_lang = en\n")
+    run = pytester.runpytest_inprocess("-v", *QUIET)
+    assert names_of(run.outlines, "FAILED") == ["posts::rows", "posts::leaves[public]", "posts::leaves[partners]"]
+    run.assert_outcomes(passed=2, failed=3)
+    run.stdout.fnmatch_lines(["*'palace' is not a code of the list station-type*", "*posts → public: held back*"])
+    run.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_source_that_is_not_there_fails_with_a_sentence(pytester: pytest.Pytester, publisher: Path) -> None:
+    (publisher / "others.csv").unlink()
+    run = pytester.runpytest_inprocess("--opendata-share", str(publisher / "share.toml"), *QUIET)
+    run.assert_outcomes(passed=3, failed=2)
+    run.stdout.fnmatch_lines(["*others.csv*"])
+    run.stdout.no_fnmatch_line("*Traceback*")
+
+
+def test_a_share_file_with_a_slip_says_its_line_and_one_nobody_named_is_left_alone(
+    pytester: pytest.Pytester, publisher: Path
+) -> None:
+    pytester.makepyfile(test_one="def test_one():\n    pass\n")
+    file = publisher.rename(pytester.path / "publisher") / "share.toml"
+    file.write_text(file.read_text("utf-8").replace("policy", "polcy", 1), "utf-8")
+    pytester.runpytest_inprocess(*QUIET).assert_outcomes(passed=1)
+    run = pytester.runpytest_inprocess("--opendata-share", str(file), *QUIET)
+    assert run.ret != 0
+    run.stdout.fnmatch_lines(["*share.toml, line *polcy*"])
+    run.stdout.no_fnmatch_line("*Traceback*")
+
+
 def test_loading_the_plug_in_loads_nothing_of_the_package() -> None:
     """pytest loads it in every project: no rows are read, no fixtures are made, nothing is loaded."""
     program = (
