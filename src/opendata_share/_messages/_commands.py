@@ -185,6 +185,10 @@ MESSAGES: dict[str, Message] = {
         'write these codes, or map your own words to them: codes = {{ "YOUR WORD" = "{code}" }}',
         'tulis kode ini, atau petakan kata Anda: codes = {{ "KATA ANDA" = "{code}" }}',
     ),
+    "map-checked": Message(
+        "{file}: sound for {contract}: {filled} of its {fields} fields are filled",
+        "{file}: benar untuk {contract}: {filled} dari {fields} kolomnya terisi",
+    ),
     "next-map-checked": Message(
         "judge data by it, its columns too: opendata-share validate FILE --map {map}",
         "periksa data dengannya, termasuk judul kolomnya: opendata-share validate BERKAS --map {map}",

@@ -75,10 +75,6 @@ MESSAGES: dict[str, Message] = {
         "give the map as a path, call FieldMap.from_toml(text, folder=…), or give the folder as the source",
         "berikan peta sebagai jalur, panggil FieldMap.from_toml(text, folder=…), atau berikan foldernya sebagai sumber",
     ),
-    "map-checked": Message(
-        "{file}: sound for {contract}: {filled} of its {fields} fields are filled",
-        "{file}: benar untuk {contract}: {filled} dari {fields} kolomnya terisi",
-    ),
     "map-checked-absent": Message(
         "{file}: {path}, which the map reads, is not beside it",
         "{file}: {path}, yang dibaca peta ini, tidak ada di sampingnya",
