@@ -376,6 +376,18 @@ def test_a_field_of_another_shape_is_refused_with_the_place(properties: Any, poi
     refuses({"schema": [{"name": "t", "properties": properties}]}, pointer)
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "condition",
+    ["x" + " " * 7_900 + "y", "'\"" * 3_900, "not (" * 1_500, "x" + "\n;" * 3_900, "a " + "or a " * 1_500],
+    ids=["blanks", "quotes", "brackets", "semicolons", "long"],
+)
+def test_a_query_that_is_made_to_be_slow_is_lost_at_once(condition: str) -> None:
+    rule = {"type": "sql", "query": f"select count(*) from ward where {condition}", "mustBe": 0}
+    imported = described({"name": "x", "logicalType": "string"}, quality=[rule] * 20)
+    assert "/schema/0/quality" in {lost.pointer for lost in imported.lost}
+
+
 def refuses(document: Any, pointer: str) -> None:
     with pytest.raises(DefinitionError) as error:
         import_odcs({"apiVersion": "v3.1.0", "kind": "DataContract", **document})

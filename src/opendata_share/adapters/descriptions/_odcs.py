@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,7 +100,7 @@ def _imported(document: Any) -> Imported:
     return Imported(STANDARD, contracts, statements.lost())
 
 
-@dataclass(slots=True)
+@dataclass
 class _Table:
     """One table of the document, as far as it was read."""
 
@@ -115,10 +116,11 @@ class _Table:
         keyed = [column for column in self.columns if column.position is not None]
         return sorted(keyed, key=lambda column: column.position or 0)
 
-    def column(self, name: str) -> Column | None:
-        """Return the column a reference names, by its `id` or its name."""
-        found = [one for one in self.columns if name in {one.original, one.place.peek("id", str)}]
-        return found[0] if found else None
+    @cached_property
+    def column_of(self) -> Mapping[str, Column]:
+        """The columns by what a reference may call them: their name, or else their `id`."""
+        by_id = {one.place.peek("id", str): one for one in reversed(self.columns)}
+        return {**by_id, **{one.original: one for one in self.columns}}
 
 
 def _tables(root: Statement) -> list[_Table]:
@@ -128,6 +130,7 @@ def _tables(root: Statement) -> list[_Table]:
         root.refuse("schema", expected=f"≤ {DEFAULT_LIMITS.columns}")
     ours = str(root.value.get("id")).startswith(OURS)
     taken: set[str] = set()
+    numbers: dict[str, int] = {}
     for place in places:
         original = place.peek("name", str)
         if not original:
@@ -140,10 +143,10 @@ def _tables(root: Statement) -> list[_Table]:
             place.refuse("properties", expected=f"≤ {DEFAULT_LIMITS.columns}")
         own = OwnWords(place, ours=ours)
         called = own.take("contract", str) or contract_name(original)
-        name, number = called, 1
+        name = called
         while name in taken:
-            number += 1
-            name = f"{called}-{number}"
+            numbers[called] = numbers.get(called, 1) + 1
+            name = f"{called}-{numbers[called]}"
         taken.add(name)
         lists = (CodeList.from_document(value, pointer) for value, pointer in own.every("codeList", dict))
         reading = TableReading(name, ours, {each.name: each for each in lists})
@@ -158,8 +161,10 @@ def _contracts(root: Statement, tables: Sequence[_Table], statements: Statements
         for column in table.columns:
             with_rules(column, table.reading)
     contracts = []
+    by_id = {table.place.peek("id", str): table for table in reversed(tables)}
+    by_name = {**by_id, **{table.original: table for table in reversed(tables)}}
     for table in tables:
-        references = _references(table, tables)
+        references = _references(table, by_name)
         contracts.append(_contract(table, version or "", references))
         if (note := unclassed_note(table.reading, table.place)) is not None:
             statements.note(note)
@@ -223,7 +228,7 @@ def _unique(table: _Table, primary: tuple[str, ...]) -> list[tuple[str, ...]]:
     return [key for key in dict.fromkeys((*keys, *unique_keys(table.place, table.columns))) if key != primary]
 
 
-def _references(table: _Table, tables: Sequence[_Table]) -> tuple[TableRule, ...]:
+def _references(table: _Table, tables: Mapping[str, _Table]) -> tuple[TableRule, ...]:
     """Give columns the references of their properties; return those of several columns."""
     for column in table.columns:
         for place in column.place.each("relationships"):
@@ -234,8 +239,9 @@ def _references(table: _Table, tables: Sequence[_Table]) -> tuple[TableRule, ...
             else:
                 place.lose("to", "lost-relationship")
     rules: list[TableRule] = []
+    itself = {name: one for name, one in tables.items() if one is table} if "relationships" in table.place.value else {}
     for place in table.place.each("relationships"):
-        target, own = _target(place, tables), [_parts(text, [table]) for text in _texts(place, "from")]
+        target, own = _target(place, tables), [_parts(text, itself) for text in _texts(place, "from")]
         columns = [found[1] for found in own if found is not None]
         if target is None or len(columns) != len(own) or len(own) != len(target[1]):
             place.lose("to", "lost-relationship")
@@ -260,7 +266,7 @@ def _took(place: Statement) -> None:
     place.take_if("type", "foreignKey")
 
 
-def _target(place: Statement, tables: Sequence[_Table]) -> tuple[_Table, list[Column]] | None:
+def _target(place: Statement, tables: Mapping[str, _Table]) -> tuple[_Table, list[Column]] | None:
     """Return the table a relationship points to with the columns of its key, or None where they are not its key."""
     if place.peek("type", str) not in {None, "foreignKey"}:
         return None
@@ -281,15 +287,13 @@ def _texts(place: Statement, key: str) -> list[str]:
     return texts
 
 
-def _parts(text: str, tables: Sequence[_Table]) -> tuple[_Table, Column] | None:
+def _parts(text: str, tables: Mapping[str, _Table]) -> tuple[_Table, Column] | None:
     """Return the table and the column of "table.column" or "schema/TABLE_ID/properties/COLUMN_ID"."""
     section, *steps = text.removeprefix("#").removeprefix("/").split("/")
     if section == "schema" and len(steps) == 3 and steps[1] == "properties":
         table_name, column_name = steps[0], steps[2]
     else:
         table_name, _, column_name = text.partition(".")
-    for table in tables:
-        if table_name in {table.original, table.place.peek("id", str)}:
-            column = table.column(column_name)
-            return None if column is None else (table, column)
-    return None
+    table = tables.get(table_name)
+    column = None if table is None else table.column_of.get(column_name)
+    return None if table is None or column is None else (table, column)

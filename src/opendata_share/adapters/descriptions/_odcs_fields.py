@@ -210,14 +210,14 @@ def named(parts: list[Statement]) -> list[tuple[Statement, str, str]]:
     Raises:
         DefinitionError: One has no name, or two have the same.
     """
-    originals: list[str] = []
+    originals: dict[str, None] = {}
     for part in parts:
         original = part.peek("name", str)
         if not original:
             part.refuse("name", expected="text")
         if original in originals:
             raise DefinitionError("table-schema-same-name", pointer=f"{part.pointer}/name", name=original)
-        originals.append(original)
+        originals[original] = None
     names = Names(name for name in originals if is_field_name(name))
     return [
         (part, original, original if is_field_name(original) else names.field(original, number))

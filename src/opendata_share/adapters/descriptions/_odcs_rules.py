@@ -48,7 +48,7 @@ _OPERATORS: Final = (
 )
 _DIMENSIONS: Final = {"invalidValues": "conformity", "nullValues": "completeness", "duplicateValues": "uniqueness"}
 _COUNT: Final = re.compile(
-    r"\s*select\s+count\s*\(\s*(?:\*|1)\s*\)\s+from\s+(?P<table>\S+)\s+where\s+(?P<condition>.+?)\s*;?\s*",
+    r"select\s+count\s*\(\s*(?:\*|1)\s*\)\s+from\s+(?P<table>\S+)\s+where\s+(?P<condition>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _THIS_TABLE: Final = frozenset({"{object}", "${object}", "{table}", "${table}", "{model}", "${model}"})
@@ -213,7 +213,7 @@ class _RowRules:
         if rule.peek("type", str) != "sql" or not _allows_none(rule):
             return
         query = rule.peek("query", str) or ""
-        found = _COUNT.fullmatch(query) if len(query) <= _LONGEST_QUERY else None
+        found = _COUNT.fullmatch(query.strip().removesuffix(";").rstrip()) if len(query) <= _LONGEST_QUERY else None
         if found is None or not self._is_this(found["table"]):
             return
         own = OwnWords(rule, ours=self._table.ours)

@@ -38,6 +38,7 @@ class Statements:
         self._taken: set[str] = set()
         self._reasons: dict[str, Lost] = {}
         self._touched: set[str] = set()
+        self._above_reasons: set[str] = set()
         self._notes: list[Lost] = []
 
     @property
@@ -54,6 +55,10 @@ class Statements:
         """Note why what stands at a pointer is lost, also where it was taken but means less in the contract."""
         self._reasons.setdefault(lost.pointer, lost)
         self._touch(lost.pointer)
+        above = lost.pointer.rpartition("/")[0]
+        while above and above not in self._above_reasons:
+            self._above_reasons.add(above)
+            above = above.rpartition("/")[0]
 
     def lost(self) -> tuple[Lost, ...]:
         """Return what is lost, in the order of the document; a part of what is lost is not named again."""
@@ -64,27 +69,24 @@ class Statements:
         self._notes.append(lost)
 
     def _touch(self, pointer: str) -> None:
-        while pointer:
+        while pointer and pointer not in self._touched:
             self._touched.add(pointer)
             pointer = pointer.rpartition("/")[0]
 
-    def _lost(self, value: Any, pointer: str) -> Iterator[Lost]:
-        if (reason := self._reasons.get(pointer)) is not None:
-            yield reason
-        if pointer in self._taken:
-            for inner in self._reasons:  # a part of what was taken may mean less
-                if inner.startswith(f"{pointer}/"):
-                    yield self._reasons[inner]
-            return
+    def _lost(self, value: Any, pointer: str, *, taken: bool = False) -> Iterator[Lost]:
+        taken = taken or pointer in self._taken
+        reason = self._reasons.get(pointer)
         if reason is not None:
-            return
+            yield reason
+        if (reason is not None or taken) and not (taken and pointer in self._above_reasons):
+            return  # a part of what was taken may mean less; a part of what is lost is lost with it
         inside = _inside(value)
-        if pointer and pointer not in self._touched:
+        if pointer and not taken and pointer not in self._touched:
             if inside or value not in ([], {}):
                 yield Lost(pointer, "lost-no-place", judges=_judges(pointer))
             return
         for key, inner in inside:
-            yield from self._lost(inner, joined(pointer, key))
+            yield from self._lost(inner, joined(pointer, key), taken=taken)
 
 
 class Statement:
