@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import http.server
 import os
-import threading
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import running
 
 from opendata_share.cli import _answer
 
@@ -46,10 +46,8 @@ def served(demo: Path) -> Iterator[str]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(demo))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(demo)))) as origin:
+        yield f"{origin}/"
 
 
 def test_the_demo_writes_the_page_and_says_so(command: Any, tmp_path: Path) -> None:

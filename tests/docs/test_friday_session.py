@@ -10,13 +10,13 @@ import os
 import re
 import subprocess
 import sysconfig
-import threading
 import tomllib
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
+from loopback import running
 
 import opendata_share as share
 
@@ -38,10 +38,8 @@ def neighbour(tmp_path: Path) -> Iterator[str]:
     units = share.adapt(jakarta / "data" / "units.csv", field_map=jakarta / "maps" / "units.toml")
     share.publish(share.protect(share.validate(units), policy="open"), into=tmp_path / "fire", partial=True)
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path / "fire")))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with running(server) as origin:
+        yield f"{origin}/"
 
 
 @pytest.fixture

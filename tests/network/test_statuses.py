@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import functools
 import http.server
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from loopback import running
 from release_making import units
 
 from opendata_share.errors import OpenDataShareError, SourceUnavailable, TransferError, TrustError
@@ -50,10 +50,8 @@ def refusing(folder: Path) -> Iterator[tuple[str, list[str]]]:
             return None
 
     handler = functools.partial(Refuses, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", asked
-        server.shutdown()
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as origin:
+        yield origin, asked
 
 
 def expected(name: str, status: int) -> tuple[type[OpenDataShareError], str] | str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 import http.server
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from loopback import running
 
 
 @dataclass
@@ -54,8 +55,7 @@ def web_root(folder: Path) -> Iterator[WebRoot]:
         def log_message(self, *args: object) -> None:
             return None
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Noted, directory=str(folder))) as server:
-        root.url = f"http://127.0.0.1:{server.server_address[1]}/"
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Noted, directory=str(folder)))
+    with running(server) as origin:
+        root.url = f"{origin}/"
         yield root
-        server.shutdown()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import running
 from release_making import releases_in, served, units
 
 from opendata_share.errors import TrustError
@@ -44,14 +44,8 @@ def web(folder: Path) -> Iterator[tuple[str, list[tuple[str, str | None]]]]:
     """Serve a folder as any web server would, and note what is asked for, and with what secret."""
     asked: list[tuple[str, str | None]] = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, asked, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(server) as origin:
+        yield f"{origin}/", asked
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import http.server
 import json
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from loopback import running
 from release_making import UNITS, field, protected, unit_rows, units, words
 
 from opendata_share._limits import Limits
@@ -61,10 +61,8 @@ def served_at(folder: Path) -> Iterator[str]:
             return None
 
     handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with running(http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)) as origin:
+        yield f"{origin}/"
 
 
 def edit(folder: Path, name: str, change: Callable[[dict[str, Any]], None]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http.server
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loopback import running
 from release_making import units
 
 from opendata_share.errors import (
@@ -53,14 +53,8 @@ def served(folder: Path) -> Iterator[tuple[str, list[str]]]:
     """Serve a folder as any web server would, and note what is asked for."""
     asked: list[str] = []
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, asked, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/", asked
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with running(server) as origin:
+        yield f"{origin}/", asked
 
 
 @pytest.fixture
