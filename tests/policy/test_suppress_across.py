@@ -139,6 +139,15 @@ def test_a_figure_that_tells_no_count_goes_with_the_others_of_its_cell() -> None
     assert told(hidden(rows, PROMISED, OPEN))[SMALL] == {"median": (None, None, True), "sum": (None, None, True)}
 
 
+def test_a_figure_that_tells_no_count_tells_which_rows_add_up_all_the_same() -> None:
+    """The sums are of the city and two districts, so those are all; 6 in the city, 5 in the second: 1 in the first."""
+    counts = {("31.71.01", None): 1, ("31.71.02", None): 5, ("31.71", None): 6}
+    told_of = {"median": [("31.71", None)], "count": [("31.71.01", None), ("31.71.02", None)], "sum": counts}
+    left = hidden(figures(counts, told_of), PROMISED, OPEN)
+    assert told(left)[SMALL] == {"count": (None, None, True), "sum": (None, None, True)}
+    assert SMALL not in worked_out(left, counts)
+
+
 def test_a_count_hidden_for_another_is_hidden_beside_other_statistics_too() -> None:
     """The median of the second district is hidden for the first; the 90th percentile is told of the second alone."""
     second = ("31.71.02", None)

@@ -87,6 +87,8 @@ def cells_of(table: pa.Table, contract: Contract, counts: Sequence[Counted]) -> 
     """Return the counts of all suppressions as one system."""
     joined = _Joined()
     nodes = [joined.take(each, counts[:number]) for number, each in enumerate(counts)]
+    for each, taken in zip(counts, nodes, strict=True):
+        joined.take_for_the_same(each, taken, counts)
     numbers: dict[int, int] = {}
     cell_of = tuple(
         {at: numbers.setdefault(joined.first(node), len(numbers)) for at, node in each.items()} for each in nodes
@@ -96,7 +98,8 @@ def cells_of(table: pa.Table, contract: Contract, counts: Sequence[Counted]) -> 
     sums: dict[Sum, None] = {}
     for each, cells in zip(counts, cell_of, strict=True):
         for (name, row), cell in cells.items():
-            values[cell] = each.values[name][row]
+            value = each.values[name][row]
+            values[cell] = values[cell] if value is None else value
             below[cell] = max(below[cell], each.suppress.below)
         fields = each.suppress.counts
         at = [cells[name, row] for row in range(table.num_rows) for name in fields]
@@ -112,6 +115,7 @@ class _Joined:
     def __init__(self) -> None:
         self._above: list[int] = []
         self._node_of: dict[object, int] = {}
+        self._told: dict[tuple[object, ...], dict[int, int]] = {}
 
     def first(self, node: int) -> int:
         """Return the node that stands for all that are joined with `node`."""
@@ -122,7 +126,7 @@ class _Joined:
     def take(self, counted: Counted, before: Sequence[Counted]) -> dict[tuple[str, int], int]:
         """Return the node of each count of a suppression, joined with those of the ones before it.
 
-        A field that counts nothing in a row is a node of its own: it may follow from others all the same.
+        A field that counts nothing in a row is a node of its own, until `take_for_the_same`: it may follow from others.
         """
         across = counted.suppress.across
         nodes: dict[tuple[str, int], int] = {}
@@ -136,7 +140,27 @@ class _Joined:
                 self._join(node, (name, row))
                 same = next((key for other in linked if (key := (across, group, other, value)) in self._node_of), None)
                 self._join(node, same or (across, group, name, value))
+                self._told.setdefault((across, group, name), {})[value] = node
         return nodes
+
+    def take_for_the_same(
+        self, counted: Counted, nodes: Mapping[tuple[str, int], int], counts: Sequence[Counted]
+    ) -> None:
+        """Join what counts nothing with the one count that all others of its group tell.
+
+        The row of a sum says of which cases it is one though it does not say how many they are, and so which rows add
+        up to which. Where the others tell several counts, a reader does not know which is meant.
+        """
+        across = counted.suppress.across
+        for name, column in counted.values.items():
+            linked = list(_alike(name, counted.suppress, counts))
+            for row, (value, group) in enumerate(zip(column, counted.group_of, strict=True)):
+                if value is None and across:
+                    told = self._told.get((across, group, name)) or {
+                        n: node for other in linked for n, node in self._told.get((across, group, other), {}).items()
+                    }
+                    if len(told) == 1:
+                        self._above[self.first(nodes[name, row])] = self.first(*told.values())
 
     def _join(self, node: int, key: object) -> None:
         other = self._node_of.setdefault(key, node)
@@ -148,6 +172,14 @@ def _linked(name: str, suppress: Suppress, before: Sequence[Counted]) -> Iterato
     for each in before:
         if each.suppress.across == suppress.across and name not in each.suppress.counts:
             yield from (other for other in each.suppress.counts if other in suppress.hides)
+
+
+def _alike(name: str, suppress: Suppress, counts: Sequence[Counted]) -> Iterator[str]:
+    """Yield the counts of all suppressions that count the same as `name` does: one is emptied with the other."""
+    for each in counts:
+        if each.suppress.across == suppress.across:
+            either = name in each.suppress.hides
+            yield from (other for other in each.suppress.counts if either or other in suppress.hides)
 
 
 def _drawn(
