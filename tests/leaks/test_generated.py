@@ -73,7 +73,7 @@ COMMANDS: dict[str, frozenset[str]] = {
 }
 SEES_NO_ROWS = frozenset(
     {
-        "map check", "map list", "contract template", "contract sample", "adapters list", "adapters test",
+        "map check", "map list", "contract import", "contract template", "contract sample", "adapters list", "adapters test",
         "adapters new", "explain", "codes", "demo", "init", "schema", "trust add", "trust remove", "key new",
         "key rotate", "agency add", "completion",
     }
