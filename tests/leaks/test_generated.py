@@ -73,9 +73,9 @@ COMMANDS: dict[str, frozenset[str]] = {
 }
 SEES_NO_ROWS = frozenset(
     {
-        "map check", "map list", "contract import", "contract template", "contract sample", "adapters list", "adapters test",
-        "adapters new", "explain", "codes", "demo", "init", "schema", "trust add", "trust remove", "key new",
-        "key rotate", "agency add", "completion",
+        "map check", "map list", "contract import", "contract template", "contract sample", "adapters list",
+        "adapters test", "adapters new", "explain", "codes", "demo", "init", "schema", "trust add", "trust remove",
+        "key new", "key rotate", "agency add", "completion",
     }
 )  # fmt: skip
 """Commands that are given neither rows nor releases, or made-up ones."""
