@@ -104,7 +104,7 @@ LINES = (
 FAULTS = ('monas,2026-01-01,3"x', "mon\x00as,2026-01-01,3", "mon\ras,2026-01-01,3", '"monas,2026-01-01,3')
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(st.sampled_from(LINES), min_size=1, max_size=40),
     fault=st.none() | st.tuples(st.integers(0, 40), st.sampled_from(FAULTS)),

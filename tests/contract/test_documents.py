@@ -346,7 +346,7 @@ def verdict(document: Any) -> str:
     return "read"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(mutations(SMALL))
 def test_a_changed_document_is_refused_or_read_as_it_stands(mutation: tuple[str, Any]) -> None:
     how, document = mutation
@@ -355,7 +355,7 @@ def test_a_changed_document_is_refused_or_read_as_it_stands(mutation: tuple[str,
         assert Contract.from_document(document).to_document() == document, how
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(mutations(SMALL))
 def test_the_meta_schema_refuses_what_the_reader_refuses_for_its_form(mutation: tuple[str, Any]) -> None:
     how, document = mutation

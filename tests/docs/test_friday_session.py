@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from loopback import running
+from local_server import running
 
 import opendata_share as share
 

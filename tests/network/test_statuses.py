@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from loopback import running
+from local_server import running
 from release_making import units
 
 from opendata_share.errors import OpenDataShareError, SourceUnavailable, TransferError, TrustError

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import running
+from local_server import running
 from release_making import releases_in, served, units
 
 from opendata_share.errors import TrustError

@@ -16,7 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from loopback import running
+from local_server import running
 from release_making import UNITS, field, protected, unit_rows, units, words
 
 from opendata_share._limits import Limits

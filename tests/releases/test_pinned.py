@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import running
+from local_server import running
 from release_making import units
 
 from opendata_share.errors import (

@@ -31,6 +31,12 @@ RECORDS = tuple({"id": f"P-{number}", "name": f"Pos {number}", "beds": number} f
 ROWS = tuple({"id": f"P-{number}", "name": f"Pos {number}", "beds": str(number)} for number in range(7))
 
 
+@pytest.fixture(autouse=True)
+def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked for again is asked for soon: nobody is spared here."""
+    monkeypatch.setattr("opendata_share.transport._transfer._LONGEST_PAUSE_S", 0.1)
+
+
 class TestApi(ServiceKit):
     """A JSON API with offsets, three records a page."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import running
+from local_server import running
 from shelf import Shelf, keys_called, target
 
 from opendata_share.trust import begin

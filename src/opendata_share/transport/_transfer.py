@@ -32,6 +32,8 @@ SILENCE_S: Final = 30.0
 _REDIRECTS: Final = 5
 _GRACE_S: Final = 10.0
 _LONGEST_WAIT_S: Final = 300.0
+_FIRST_PAUSE_S: Final = 0.2
+_LONGEST_PAUSE_S = 5.0
 _PROGRESS: Final = 256 * 1024
 _LITTLE: Final = 4096
 _REDIRECT: Final = frozenset({301, 302, 303, 307, 308})
@@ -208,7 +210,7 @@ class _Transfer:
     def _pause(self, failures: int, asked: float | None) -> float | None:
         """Return how long to wait before asking again, or None where that would be too long to be worth it."""
         chance = self._means.chance
-        longest = min(5.0, 0.2 * 2 ** (failures - 1))
+        longest = min(_LONGEST_PAUSE_S, _FIRST_PAUSE_S * 2 ** (failures - 1))
         pause = chance(longest / 2, longest)
         if asked is not None:
             # a server that sends all its clients away at once should not see them all come back at once

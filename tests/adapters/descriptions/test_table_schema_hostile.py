@@ -288,7 +288,7 @@ def test_the_seed_itself_is_sound() -> None:
     assert import_table_schema(SEED, resource="second").contract.name == "second"
 
 
-@settings(max_examples=250)
+@settings(max_examples=80)
 @given(place=st.sampled_from(PLACES), value=VALUES, drop=st.booleans())
 def test_any_change_of_a_sound_document_gives_a_contract_or_an_error(
     place: tuple[Any, ...], value: Any, drop: bool
@@ -304,19 +304,19 @@ def test_any_change_of_a_sound_document_gives_a_contract_or_an_error(
     judged(document)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.dictionaries(KEYS, VALUES, max_size=6))
 def test_any_document_gives_a_contract_or_an_error(document: dict[str, Any]) -> None:
     judged(document)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.fixed_dictionaries({"name": WORDS}, optional={}), st.dictionaries(KEYS, VALUES, max_size=6))
 def test_any_field_gives_a_contract_or_an_error(named: dict[str, Any], rest: dict[str, Any]) -> None:
     judged({"resources": [{"name": "second", "schema": {"fields": [{**rest, **named}]}}]})
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.text(max_size=40) | st.from_regex(r"[\^$.|?*+()\[\]{}\\dwsDWS,a-z0-9-]{1,20}", fullmatch=True))
 def test_any_pattern_is_kept_or_said_to_be_lost(pattern: str) -> None:
     judged({"resources": [{"name": "second", "schema": {"fields": [{**A, "constraints": {"pattern": pattern}}]}}]})

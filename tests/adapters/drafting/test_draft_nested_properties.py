@@ -42,7 +42,7 @@ def _deeper(inner: Any) -> Any:
 
 VALUES = st.recursive(CELLS, _deeper, max_leaves=12)
 RECORDS = st.lists(st.dictionaries(MEMBERS, VALUES, min_size=1, max_size=4), min_size=1, max_size=4)
-SLOWLY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOT_YET = {"map-required-field", "map-no-key"}
 """What a draft may still lack: what a person has to say."""
 

@@ -37,7 +37,7 @@ SHEETS = st.lists(HEADINGS, min_size=1, max_size=8, unique=True).flatmap(
         max_size=6,
     )
 )
-SLOWLY = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOWLY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def taken(text: str) -> str:

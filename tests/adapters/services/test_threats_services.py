@@ -201,7 +201,8 @@ def test_f10_a_storm_of_refusals_is_waited_out(serve, reach, read, status):
     assert len(read(reach("api", server.url(), paging=OFFSET))) == len(RECORDS)
 
 
-def test_f10_a_storm_without_end_ends(serve, reach, read, fail):
+def test_f10_a_storm_without_end_ends(serve, reach, read, fail, monkeypatch):
+    monkeypatch.setattr("opendata_share.transport._transfer._LONGEST_PAUSE_S", 0.1)
     server = serve(lambda _: Answer(b"", 503, headers={"Retry-After": "0"}))
     error = fail(lambda: read(reach("api", server.url(), paging=OFFSET)))
     assert (error.message_id, error.transient, len(server.asked)) == ("transfer-busy", True, 8)
