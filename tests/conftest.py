@@ -27,7 +27,28 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
+_FEWEST = 20
+_WHOLE = {"policy", "leaks"}
+"""Rooms whose examples are never fewer: their tests must take every branch (`make policy-branches`)."""
+
 _EVERY_S = 10
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """On a push, tests that say how many examples they try try half of them: a machine of a developer tries all."""
+    if not os.environ.get("CI"):
+        return
+    halved: set[object] = set()
+    for item in items:
+        function = getattr(item, "function", None)
+        said = getattr(function, "_hypothesis_internal_use_settings", None)
+        if said is None or function in halved or item.get_closest_marker("exhaustive") or _WHOLE & set(item.path.parts):
+            continue
+        halved.add(function)
+        if said.max_examples > _FEWEST:
+            function._hypothesis_internal_use_settings = settings(
+                said, max_examples=max(_FEWEST, said.max_examples // 2)
+            )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -121,6 +121,7 @@ def test_reports_and_baselines_meet_their_schemas(command: Command, bad: Path, f
     assert faults("baseline", {"format": "opendata-share/baseline@1", "entries": [{}]}) != []
 
 
+@pytest.mark.exhaustive
 @pytest.mark.oracle
 def test_check_jsonschema_agrees(command: Command, bad: Path, field_map: Path, tmp_path: Path) -> None:
     """Another reader of schemas and of TOML, over the examples and the given policies."""

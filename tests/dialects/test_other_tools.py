@@ -109,6 +109,7 @@ def test_datacontract_lints_each_and_tests_its_rows(samples: Path) -> None:
         assert len(checks) > len(find_contract(name).fields)
 
 
+@pytest.mark.exhaustive
 @pytest.mark.timeout(600)  # it loads for long where other work goes on
 def test_datacontract_refuses_what_we_refuse_and_nothing_else(tmp_path: Path) -> None:
     contract = find_contract("fleet-count")

@@ -15,7 +15,7 @@ WITHOUT_KEY = {"ngsi-ld-vehicle"}
 """The position of a unit is nobody's but the agencies': `open` takes out the key, and nothing leaves."""
 
 
-@pytest.mark.parametrize("policy", ["open", "exchange"])
+@pytest.mark.parametrize("policy", [pytest.param("open", marks=pytest.mark.exhaustive), "exchange"])
 def test_public_data_of_institutions_are_not_held_back(policy: str, mapped: Any, record_property: Any) -> None:
     """Not one of some 60 000 rows of fifty files blocks; persons' addresses in fields of addresses are advice."""
     blocking: Counter[Any] = Counter()

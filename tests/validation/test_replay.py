@@ -103,7 +103,7 @@ def own_reasons(validated: Validated) -> list[tuple[Any, ...]]:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_rows_come_back_as_they_came_and_get_the_same_verdict(name: str, rows: list[tuple[str, ...]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -122,7 +122,7 @@ def test_rows_come_back_as_they_came_and_get_the_same_verdict(name: str, rows: l
         ]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows=ROWS)
 def test_a_mended_map_gives_what_judging_all_again_would_give(rows: list[tuple[str, ...]]) -> None:
     mended = MAP.replace('ICU = "adult_icu"', 'ICU = "adult_icu", UGD = "nicu"')

@@ -80,6 +80,7 @@ def test_a_draft_of_a_real_source_holds_and_finds_most_of_what_a_person_mapped(n
         assert error.message_id in STILL_ASKED, f"{error}\n{draft.text}"
 
 
+@pytest.mark.exhaustive
 def test_no_real_source_gets_more_from_a_second_draft() -> None:
     for name, (by_hand, options, _) in SOURCES.items():
         path = REALDATA / name

@@ -194,7 +194,8 @@ def test_f9_a_secret_is_not_sent_in_clear_to_another_machine(reach, fail):
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
-def test_f10_a_storm_of_refusals_is_waited_out(serve, reach, read, status):
+def test_f10_a_storm_of_refusals_is_waited_out(serve, reach, read, status, monkeypatch):
+    monkeypatch.setattr("opendata_share.transport._transfer._LONGEST_PAUSE_S", 0.1)
     server = serve(
         lambda asked: Answer(b"", status, headers={"Retry-After": "0"}) if 2 <= asked.number <= 6 else pages(asked)
     )
