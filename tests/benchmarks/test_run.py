@@ -15,6 +15,8 @@ RUN = ROOT / "benchmarks" / "run.py"
 ROWS = 2_000
 BROKEN = 2
 
+pytestmark = pytest.mark.exhaustive  # nothing of the package is tried here that is not tried elsewhere
+
 
 def bench(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(

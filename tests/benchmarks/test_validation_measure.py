@@ -20,6 +20,8 @@ from benchmarks.validation.rules import rules_of
 from benchmarks.validation.run_case import command, is_there, prepare, run_case
 from benchmarks.validation.truth import compare_rows, truth_of
 
+pytestmark = pytest.mark.exhaustive  # nothing of the package is tried here that is not tried elsewhere
+
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 2_000
 UNITS = Group("validate", "unit_responses", ROWS, "csv", (Case(OURS, "tenth"), Case(READING, "clean")), 1)

@@ -81,6 +81,7 @@ def test_long_files_are_sampled_and_it_is_said(drafting: Any) -> None:
     assert "Only the first 10000 rows" in drafting.draft(path, "fire-station").text
 
 
+@pytest.mark.exhaustive
 def test_thousands_of_columns_are_drafted(drafting: Any) -> None:
     names = [f"kolom {n}" for n in range(4_000)]
     path = drafting.csv(",".join([*names, "Nama pos"]) + "\n" + ("," * 4_000 + "Monas\n") * 30)

@@ -158,6 +158,7 @@ def test_texts_that_many_cells_share(tmp_path, read_sheet):
     ]
 
 
+@pytest.mark.exhaustive
 def test_many_rows_come_in_batches_whose_numbers_go_on(tmp_path):
     xlsxwriter = pytest.importorskip("xlsxwriter")
     path = tmp_path / "long.xlsx"
