@@ -109,8 +109,9 @@ def _collect(arguments: list[str]) -> _Collected:
 def _earlier() -> Outcomes:
     if not RESULTS.exists():
         return {}
-    tests: Outcomes = json.loads(RESULTS.read_text("utf-8"))["tests"]
-    return tests
+    document = json.loads(RESULTS.read_text("utf-8"))
+    tests: Outcomes = document["tests"]
+    return {name: {"commit": document.get("commit"), **test} for name, test in tests.items()}
 
 
 def _stands(outcome: dict[str, Any] | None, source: str) -> bool:
