@@ -16,7 +16,7 @@ TYPED := $(foreach folder,src scripts benchmarks examples tests/architecture tes
 	$(if $(wildcard $(folder)/*.py $(folder)/*/*.py $(folder)/*/*/*.py),$(folder)))
 DOCUMENTS := $(wildcard README.md docs)
 ORACLES := $(patsubst requirements/oracles/%.txt,.oracles/%/.installed,$(wildcard requirements/oracles/*.txt))
-# Tests sync thousands of small files, for which a disk that others use takes a hundred times as long as memory does.
+# Tests sync thousands of small files, which costs nothing where they lie in memory.
 ROOMY := $(shell df --output=avail -B1G /dev/shm 2> /dev/null | awk 'NR == 2 && $$1 >= 8 { print "/dev/shm" }')
 PEERS := $(patsubst requirements/peers/%.txt,.peers/%/.installed,$(wildcard requirements/peers/*.txt))
 
