@@ -51,6 +51,11 @@ def _worked(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    from ._front_page import page_at_once
+
+    if (said := page_at_once(arguments)) is not None:
+        print(said)
+        return 0
     from ._app import run
 
     return run(arguments)
