@@ -111,6 +111,10 @@ bench: .venv/.installed peers oracles ## Validation beside pyarrow and other eng
 	$(BIN)/python -m benchmarks.validation.measure $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--rows 100000 --rounds 1 --results build/benchmarks/journey.json)
 
+.PHONY: bench-start
+bench-start: .venv/.installed ## How long the command line takes to start, beside importing pyarrow
+	$(BIN)/python -m benchmarks.validation.measure --tasks start
+
 .PHONY: bench-trust
 bench-trust: .venv/.installed ## What verifying a release costs beside hashing the same bytes
 	$(BIN)/python -m benchmarks.trust.verify

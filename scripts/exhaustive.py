@@ -78,8 +78,13 @@ def _file_of(test: str) -> str:
 
 
 def _commit() -> str | None:
-    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    """Return the commit, "-dirty" behind it where the package or the tests are not as they were committed."""
+    commit = _git("rev-parse", "--short=12", "HEAD")
+    return f"{commit}-dirty" if commit and _git("status", "--porcelain", "--", "src", "tests") else commit
+
+
+def _git(*arguments: str) -> str | None:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or None
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 Task = Literal["validate", "convert", "unique", "start"]
+TASKS: Final[tuple[Task, ...]] = get_args(Task)
 
 OURS: Final = "opendata-share"
 READING: Final = "pyarrow, reading only"
@@ -20,6 +21,8 @@ CONVERTING: Final = "pyarrow, nothing judged"
 POLARS: Final = "polars, by hand"
 DUCKDB: Final = "DuckDB, by hand"
 IMPORTING: Final = "import pyarrow"
+PACKAGE: Final = "import opendata_share"
+HELP: Final = "opendata-share --help"
 
 #: Engine → (its module, its environment); the limit and ours run in the project's own.
 PEERS: Final = {
@@ -121,7 +124,10 @@ def beside(rows: int) -> Iterator[Group]:
         rows: The rows of the largest file the slowest engines are given.
     """
     yield Group("validate", "unit_responses", rows, "csv", (Case(OURS), *map(Case, _SLOW)), 1)
-    yield Group("start", SHIPPED, _START_ROWS, "csv", (Case(OURS), Case(IMPORTING)), _START_ROUNDS)
+    yield Group("start", SHIPPED, _START_ROWS, "csv", _STARTS, _START_ROUNDS)
+
+
+_STARTS: Final = (Case(OURS), Case(HELP), Case(PACKAGE), Case(IMPORTING))
 
 
 def _on_units(form: str, *, much: bool) -> tuple[Case, ...]:

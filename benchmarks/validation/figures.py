@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from .cases import CONVERTING, DUCKDB, IMPORTING, OURS, POLARS, READING, SHIPPED
+from .cases import CONVERTING, DUCKDB, HELP, IMPORTING, OURS, PACKAGE, POLARS, READING, SHIPPED
 
 Record = dict[str, Any]
 Place = tuple[str, str, int, str]
@@ -124,6 +124,11 @@ _CLEAN: Final = (OURS, "clean")
 _READ: Final = (READING, "clean")
 _POLARS: Final = (POLARS, "dirty")
 _DUCKDB: Final = (DUCKDB, "dirty")
+_STARTS: Final = (
+    (_DIRTY, "`opendata-share validate` of 1 000 rows", 0.6),
+    ((HELP, "dirty"), "`opendata-share --help`", 0.2),
+    ((PACKAGE, "dirty"), "`import opendata_share`", 0.05),
+)
 
 
 def goals(records: Sequence[Record]) -> list[Goal]:
@@ -196,12 +201,13 @@ def _keys(figures: Figures) -> Iterator[Goal]:
 
 def _start(figures: Figures) -> Iterator[Goal]:
     place = ("start", SHIPPED, 1_000, "csv")
-    seconds = figures.seconds_a_row(place, _DIRTY)
-    whole = None if seconds is None else seconds * place[2]
-    yield figures.at_most("Must", "`opendata-share validate` of 1 000 rows, seconds", 0.6, whole, place)
+    for case, says, wanted in _STARTS:
+        seconds = figures.seconds_a_row(place, case)
+        whole = None if seconds is None else seconds * place[2]
+        yield figures.at_most("Must", f"{says}, seconds", wanted, whole, place)
     ratio = figures.ratio(place, _DIRTY, (IMPORTING, "dirty"))
-    yield figures.at_most("Must", "the same / `import pyarrow`", 3.0, ratio, place)
-    yield figures.at_most("G13", "the same / `import pyarrow`", 2.2, ratio, place)
+    yield figures.at_most("Must", "`validate` / `import pyarrow`", 3.0, ratio, place)
+    yield figures.at_most("G13", "`validate` / `import pyarrow`", 2.2, ratio, place)
 
 
 def _units(task: str, rows: int, form: str) -> Place:

@@ -3,7 +3,7 @@
 What lives here: rounds, the file of records, the tables that are printed. What this file must not know: how a case is
 run, what a goal is.
 
-    python -m benchmarks.validation.measure [--rows 1000000,10000000] [--formats csv,ndjson,parquet] [--quick]
+    python -m benchmarks.validation.measure [--rows 1000000,10000000] [--formats csv,ndjson,parquet] [--tasks start]
 
 Every case runs in a process of its own, an engine in its own environment, and the cases of a group take turns within a
 round. One line of JSON is kept for each run; what was measured before stays, group by group, until it is measured anew.
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from .cases import Group, beside, plan
+from .cases import TASKS, Group, beside, plan
 from .faults import FORMATS
 from .figures import Figures, Goal, Record, goals
 from .generate import INTO
@@ -124,11 +124,16 @@ def _groups(sizes: Sequence[int], formats: Sequence[str] | None, *, quick: bool)
     yield from beside(_SLOWEST // 10 if quick else _SLOWEST)
 
 
+def _only(groups: Iterable[Group], tasks: Sequence[str] | None) -> list[Group]:
+    return [group for group in groups if tasks is None or group.task in tasks]
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark, keep the records and print the tables."""
     parser = argparse.ArgumentParser(description="Measure validation beside other engines.")
     parser.add_argument("--rows", help="sizes, joined by commas (1000000,10000000; quick: 100000)")
     parser.add_argument("--formats", help="of csv, ndjson, parquet; many rows of NDJSON only where they are asked for")
+    parser.add_argument("--tasks", help=f"of {', '.join(TASKS)}")
     parser.add_argument("--quick", action="store_true", help="100,000 rows, one round: does it all work?")
     parser.add_argument("--results", type=Path, help=f"where records are kept (quick runs: in {INTO.name})")
     chosen = parser.parse_args(arguments)
@@ -138,8 +143,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error("--rows are whole numbers, at least 1, joined by commas")
     if formats and not set(formats) <= set(FORMATS):
         parser.error(f"--formats are of {', '.join(FORMATS)}")
+    tasks = chosen.tasks.split(",") if chosen.tasks else None
+    if tasks and not set(tasks) <= set(TASKS):
+        parser.error(f"--tasks are of {', '.join(TASKS)}")
     results = chosen.results or (INTO / "quick.jsonl" if chosen.quick else RESULTS)
-    run(_groups([int(size) for size in rows.split(",")], formats, quick=chosen.quick), results)
+    groups = _groups([int(size) for size in rows.split(",")], formats, quick=chosen.quick)
+    run(_only(groups, tasks), results)
     print(goals_table(goals(kept(results))))
 
 

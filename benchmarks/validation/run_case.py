@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from .. import capacity_csv
-from .cases import CONVERTING, IMPORTING, OURS, PEERS, READING, Case, Group
+from .cases import CONVERTING, HELP, IMPORTING, OURS, PACKAGE, PEERS, READING, Case, Group
 from .generate import INTO, file_of, generate
 from .truth import compare_rows, truth_of
 from .workloads import WORKLOADS
@@ -94,10 +94,7 @@ def command(group: Group, case: Case, file: Path, into: Path) -> list[str]:
     """Return the command line of a case."""
     python = [sys.executable, "-m"]
     if group.task == "start":
-        if case.engine == IMPORTING:
-            return [sys.executable, "-c", "import pyarrow"]
-        program = Path(sys.executable).with_name("opendata-share")
-        return [str(program), "validate", str(file), "--to", group.workload, "--agency", "benchmark"]
+        return _start(group, case, file)
     if case.engine == OURS:
         given = ["benchmarks.validation.ours", str(file), "--task", group.task]
         return [*python, *given, *(["--parquet", str(into / "ours.parquet")] if group.task == "convert" else [])]
@@ -108,6 +105,15 @@ def command(group: Group, case: Case, file: Path, into: Path) -> list[str]:
     name = f"benchmarks.validation.peers.{module}{'_unique' if group.task == 'unique' else ''}"
     interpreter = str(ROOT / environment / "bin" / "python")
     return [interpreter, "-m", name, str(file), str(into / "facilities.csv"), str(into / "found.rows")]
+
+
+def _start(group: Group, case: Case, file: Path) -> list[str]:
+    if case.engine in {IMPORTING, PACKAGE}:
+        return [sys.executable, "-c", case.engine]
+    program = str(Path(sys.executable).with_name("opendata-share"))
+    if case.engine == HELP:
+        return [program, "--help"]
+    return [program, "validate", str(file), "--to", group.workload, "--agency", "benchmark"]
 
 
 def prepare(group: Group, into: Path = INTO) -> None:

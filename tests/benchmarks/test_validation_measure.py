@@ -13,7 +13,19 @@ import numpy as np
 import pytest
 
 from benchmarks.validation import measure
-from benchmarks.validation.cases import DUCKDB, IMPORTING, OURS, PEERS, READING, Case, Group, beside, plan
+from benchmarks.validation.cases import (
+    DUCKDB,
+    HELP,
+    IMPORTING,
+    OURS,
+    PACKAGE,
+    PEERS,
+    READING,
+    Case,
+    Group,
+    beside,
+    plan,
+)
 from benchmarks.validation.figures import Figures, Goal, goals
 from benchmarks.validation.generate import file_of
 from benchmarks.validation.rules import rules_of
@@ -203,7 +215,9 @@ def test_the_tables_say_who_was_wrong_and_what_does_not_hold() -> None:
     assert any(MILLION in line and line.endswith("does not hold") for line in text.splitlines())
 
 
-@pytest.mark.parametrize("arguments", [["--rows", "0"], ["--rows", "many"], ["--formats", "xlsx"]], ids=str)
+@pytest.mark.parametrize(
+    "arguments", [["--rows", "0"], ["--rows", "many"], ["--formats", "xlsx"], ["--tasks", "sleep"]], ids=str
+)
 def test_sizes_and_formats_that_are_none_are_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         measure.main(arguments)
@@ -215,8 +229,8 @@ def test_the_start_is_that_of_the_command_on_a_shipped_contract(tmp_path: Path) 
     (start,) = [group for group in beside(100) if group.task == "start"]
     small = replace(start, rows=20)
     prepare(small, tmp_path)
-    records = [run_case(small, Case(engine), 1, tmp_path) for engine in (OURS, IMPORTING)]
-    assert [one["equal"] for one in records] == [None, None]
+    records = [run_case(small, Case(engine), 1, tmp_path) for engine in (OURS, HELP, PACKAGE, IMPORTING)]
+    assert [one["equal"] for one in records] == [None] * 4
     assert all(one["seconds"] > 0 for one in records)
 
 
