@@ -16,7 +16,7 @@ from release_making import releases_in, served, snapshot, units
 
 from opendata_share._limits import DEFAULT_LIMITS
 from opendata_share.errors import OpenDataShareError
-from opendata_share.releases import Neighbour, publish
+from opendata_share.releases import Neighbour, publish, repair
 from opendata_share.releases._harvest import HarvestJob
 from opendata_share.releases._harvest_opening import found
 from opendata_share.releases._harvest_rules import Claims
@@ -122,7 +122,10 @@ def test_a_harvest_that_dies_at_any_step_of_the_disk_is_finished_by_the_next(
         take(fire / "now/fire", DirectoryStore(joint, Disk()))
         assert served(joint) == pinned(joint) == NEW, disk.fired
         assert releases_in(joint) == releases_in(fire / "now/fire")
-        assert not list(joint.glob(".staging-*"))
+        # whoever died while tidying up had done all: the next has nothing to do, and does not even look
+        assert disk.fired == "remove" or not list(joint.glob(".staging-*")), disk.fired
+        repair(joint)
+        assert not list(joint.glob(".staging-*")), disk.fired
         shutil.rmtree(joint)
     record_property("crash_points", points)
     assert points > 30 / stride
@@ -154,11 +157,15 @@ def first(_: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "most"),
-    [("one release", 4), pytest.param("one release", 400, marks=often), pytest.param("nothing", 400, marks=often)],
+    ("before", "most", "least"),
+    [
+        ("one release", 4, 80),
+        pytest.param("one release", 400, 5_000, marks=often),  # there are no more of so few operations
+        pytest.param("nothing", 400, 8_000, marks=often),
+    ],
 )
 def test_no_loss_of_power_shows_half_a_harvest(
-    before: str, most: int, fire: Path, tmp_path: Path, record_property: Callable[[str, object], None]
+    before: str, most: int, least: int, fire: Path, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     def prepare(joint: Path) -> None:
         if before == "one release":
@@ -172,7 +179,7 @@ def test_no_loss_of_power_shows_half_a_harvest(
     record_property("wrong", losses.wrong + losses.stuck)
     print(f"{before}: {losses}")
     assert (losses.wrong, losses.stuck) == (0, 0)
-    assert losses.tried > 20 * most
+    assert losses.tried > least
     assert losses.resumed > 1
 
 
