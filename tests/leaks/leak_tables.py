@@ -117,6 +117,13 @@ class Column:
         return self.sensitivity is Sensitivity.PUBLIC and not self.specific
 
     @property
+    def fine(self) -> Any:
+        """A value that may leave where the column does; its parts hold canaries where policies drop them."""
+        if self.shape == "objects" and not self.parts:
+            return [{"system": "fine", "value": "fine"}]
+        return _FINE.get(self.shape)
+
+    @property
     def is_personal(self) -> bool:
         """Whether it leaves only by agreement."""
         return self.specific or self.sensitivity is Sensitivity.PERSONAL
@@ -178,7 +185,7 @@ class Subject:
     def sound_rows(self, chance: random.Random, count: int) -> list[dict[str, Any]]:
         """Return rows the contract accepts, with different keys."""
         if self.made_up:
-            fine = {column.name: _FINE.get(column.shape) for column in self.columns}
+            fine = {column.name: column.fine for column in self.columns}
             return [{**fine, "id": f"kept-{n}", "agency_id": AGENCY, "n": 1} for n in range(count)]
         rows = _samples(self.promised.name)
         found = [dict(row) for row in chance.sample(rows, min(count, len(rows)))]
