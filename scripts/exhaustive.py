@@ -114,9 +114,8 @@ def _collect(arguments: list[str]) -> _Collected:
 def _earlier() -> Outcomes:
     if not RESULTS.exists():
         return {}
-    document = json.loads(RESULTS.read_text("utf-8"))
-    tests: Outcomes = document["tests"]
-    return {name: {"commit": document.get("commit"), **test} for name, test in tests.items()}
+    tests: Outcomes = json.loads(RESULTS.read_text("utf-8"))["tests"]
+    return tests
 
 
 def _stands(outcome: dict[str, Any] | None, source: str) -> bool:
