@@ -5,7 +5,7 @@ What lives here: numbers with names. What this module must not know: any file fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ._dataclass import dataclass
 
 _MIB = 1024 * 1024
 

@@ -12,12 +12,12 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import IO, Final, Protocol
 
 import pyarrow as pa
 
 from ._arrow import copied
+from ._dataclass import dataclass
 from ._limits import Limits
 from .errors import LimitExceeded
 

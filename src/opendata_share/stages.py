@@ -22,7 +22,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ import numpy as np
 import pyarrow as pa
 
 from ._arrow import pc, plain_batch
+from ._dataclass import dataclass
 from .contract import Contract
 from .errors import DefinitionError
 from .report import (

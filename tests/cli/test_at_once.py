@@ -29,7 +29,7 @@ HEAVY = {
     *("cyclopts", "rich", "tomllib", "opendata_share.json_schema"),
     "numpy.ma",  # `pa.array` of NumPy's arrays loads it; `_arrow.index_array` and `flag_array` do not
 }
-OF_HELP = {"_late_names", "_messages", "adapters", "cli", "errors"}
+OF_HELP = {"_dataclass", "_late_names", "_messages", "adapters", "cli", "errors"}
 OF_ANOTHER_JOB = (
     *("adapters._entry_sheet", "adapters._quarantine", "adapters.descriptions._table_schema", "adapters.drafting"),
     *("adapters.mapping._by_name", "adapters.mapping._crs", "adapters.mapping._joins", "adapters.mapping._points"),
@@ -40,7 +40,7 @@ OF_ANOTHER_JOB = (
     *("schemas.areas._index", "schemas.facility_capacity", "validation._judge_record", "validation._plan"),
     *("validation._residual", "validation.whole_table._change", "validation.whole_table._sums"),
 )
-MOST_MODULES = 159
+MOST_MODULES = 160
 
 
 def started(*arguments: str, cwd: Path, heavy: set[str] = HEAVY) -> subprocess.CompletedProcess[str]:

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.csv as pa_csv
-import pyarrow.json as pa_json  # noqa: TID251  (see above)
+import pyarrow.json as pa_json
 import pyarrow.parquet as pq
 
 from ..clock import measured

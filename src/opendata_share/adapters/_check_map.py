@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from ..contract import Contract
 from ._adapt import asked

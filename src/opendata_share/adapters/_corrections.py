@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Final
@@ -27,6 +27,7 @@ import pyarrow as pa
 
 from .._arrow import Values, cell_texts, index_array, pc
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import LimitExceeded, SourceError
 from ..report import free_headings, source_seal

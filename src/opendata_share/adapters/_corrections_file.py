@@ -13,7 +13,6 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, index_array
+from .._dataclass import dataclass
 from .._limits import Limits
 from ..errors import SourceError, SourceUnavailable
 from ..report import BEFORE, BEHIND, SHEET, row_seal, unguarded

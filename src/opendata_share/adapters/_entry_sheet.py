@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance
 from .mapping import normal
 

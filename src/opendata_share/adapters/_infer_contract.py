@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from pathlib import Path, PurePath
 from typing import Any, Final
@@ -20,6 +20,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from .._arrow import pc
+from .._dataclass import dataclass
 from .._names import Names, contract_name, is_field_name
 from ..contract import Contract, Field, FieldType, Sensitivity, Text
 from ._adapt import adapt

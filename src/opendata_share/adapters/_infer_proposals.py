@@ -6,9 +6,10 @@ What lives here: the proposal, and what of cells may stand in it. What this file
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from .._dataclass import dataclass
 from ..contract import Field, FieldType, Text
 from .drafting import Profile, personal_kind
 

@@ -34,7 +34,17 @@ def main() -> None:
     # a thousand modules are made and none is thrown away: there is nothing to collect until the work begins
     gc.disable()
     arguments = sys.argv[1:]
-    sys.exit(_worked(arguments) if arguments and _NO_WORK.isdisjoint(arguments) else _run(arguments))
+    sys.exit(_worked(arguments) if arguments and _NO_WORK.isdisjoint(arguments) else _answered(arguments))
+
+
+def _answered(arguments: Sequence[str]) -> int:
+    """Answer what needs no look at data, and return the exit code."""
+    from ._front_page import page_at_once
+
+    if (said := page_at_once(arguments)) is not None:
+        print(said)
+        return 0
+    return _run(arguments)
 
 
 def _worked(arguments: Sequence[str]) -> int:
@@ -51,11 +61,6 @@ def _worked(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from ._front_page import page_at_once
-
-    if (said := page_at_once(arguments)) is not None:
-        print(said)
-        return 0
     from ._app import run
 
     return run(arguments)

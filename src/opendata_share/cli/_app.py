@@ -17,6 +17,7 @@ from cyclopts import App, CycloptsError, Parameter, validators
 from .. import __version__
 from ..errors import DefinitionError
 from ._console import Exit, console, ended, language_asked_for
+from ._front_page import PURPOSE
 from ._history_app import changes, releases, withdraw
 from ._offered import contract_names, names_of_maps, offering
 from ._parameters import (
@@ -57,7 +58,7 @@ from ._trust_app import agency_app, init, key_app, refresh, trust_app, verify
 
 app = App(
     name="opendata-share",
-    help="Publish and consume public agencies' data in one consistent format.",
+    help=PURPOSE,
     version=__version__,
     help_format="plaintext",
 )

@@ -13,12 +13,12 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from .. import __version__, _messages
+from .._dataclass import dataclass
 from ..errors import DataRejected, DataWarning, OpenDataShareError
 
 if TYPE_CHECKING:

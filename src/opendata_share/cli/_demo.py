@@ -10,7 +10,6 @@ is nearest and has room, how fast did help come?
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -18,6 +17,7 @@ from typing import Final
 import pyarrow as pa
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..adapters import FieldMap, adapt, adapt_bundle
 from ..contract import DatasetInfo
 from ..emergency import fleet, nearest_facilities, response_times

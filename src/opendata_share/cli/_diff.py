@@ -7,10 +7,10 @@ contracts are compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from .._dataclass import dataclass
 from .._messages import render
 from ..adapters import find_contract, is_address
 from ..contract import Contract

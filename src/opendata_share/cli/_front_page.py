@@ -20,7 +20,7 @@ from .. import __version__
 
 COMMANDS: Final = Path(__file__).with_name("front_page.tsv")
 _USAGE: Final = "Usage: opendata-share COMMAND"
-_PURPOSE: Final = "Publish and consume public agencies' data in one consistent format."
+PURPOSE: Final = "Publish and consume public agencies' data in one consistent format."
 _TITLE: Final = "─ Commands "
 _LEAST_WIDTH: Final = 72
 """Columns of a terminal below which sentences would be too narrow; the parser squeezes the names, too."""
@@ -47,7 +47,7 @@ def page(width: int) -> str:
     named = max(len(name) for name, _ in entries)
     lines = [line for name, text in entries for line in _entry(name.ljust(named), text, width - named - 6)]
     top = f"╭{_TITLE.ljust(width - 2, '─')}╮"
-    return "\n".join([_USAGE, "", _PURPOSE, "", top, *(f"│ {line} │" for line in lines), f"╰{'─' * (width - 2)}╯"])
+    return "\n".join([_USAGE, "", PURPOSE, "", top, *(f"│ {line} │" for line in lines), f"╰{'─' * (width - 2)}╯"])
 
 
 def _entry(name: str, text: str, width: int) -> Iterator[str]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import DatasetInfo
 from ..errors import DataRejected, DefinitionError
 from ..judgements import Judgement

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ..receipts import ReceiptLog
 from ..releases import LOCK_NAME, Dataset, Pulled, Release, open_catalog, pull, pull_locked

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from typing import Final, Literal
 
+from .._dataclass import dataclass
 from ..adapters import DEFAULT_LIMITS, Corrections, corrections_in
 from ..errors import LimitExceeded, OpenDataShareError
 from ..stages import Rejected

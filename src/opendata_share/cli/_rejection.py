@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import load_document
 from ..errors import DefinitionError, LimitExceeded

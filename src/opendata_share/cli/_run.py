@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, OpenDataShareError
 from ._console import Console
 from ._places import name_here

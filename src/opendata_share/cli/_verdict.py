@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, OpenDataShareError
 from ._console import Console, Exit
 from ._places import Place, shown

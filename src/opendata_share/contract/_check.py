@@ -6,9 +6,9 @@ expression is parsed or evaluated, and how violations are reported.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from .._dataclass import dataclass
 from ._field import Level
 from ._text import Text
 

@@ -6,12 +6,12 @@ What lives here: the frozen list, its document form, its digest. What this file 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._text import Text
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from .._patterns import portable
 from ..errors import DefinitionError
 from ..expressions import Expression, ExpressionType, parse, parse_condition

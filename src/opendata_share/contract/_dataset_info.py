@@ -5,10 +5,10 @@ What lives here: the frozen facts and their document form. What this file must n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from .._dataclass import dataclass
 from ._text import Text
 
 

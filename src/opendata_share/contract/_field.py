@@ -6,11 +6,11 @@ promise was written (Python class or document) and how it is judged.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._text import Text
 

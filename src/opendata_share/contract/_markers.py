@@ -7,11 +7,11 @@ The limits `Ge`, `Gt`, `Le`, `Lt` and `MinLen`, `MaxLen` are those of annotated-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
+from .._dataclass import dataclass
 from ._code_list import CodeList
 from ._field import Deprecation, Element, Level, Provenance, Sensitivity
 from ._text import Text

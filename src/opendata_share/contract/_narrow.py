@@ -7,9 +7,10 @@ file must not know: policies, data. A rule that needs what is gone goes with it;
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from .._dataclass import dataclass
 from ..expressions import Expression, parse
 from ._check import Check
 from ._code_list import CodeList

@@ -11,9 +11,9 @@ table may be the rule's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from .._dataclass import dataclass
 from ._comparable import CONTRACT_NAME, COUNTED, KEYS, SCALED, Needs, Severity, each, seconds_of
 from ._field import Field, FieldType
 

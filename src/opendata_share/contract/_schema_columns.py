@@ -10,10 +10,11 @@ loses nothing. An object is never a struct column: that could not tell a member 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..json_schema import Json, Node, Schema, is_integer, is_number
 from ._field import Field, FieldType, Sensitivity
 from ._residual import ResidualRule

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._comparable import (
     CONTRACT_NAME,

@@ -6,8 +6,7 @@ are sound (`Contract` is), documents, files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .._dataclass import dataclass
 from ._check import Check
 from ._code_list import CodeList
 from ._field import Field

@@ -5,9 +5,9 @@ What lives here: a title or definition in English and Indonesian. What this file
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 
 

@@ -7,10 +7,10 @@ was lost is found.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from .._dataclass import dataclass
 from .._messages import Language, render
 from ..report import write_whole
 

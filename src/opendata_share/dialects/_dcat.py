@@ -10,10 +10,11 @@ conforms to.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..contract import DatasetInfo, Text
 from ._dialect import Dialect, Settings

@@ -7,9 +7,10 @@ What this file must not know: any one dialect.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from .._dataclass import dataclass
 from .._messages import Language
 from ..contract import DatasetInfo
 from ._ledger import Ledger

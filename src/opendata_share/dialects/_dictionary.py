@@ -9,9 +9,9 @@ language and nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from .._dataclass import dataclass
 from .._messages import Language, render
 from ..contract import CodeListEntry
 from ._ledger import FieldPlace, Ledger, Place

@@ -7,8 +7,8 @@ file must not know: any dialect.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
+from .._dataclass import dataclass
 from ..contract import Contract, RefersTo
 from ._ledger import Ledger, Place
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import Check, CodeList, Contract, Deprecation, Field, Residual, TableRule, Text, Upgrade
 
 _NOT_A_STATEMENT: Final = frozenset({"name", "items", "fields"})

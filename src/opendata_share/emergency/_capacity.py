@@ -18,7 +18,6 @@ Rules, with their clauses in the shared schema FacilityCapacity:
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -27,6 +26,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .._arrow import nulls, pc
+from .._dataclass import dataclass
 from ._columns import MOMENT, TEXT, TRUTH, WHOLE, Columns, as_array, read_columns
 
 Whole = npt.NDArray[np.int64]

@@ -11,12 +11,12 @@ zone is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
 from .._arrow import nulls, pc
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 
 TEXT: Final[pa.DataType] = pa.string()

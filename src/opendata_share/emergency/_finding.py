@@ -6,10 +6,11 @@ What lives here: `Finding`, and tables of plain text. What this file must not kn
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .._dataclass import dataclass
 from .._messages import render, render_hint
 from ..errors import DefinitionError
 

@@ -7,12 +7,13 @@ know: where vehicles come from and which of them count.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from .._messages import render
 from ..errors import DefinitionError
 from ._columns import DAY, TEXT, WHOLE

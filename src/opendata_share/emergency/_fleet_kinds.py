@@ -7,9 +7,9 @@ for vehicles of the group whose kind nobody gave. No group holds the hearse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .._dataclass import dataclass
 from ._fleet_figure import OTHER
 
 if TYPE_CHECKING:

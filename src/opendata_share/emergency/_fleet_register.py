@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ._columns import DAY, MOMENT, TEXT, Columns, read_columns
 from ._finding import Finding
 from ._fleet_figure import Tally, Vehicles

@@ -6,13 +6,13 @@ found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from .._messages import render
 from ._columns import MOMENT, REAL, TEXT, TRUTH, WHOLE
 from ._finding import Finding, Language, finding_lines, text_table, time_zone

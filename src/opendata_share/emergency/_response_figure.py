@@ -6,11 +6,12 @@ What lives here: the frozen answer, its Arrow form and its text. What this file 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from .._messages import render
 from ._columns import REAL, TEXT, WHOLE
 from ._finding import Finding, Language, finding_lines, number, percent, text_table

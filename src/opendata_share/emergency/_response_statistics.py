@@ -7,7 +7,6 @@ out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .._arrow import pc
+from .._dataclass import dataclass
 from ._response_figure import ResponseFigure
 
 Whole = npt.NDArray[np.int64]

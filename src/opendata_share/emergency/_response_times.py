@@ -10,7 +10,6 @@ wrong; that is mended in the field map, which knows the source, and not guessed 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .._arrow import pc
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._columns import MOMENT, REAL, TEXT, Columns, as_array, read_columns
 from ._finding import Finding, time_zone

@@ -9,11 +9,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._patterns import python_pattern
 from ..contract import CodeList, Contract, Field, FieldType
 

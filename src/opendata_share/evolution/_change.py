@@ -7,10 +7,10 @@ not know: how changes are found.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Final, Literal, get_args
 
 from .. import _messages
+from .._dataclass import dataclass
 
 Language = Literal["en", "id"]
 ContractChangeKind = Literal[

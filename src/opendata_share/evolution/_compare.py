@@ -7,10 +7,10 @@ must not know: where contracts come from, data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import Contract
 from ._change import ContractChange, Language, Verdict, verdict_of
 from ._field_changes import field_changes

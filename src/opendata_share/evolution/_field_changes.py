@@ -10,9 +10,9 @@ asks for it by name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import CodeList, CodeListEntry, Contract, Deprecation, Field, Reference, Sensitivity, Text
 from ._admits import (
     Side,

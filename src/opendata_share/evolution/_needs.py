@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final, Literal, get_args
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import Contract, Field, Freshness, seconds_of
 from ..errors import DefinitionError
 from ..expressions import parse_condition

@@ -7,10 +7,10 @@ What lives here: a consumer's requirements and who breaks by a change. What this
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import Contract
 from ._change import Language
 from ._compare import compare

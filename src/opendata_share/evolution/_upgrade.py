@@ -7,12 +7,12 @@ this file must not know: where rows come from, whether they meet a contract (`va
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 import pyarrow as pa
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import (
     Contract,
     ConvertField,

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import CodeList
 from ..errors import DefinitionError
 from ..stages import Table

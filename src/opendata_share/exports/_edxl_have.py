@@ -12,9 +12,10 @@ more than their name; a facility no row of capacity speaks of is written without
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import CodeList
 from ..errors import DefinitionError
 from ..stages import Table

@@ -7,12 +7,12 @@ form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 from .. import _plugins
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ..releases import Release
 from ..report import write_whole

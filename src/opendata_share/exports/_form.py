@@ -7,8 +7,8 @@ What this file must not know: any one form, where files are written.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from .._dataclass import dataclass
 from ..stages import Table
 from ._losses import Losses
 

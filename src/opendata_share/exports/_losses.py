@@ -6,9 +6,9 @@ What lives here: the tally and the sentence about it. What this file must not kn
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from .._dataclass import dataclass
 from .._messages import Language, render
 
 Reason = Literal["no-place", "no-counterpart", "less-precise", "older-observation", "invalid-there"]

@@ -8,13 +8,13 @@ What this file must not know: the tree, and what operators mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact, InvalidOperation
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from .._dataclass import dataclass
 from ._literals import FIRST_DAY, LAST_DAY, digits_of
 from ._tree import Constant
 from ._types import MAX_DECIMAL_DIGITS, ExpressionType, arrow_type_of, expression_type

@@ -7,11 +7,11 @@ What this file must not know: how text is scanned and parsed, and what any const
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from . import _guard
 from ._evaluate import Evaluator

@@ -8,9 +8,9 @@ SQL engines disagree (`a = b IS NULL`, `a = b = c`), which want parentheses: Pos
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._scan import Token, ends_operand
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from . import _literals
 from ._tree import Column, Constant

@@ -6,10 +6,11 @@ What this file must not know: SQL's spelling rules, and how Arrow computes anyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from .._dataclass import dataclass
 from ._types import ExpressionType
 
 BOOLEAN: Final = ExpressionType.BOOLEAN

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from .._arrow import plain_batch
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import DefinitionError, ReleaseError
 from ..receipts import ReceiptLog

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from .._strict_json import Reader, document_bytes, load_document
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable

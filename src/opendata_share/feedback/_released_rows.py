@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 
 from .._arrow import pc
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..contract import Contract, Field
 from ..releases import Release

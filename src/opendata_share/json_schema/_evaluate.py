@@ -10,10 +10,11 @@ A failure is told where it is found: behind `allOf`, `$ref`, `then`, `properties
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ._failure import Failure, Path, Undeclared
 from ._formats import conforms
 from ._graph import Graph, Node

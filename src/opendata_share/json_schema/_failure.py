@@ -5,9 +5,9 @@ What lives here: one failure with its place in the value. What this file must no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from .._dataclass import dataclass
 from ._resources import escaped
 
 

@@ -7,9 +7,10 @@ cannot end or take exponential time. What this file must not know: values, contr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._patterns import portable_pattern
 from ._resources import DEEPEST, DIALECT, MANY, NAMED, ONE, Index, Place, absolute, escaped

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Final
 from urllib.parse import unquote, urljoin
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"

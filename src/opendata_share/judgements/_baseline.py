@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from .._dataclass import dataclass
 from .._strict_json import Reader, document_bytes, load_document
 from ..errors import DefinitionError, SourceError
 from ..report import Severity, write_whole

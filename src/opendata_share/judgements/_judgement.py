@@ -10,10 +10,11 @@ decide the verdict, unless the judgement is strict.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..report import Language, Severity
 
 Verdict = Literal["sound", "wrong", "not-judged"]

@@ -6,10 +6,11 @@ What lives here: the frozen values. What this file must not know: how a file is 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from .._dataclass import dataclass
 from .._toml_lines import Steps
 from ..contract import DatasetInfo
 from ..errors import DefinitionError

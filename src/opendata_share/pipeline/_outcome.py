@@ -6,10 +6,10 @@ not know: how a step is taken.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..errors import OpenDataShareError
 from ..policy import PrivacyReport
 from ..releases import Publication, Rehearsal

@@ -13,13 +13,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._toml_lines import Steps, TomlLines, line_of_fault, plain_values, spelled
 from ..adapters import is_address, shown_address
 from ..contract import DatasetInfo, Text

@@ -23,13 +23,14 @@ What this file must not know: data, how contracts change.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, reduce
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..contract import Contract, Text
 from ..errors import DefinitionError
 from ..expressions import Expression, parse_condition

@@ -10,10 +10,11 @@ has ended or lacks its purpose - each is refused or dropped, with the line of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Final
 
+from .._dataclass import dataclass
 from .._toml_lines import Steps
 from ..contract import Contract, Field, FieldType, Sensitivity
 from ..errors import DefinitionError

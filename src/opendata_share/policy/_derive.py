@@ -7,13 +7,14 @@ rules about several fields still hold is the contract room's to say (`narrow`). 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..contract import (
     AgreesWithReferred,
     AgreesWithRows,

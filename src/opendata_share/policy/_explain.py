@@ -7,12 +7,12 @@ made, where it is printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import Contract, Text
 from ._compose import AnyPolicy, decision_of, leaves
 from ._decide import Decision, Verdict

@@ -11,12 +11,12 @@ certifies that data are anonymous (decision 0043).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..contract import Contract
 from ..errors import DefinitionError
 from ..stages import Protected, ProtectedTable

@@ -7,11 +7,12 @@ not know: how anything is found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ._terms import Waiver
 
 Language = Literal["en", "id"]

@@ -7,13 +7,14 @@ earlier releases, policies as files.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from .._arrow import mask_of, pc
+from .._dataclass import dataclass
 from ..contract import Contract, FieldType
 from ..errors import DefinitionError
 from ..expressions import parse_condition

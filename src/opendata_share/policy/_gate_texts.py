@@ -12,7 +12,7 @@ vehicle's plate, the address of a page) is not searched for that kind.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import decoded, flag_array, mask_of, pc
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance, Sensitivity
 from ._gate_findings import MOST_ROWS, PrivacyFinding
 from ._personal_patterns import DETECTORS, Detector

@@ -14,10 +14,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from .._dataclass import dataclass
 from ._personal_patterns_words import NAMED, any_case, is_office_address, is_personal_name
 
 Confirm = Callable[["re.Match[str]"], bool]

@@ -8,12 +8,12 @@ A policy is a value: the same document has the same digest, and releases name it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePath
 from typing import Any, Final
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._document import policy_document
 from ._read_policy import read_given_terms, read_terms, read_terms_file

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Final, Protocol
 
+from .._dataclass import dataclass
 from .._toml_lines import Steps, spelled
 
 _DAY: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"

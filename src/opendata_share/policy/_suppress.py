@@ -22,9 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from .._dataclass import dataclass
 from ..errors import LimitExceeded
 from ._suppress_known import followed
 from ._suppress_search import Move, Path, Search, Sum

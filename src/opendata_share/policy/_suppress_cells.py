@@ -13,10 +13,10 @@ Several counts are one number to a reader where they are equal and
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..contract import Contract
 from ._suppress_rows import sums_of
 from ._suppress_search import Sum

@@ -18,11 +18,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..contract import Contract, GroupTotals
 from ._suppress_search import Sum
 

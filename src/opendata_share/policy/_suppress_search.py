@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
+
+from .._dataclass import dataclass
 
 _HIDDEN_ALONE: Final = ((2, 500), (3, 500), (4, 3_000), (8, 3_000))
 """How many cells a move of hidden cells may have, and how many are looked at to find it; short ones come first."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .._dataclass import dataclass
 from .._toml_lines import Steps, TomlLines
 from ..contract import Sensitivity, Text
 from ..errors import DefinitionError

@@ -9,9 +9,9 @@ holds after it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from .._dataclass import dataclass
 from ..contract import Field, FieldType
 
 CalendarUnit = Literal["hour", "day", "month", "year"]

@@ -13,11 +13,12 @@ newline was never finished: it is torn, and named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from .. import _messages
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from .._strict_json import load_document
 from ..errors import SourceError
 from ._receipt import Receipt

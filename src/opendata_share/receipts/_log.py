@@ -18,12 +18,13 @@ import stat
 import time
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import DefinitionError, LimitExceeded, ReleaseError, SourceError, SourceUnavailable, TrustError
 from ._chain import Link, follow

@@ -7,11 +7,11 @@ each other.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, get_args
 
 from .._canonical import bytes_digest, canonical_bytes
+from .._dataclass import dataclass
 from .._strict_json import Reader
 from ..errors import DefinitionError
 

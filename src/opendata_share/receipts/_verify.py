@@ -8,11 +8,11 @@ this file must not know: where releases come from.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from .. import _messages
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ._chain import Link, Problem
 from ._log import ReceiptLog

@@ -8,10 +8,10 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from .._dataclass import dataclass
 from ..errors import ReleaseError
 from ..stores import Folder, Store
 from ._commit_catalog import bring_up, commit_catalog, keys_for

@@ -7,11 +7,11 @@ What lives here: the two verbs in an event loop. What this file must not know: w
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from .. import transport
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..receipts import ReceiptLog
 from ._async_client import AsyncDataset, open_catalog_async

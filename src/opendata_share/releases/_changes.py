@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -20,6 +20,7 @@ import pyarrow as pa
 
 from .. import _messages
 from .._arrow import index_array
+from .._dataclass import dataclass
 from ..contract import Contract
 from ..errors import SourceError
 from ..stages import Table

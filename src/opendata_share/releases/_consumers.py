@@ -7,11 +7,11 @@ was written into it: a consumer's own, or the publisher's where somebody wrote d
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..receipts import Receipt, ReceiptLog
 

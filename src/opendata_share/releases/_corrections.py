@@ -7,9 +7,10 @@ that were withdrawn come back only in a release that says it corrects the one th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, ReleaseError
 from ._layout import DatasetEntry, ReleaseEntry
 from ._links import Amendment, Link, reason_text

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, get_args
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, StaleData, StaleDataWarning
 
 Clock = Literal["observed", "vouched", "fetched"]

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Final
 
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..errors import DefinitionError, OpenDataShareError, ReleaseError
 from ..stores import Disk, Folder, Store, failures, open_store

@@ -7,13 +7,14 @@ is taken of it (`_harvest_rules`), and where to.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 from .. import transport
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from .._limits import Limits
 from ..errors import DefinitionError, OpenDataShareError
 from ..receipts import is_plain

@@ -16,10 +16,11 @@ What lives here: the rules, pure. What this file must not know: how anything is 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from .._dataclass import dataclass
 from ..errors import ClockBehind, OpenDataShareError, ReleaseError, SameVersionOtherBytes, WrongAgency
 from ._layout import CatalogDocument, DatasetEntry, ReleaseEntry
 from ._links import TRUSTS, CatalogName, HarvestedFrom

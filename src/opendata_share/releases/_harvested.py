@@ -7,12 +7,12 @@ was decided or brought here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..errors import OpenDataShareError
 from ._harvest_rules import Outcome

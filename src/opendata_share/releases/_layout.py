@@ -17,10 +17,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._strict_json import Reader
 from .._time_text import time_text
 from ..contract import Text

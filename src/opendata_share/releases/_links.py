@@ -7,10 +7,10 @@ know: disks, networks, rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._strict_json import Reader
 from .._time_text import time_text
 from ..errors import DefinitionError

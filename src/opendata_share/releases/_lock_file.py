@@ -11,11 +11,12 @@ import os
 import secrets
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from .. import transport
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import Reader, document_bytes, load_document
 from ..errors import DefinitionError, ReleaseError, SourceUnavailable

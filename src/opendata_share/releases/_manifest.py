@@ -7,10 +7,11 @@ counted. No clock stands in it: the same rows give the same bytes.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
+from .._dataclass import dataclass
 from .._strict_json import Reader
 from ..receipts import Head
 from ..report import Balance

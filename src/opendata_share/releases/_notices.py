@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
 
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..contract import Deprecation, Field
 from ..errors import (

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Final
 
 from .._canonical import bytes_digest, document_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import document_bytes, load_document
 from ..contract import DatasetInfo

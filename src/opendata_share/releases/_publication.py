@@ -5,11 +5,11 @@ What lives here: the frozen outcome and how it reads to people and programs. Wha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..policy import PrivacyFinding, PrivacyReport
 from ._layout import PUBLIC
 

@@ -7,10 +7,10 @@ What lives here: the two verbs for callers who wait. What this file must not kno
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from .. import transport
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..receipts import ReceiptLog
 from ._client import Dataset, open_catalog

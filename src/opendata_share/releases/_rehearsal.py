@@ -7,13 +7,14 @@ document's form). What this file must not know: folders, rows, how anything was 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..evolution import BrokenConsumer, Comparison
 from ..policy import PrivacyFinding, PrivacyReport

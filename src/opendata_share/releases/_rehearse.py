@@ -7,7 +7,7 @@ this file must not know: how a release is written (`_publish`), what a rehearsal
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +15,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from ..contract import Contract, DatasetInfo
 from ..errors import ReleaseError

@@ -6,10 +6,10 @@ whoever opens the catalogue.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from .._dataclass import dataclass
 from ._layout import CATALOG, MANIFEST
 
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from .._time_text import time_text
 from ..errors import DefinitionError, ReleaseError
 from ..stores import Disk, Listed, Store, failures, open_store

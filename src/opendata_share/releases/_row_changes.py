@@ -13,13 +13,14 @@ and each part is compared by itself: a hash decides where a row is compared, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, cell_texts, index_array, mask_of, pc, plain_batch
+from .._dataclass import dataclass
 from .._hashes import hashes_of
 from .._limits import DEFAULT_LIMITS, Limits
 from .._spool import SpoolSpace

@@ -10,9 +10,9 @@ signed yet, `catalog.json` is the truth itself: such a folder is taken over by t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import document_bytes, load_document
 from ..errors import ReleaseError, SourceError, TrustError

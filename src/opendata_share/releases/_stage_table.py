@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from .. import _csv_text
 from .._arrow import pc, plain_batch
+from .._dataclass import dataclass
 from ..contract import Contract, Provenance
 from ..errors import DefinitionError
 from ..stages import ProtectedTable

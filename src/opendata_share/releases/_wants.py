@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar, cast
 
 from .. import transport
+from .._dataclass import dataclass
 from ..errors import OpenDataShareError
 from ._layout import FileEntry
 from ._verified_file import VerifiedFile

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from .. import _messages
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS
 from .._strict_json import document_bytes
 from ..errors import ReleaseError

@@ -5,7 +5,9 @@ What lives here: the six counts and their two equations (maps.md §1.4). What th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
+
+from .._dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

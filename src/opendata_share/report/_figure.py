@@ -7,9 +7,9 @@ how rows are judged, which violations are kept.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from .._dataclass import dataclass
 from ._violation import Severity
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..errors import SourceError
 
 KEY: Final = b"opendata_share.quarantine"

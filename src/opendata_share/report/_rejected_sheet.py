@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import IO, Any
 
+from .._dataclass import dataclass
 from ._rejected_form import BEFORE, BEHIND, free_headings, guarded, is_rewritten, row_seal, source_seal
 
 

@@ -7,10 +7,10 @@ rows are judged. Reports merge in any order with an identity: work may be split 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .._dataclass import dataclass
 from ._table_report import KEPT, TableReport
 from ._text import report_text
 from ._violation import Language, Severity, Violation

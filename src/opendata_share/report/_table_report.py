@@ -7,10 +7,11 @@ file must not know: how rows are judged.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from .._dataclass import dataclass
 from ._balance import Balance
 from ._figure import Figure, Together, added_figures, added_together
 from ._violation import Language, Severity, Violation

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 
 Severity = Literal["error", "advice"]
 Language = Literal["en", "id"]

@@ -6,8 +6,7 @@ never go backwards. What this file must not know: any one table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from .._dataclass import dataclass
 from ..contract import Check
 
 

@@ -14,11 +14,11 @@ whoever comes next moves the pointers (`behind`). A commit is acknowledged only 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
+from .._dataclass import dataclass
 from ..errors import LimitExceeded, SourceUnavailable, TrustError
 from ._store import Found, Put, Store
 

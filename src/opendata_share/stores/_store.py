@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final, Protocol
 
+from .._dataclass import dataclass
 from ..errors import ReleaseError
 
 _STEP: Final = re.compile(r"[A-Za-z0-9._-]{1,128}\Z")

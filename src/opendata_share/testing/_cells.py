@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance
 from ._pattern_texts import text_of_pattern
 

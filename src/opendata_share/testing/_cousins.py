@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from .._patterns import python_pattern
 from ..contract import Contract, Field, FieldType
 from ._hostile import HOSTILE_CELLS

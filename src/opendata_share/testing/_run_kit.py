@@ -6,9 +6,9 @@ What lives here: finding a kit's checks and running them one by one. What this f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from .._dataclass import dataclass
 from ._map_kit import FieldMapKit
 from ._service_kit import ServiceKit
 from ._source_kit import SourceKit

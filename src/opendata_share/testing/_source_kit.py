@@ -14,7 +14,7 @@ import tracemalloc
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Final
 import pyarrow as pa
 
 from .. import _plugins
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from ..adapters.sources import RawBatch, Source, SourceOptions, open_source
 from ..errors import LimitExceeded, OpenDataShareError, SourceUnavailable

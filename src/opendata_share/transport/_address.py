@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, TransferError, TrustError
 from ._secrets import Secret
 

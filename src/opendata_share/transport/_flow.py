@@ -15,9 +15,9 @@ The contract between a flow and its driver:
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TypeVar
 
+from .._dataclass import dataclass
 from ..errors import OpenDataShareError
 
 T = TypeVar("T")

@@ -15,11 +15,12 @@ import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Final, Protocol, Self
 
+from .._dataclass import dataclass
 from ..errors import OpenDataShareError, TransferError, TrustError
 from ._address import lasting
 

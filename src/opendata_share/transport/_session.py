@@ -7,9 +7,10 @@ documents are, which comes next.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final, Self
 
+from .._dataclass import dataclass
 from .._limits import Limits
 from ..errors import TransferError
 from ._address import Address, lasting, parse

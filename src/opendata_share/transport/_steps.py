@@ -15,9 +15,10 @@ import contextvars
 import io
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar, cast
 
+from .._dataclass import dataclass
 from ._address import Address
 
 T = TypeVar("T")

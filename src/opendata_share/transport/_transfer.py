@@ -15,12 +15,13 @@ import random
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError, LimitExceeded, OpenDataShareError, SourceUnavailable, TransferError, TrustError
 from ._address import Address, lasting, parse, redirected, secret_headers
 from ._receive import STRONG, Begun, Sink

@@ -6,10 +6,10 @@ What lives here: what one change of a catalogue writes. What this file must not 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from .._dataclass import dataclass
 from .._moment_text import time_text
 from ..errors import ClockBehind
 from . import _signing

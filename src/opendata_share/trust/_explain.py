@@ -7,10 +7,10 @@ printed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .._dataclass import dataclass
 from ._metadata import issued_at, parsed, releases_of
 from ._names import ROOT, SNAPSHOT, TARGETS, TIMESTAMP, agency_paths
 from ._pin import Pin

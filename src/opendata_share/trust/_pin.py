@@ -6,9 +6,9 @@ What lives here: the string and its parts. What this file must not know: where p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 
 _TEXT: Final = re.compile(r"(?:(?P<location>[^#\s]+)#)?sha256[=:](?P<digest>[0-9a-f]{64})\Z")

@@ -10,9 +10,9 @@ import os
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from .._dataclass import dataclass
 from .._strict_json import document_bytes, load_document
 from ..errors import DefinitionError, ReleaseError, SourceError
 from ._keys import key_folder

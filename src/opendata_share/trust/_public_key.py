@@ -7,10 +7,10 @@ secrets.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from .._canonical import document_digest
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 
 if TYPE_CHECKING:

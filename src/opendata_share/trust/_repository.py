@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from ..errors import (
     InconsistentMetadata,
     ReleaseError,

@@ -7,10 +7,11 @@ disk, metadata files.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from typing import Any, Final
 
+from .._dataclass import dataclass
 from ..errors import DefinitionError
 from ._names import agency_name
 from ._public_key import PublicKey

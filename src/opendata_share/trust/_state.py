@@ -22,13 +22,14 @@ import secrets
 import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
 from .._canonical import bytes_digest
+from .._dataclass import dataclass
 from .._moment_text import time_text
 from ..errors import ReleaseError
 from ._names import ROOT

@@ -10,10 +10,10 @@ and the error is kept for whoever asks for that agency.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from .._dataclass import dataclass
 from ..errors import InconsistentMetadata, SameVersionOtherBytes, TrustError
 from ..transport import Flow, drive
 from ._metadata import admits, issued_at, parsed, releases_of

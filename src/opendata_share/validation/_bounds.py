@@ -9,7 +9,6 @@ reports.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +17,7 @@ from typing import Final, Literal
 import pyarrow as pa
 
 from .._arrow import Constant
+from .._dataclass import dataclass
 from ..contract import Field, FieldType
 from ..errors import DefinitionError
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -17,6 +16,7 @@ import pyarrow as pa
 
 from .. import _plugins
 from .._arrow import Flags, Values, decoded, mask_of, pc, positions_of
+from .._dataclass import dataclass
 from ..contract import Contract, Text
 from ..errors import DefinitionError
 from ..report import Severity

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Values, mask_of, positions_of, positions_of_values, true_positions
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Level
 from ..report import Severity
 from ._finding import Finding

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from .._arrow import Values
+from .._dataclass import dataclass
 from ..report import Severity, Violation, shown
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _TOLD_OF_ACCEPTED: Final = frozenset({"duplicate-key", "agrees-with-referred"})
 """Rules with a sentence of their own where the other row was accepted before and has no number in the source."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Rows of a batch that break one rule.
 

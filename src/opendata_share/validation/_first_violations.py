@@ -10,12 +10,13 @@ its own for each row, is made of those alone that stay.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from .._arrow import decoded
+from .._dataclass import dataclass
 from ..report import Violation
 from ._finding import Finding
 

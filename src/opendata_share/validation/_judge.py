@@ -11,7 +11,6 @@ its row. A number that is not finite is seen no more than that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Flags, Values, decoded, mask_of, true_positions, without_null_values
+from .._dataclass import dataclass
 from ..contract import Check, Contract, FieldType
 from ..expressions import Expression
 from ..report import Severity

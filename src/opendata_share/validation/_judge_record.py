@@ -14,7 +14,6 @@ import math
 import operator
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -24,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import without_null_values
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Level, Provenance
 from ..errors import DefinitionError
 from ..expressions import Expression

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, copied, decoded, index_array, pc, true_positions, without_null_values
+from .._dataclass import dataclass
 from .._hashes import hashes_of
 from .._limits import Limits
 from .._spool import SpoolSpace

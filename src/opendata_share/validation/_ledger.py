@@ -8,7 +8,7 @@ know: how a batch is judged, what a rule of the whole table looks at, how refere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, copied, index_array, plain_batch, positions_of, rows_kept
+from .._dataclass import dataclass
 from .._limits import Limits
 from .._spool import Spool, SpoolSpace
 from ..contract import Contract, Field

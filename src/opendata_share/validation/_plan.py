@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..contract import AgreesWithReferred, AgreesWithRows, Change, Contract, FieldType, Level, Provenance
 from ..json_schema import rule_of
 from ..report import Language

@@ -6,8 +6,9 @@ What lives here: what a caller that shows progress is told. What this file must 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from .._dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

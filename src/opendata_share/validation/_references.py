@@ -11,7 +11,6 @@ anything is known about the target at all, else nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -19,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .._arrow import Values, decoded, index_array, mask_of, positions_of, positions_of_values, without_null_values
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance, Reference, RefersTo
 from ..stages import Rows
 from ._finding import Finding

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, decoded, mask_of, pc, positions_of
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance, ResidualRule
 from ..json_schema import Failure, Json, Schema, escaped, write_json_text
 from ..report import shown

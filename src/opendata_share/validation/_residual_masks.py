@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ import pyarrow as pa
 
 from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from .._arrow import Values, mask_of, pc
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType, Provenance
 from ..json_schema import Json, Node, is_found, is_integer, is_number
 

@@ -7,10 +7,10 @@ What lives here: slug, severity and the sentences of each rule. Rules that reade
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from .. import _messages
+from .._dataclass import dataclass
 from ..report import Language
 
 

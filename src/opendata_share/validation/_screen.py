@@ -7,11 +7,11 @@ why the contract changed, files.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from .._dataclass import dataclass
 from ..contract import Contract
 from ..report import Balance
 from ..stages import Rows

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from .._arrow import Values, decoded, pc
+from .._dataclass import dataclass
 from .._spool import SpoolSpace
 from ._finding import Finding
 
@@ -47,7 +48,7 @@ class _Alike:
         return self._schemas.setdefault(schema, schema)
 
 
-@dataclasses.dataclass(slots=True)
+@dataclass(slots=True)
 class _Entry:
     """Where a piece is kept.
 
@@ -64,7 +65,7 @@ class _Entry:
     told: tuple[tuple[Finding, tuple[str, ...]], ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Piece:
     """Source rows of one batch and what was found in them.
 

@@ -10,9 +10,9 @@ all others are let go. When the table has been read the rule says which fell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .._dataclass import dataclass
 from ..stages import Note, Rows
 from ._finding import Finding
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from .._dataclass import dataclass
 from ..report import Figure, FigureKey, Place, Severity, Together, Violation, added_figures, added_together
 from ..stages import Note, UnmadeRow
 from ._examples import Examples

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from .._dataclass import dataclass
 from .._limits import DEFAULT_LIMITS, Limits
 from .._side_by_side import MapBatches, side_by_side
 from .._spool import SpoolSpace

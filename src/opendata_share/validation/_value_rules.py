@@ -7,7 +7,7 @@ file must not know: rows, reports, contracts as a whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
 from .._arrow import Constant, Flags, Values, index_array, mask_of
+from .._dataclass import dataclass
 from ..contract import Contract, Field, FieldType
 from ._bounds import Limit, limits_of
 

@@ -7,10 +7,10 @@ not know: any one kind of database, batches.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import DefinitionError
 from ..reading import ServiceOptions

@@ -6,10 +6,11 @@ What lives here: the value and its text. What this module must not know: any one
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 
 _VERSION: Final = 1

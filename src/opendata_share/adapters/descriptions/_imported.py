@@ -5,8 +5,7 @@ What lives here: the value; it is the mirror of a compiled contract. What this f
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..._dataclass import dataclass
 from ...contract import Contract
 from ...errors import DefinitionError
 from ._table_schema_lost import Lost

@@ -7,11 +7,12 @@ not know: documents.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..._dataclass import dataclass
 from ...contract import Contract
 
 if TYPE_CHECKING:

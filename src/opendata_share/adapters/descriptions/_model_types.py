@@ -10,7 +10,7 @@ import datetime as times
 import re
 import types
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import Enum
 from types import EllipsisType
@@ -30,6 +30,7 @@ from pydantic import (
     Strict,
 )
 
+from ..._dataclass import dataclass
 from ...contract import FieldType, Format, Pattern, Precision, portable
 from ...errors import DefinitionError
 

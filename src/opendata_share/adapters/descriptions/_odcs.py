@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ..._names import contract_name
 from ...contract import CodeList, Contract, Reference, RefersTo, TableRule, Text

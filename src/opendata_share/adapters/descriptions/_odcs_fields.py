@@ -7,9 +7,10 @@ know: keys, relationships between tables, rules over rows.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ..._names import Names, is_field_name
 from ...contract import Check, CodeList, Field, FieldType, Level, Provenance, Sensitivity, Text
 from ...errors import DefinitionError

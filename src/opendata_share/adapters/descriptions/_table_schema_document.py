@@ -11,10 +11,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NoReturn
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ..._names import contract_name
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable

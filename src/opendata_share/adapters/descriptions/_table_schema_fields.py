@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ..._names import Names, is_field_name
 from ...contract import Check, CodeList, CodeListEntry, Element, Field, FieldType, Sensitivity, Text

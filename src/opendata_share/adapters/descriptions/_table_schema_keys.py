@@ -6,8 +6,9 @@ What lives here: primary, unique and foreign keys. What this file must not know:
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..._dataclass import dataclass
 from ..._names import contract_name
 from ...contract import FieldType, Reference
 from ._table_schema_document import Described, Place, inner_document, resources_of

@@ -7,10 +7,11 @@ know: what is lost.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Literal
 
 from ... import _messages
+from ..._dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 
+from ..._dataclass import dataclass
 from ...contract import Contract, FieldType
 from ...errors import SourceError
 from ..mapping import Block, FieldMap, From, SourceSection, Template, Value, normal

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ...contract import FieldType
 from ..mapping import From, Value
 from ._table_schema_document import Place

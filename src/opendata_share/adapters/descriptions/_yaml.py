@@ -10,9 +10,10 @@ millions of values; keys are texts and stand once; dates stay texts.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Final
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ...errors import DefinitionError, LimitExceeded, MissingExtra
 

@@ -14,9 +14,9 @@ import fnmatch
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import Contract
 from ..mapping import FieldMap, From, MapLines, Records, Span, Value
 from ._leaves import Leaf

@@ -7,9 +7,10 @@ What lives here: a block from one source, before it stands beside others. What t
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import PurePath
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Field
 from ..reading import SheetSource, Source
 from ._fields import Matched, Matcher

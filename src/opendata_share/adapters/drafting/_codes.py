@@ -7,9 +7,9 @@ know: headings, other columns.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import CodeList
 from ...schemas.headings import headings
 from ._shape import Profile

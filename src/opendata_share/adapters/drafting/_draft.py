@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any, Final, Literal, cast
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...contract import Contract, Field, Provenance
 from ...errors import DefinitionError

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..mapping import as_text, read_paths
 from ..reading import KIND_NESTED, NestedPaths, Places, RawBatch, is_arrow_list, nested_paths, read_again

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeGuard
 
 import pyarrow as pa
 
 from ..._arrow import Values, nulls
+from ..._dataclass import dataclass
 from ...contract import Contract, Field, FieldType, Provenance, Sensitivity
 from ...schemas.headings import headings
 from ._codes import Codes, about_codes, codes_of, grouped_codes

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import Final
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...contract import Contract
 from ...errors import DefinitionError, SourceError

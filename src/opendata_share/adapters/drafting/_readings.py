@@ -11,9 +11,9 @@ more records. The others are named in the draft: a person says which with `--rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Provenance
 from ...schemas.headings import headings
 from ..reading import Places

@@ -7,9 +7,10 @@ fields.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Field, FieldType
 from ._codes import about_codes, codes_of
 from ._leaves import Leaf, Names, Nesting

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ..._arrow import pc
+from ..._dataclass import dataclass
 from ...schemas.headings import headings
 from ._shape import Sample, is_null_word
 from ._text import Proposal, Speaker, key, literal, table

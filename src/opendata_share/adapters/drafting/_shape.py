@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import pyarrow as pa
 
 from ..._arrow import pc
+from ..._dataclass import dataclass
 from ...schemas.headings import headings
 from ..mapping import as_text
 from ..reading import CELL_NUMBER, CELL_TIME, PeekedSource

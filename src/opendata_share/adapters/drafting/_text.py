@@ -12,10 +12,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from ... import _messages
+from ..._dataclass import dataclass
 
 Place = Literal["top", "source", "let", "table"]
 _BARE: Final = re.compile(r"[A-Za-z0-9_-]+\Z")

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal
 
+from ..._dataclass import dataclass
 from ...schemas.headings import headings
 from ._shape import Profile
 from ._words import words_of

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Field, FieldType
 from ...errors import DefinitionError
 from ..mapping import unit_factor

@@ -14,10 +14,11 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Final
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import DefinitionError, SourceError
 from ..reading import (

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Field, FieldType, Provenance
 from ...schemas.headings import headings
 from ._shape import Profile

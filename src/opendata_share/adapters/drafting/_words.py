@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, cached_property, lru_cache
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...contract import CodeList, Contract, Element, Field, Provenance
 from ...schemas.headings import headings
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from ..._dataclass import dataclass
 from ._map_errors import MapErrors, close, folded_matches, quoted
 
 if TYPE_CHECKING:

@@ -6,8 +6,10 @@ What lives here: that it is read once, before the first row. What this file must
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from ..._dataclass import dataclass
 
 if TYPE_CHECKING:
     from ._bound import BoundMap, BoundValue

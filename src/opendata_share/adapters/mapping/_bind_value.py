@@ -7,12 +7,13 @@ file must not know: blocks, rows.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pyarrow as pa
 
 from ... import _arrow
+from ..._dataclass import dataclass
 from ...contract import CodeList, Contract, Field, FieldType, Provenance
 from ...errors import DefinitionError
 from ...expressions import Expression, ExpressionType, expression_type, parse, parse_condition

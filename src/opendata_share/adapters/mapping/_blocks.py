@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, flag_array, index_array, nulls, pc, repeated
+from ..._dataclass import dataclass
 from ...contract import Provenance
 from ...report import Balance
 from ...stages import MadePart, Marks, Rows, share_read, without_rows

@@ -6,7 +6,7 @@ What lives here: the frozen plan. What this file must not know: how it is made (
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from ..._arrow import Constant
+from ..._dataclass import dataclass
 from ...contract import Contract
 from ...expressions import Expression
 from ._conversion import Kind, Lexical

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyarrow as pa
 
 from ..._arrow import Values, pc
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 from ._columns import TEXT, Column, Fault, as_text
 from ._conversion import as_mask

@@ -7,13 +7,14 @@ value is described (the tree) or bound.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, pc
+from ..._dataclass import dataclass
 from ...stages import Misfit
 
 if TYPE_CHECKING:

@@ -14,7 +14,6 @@ mended.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Constant, Values, nulls, pc
+from ..._dataclass import dataclass
 from ...contract import Field, FieldType
 from ...errors import DefinitionError
 from ._calendar import outside_of_time

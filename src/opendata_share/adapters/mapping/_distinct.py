@@ -9,12 +9,13 @@ first row can be let go, so its rows are held until the pass ends.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..._arrow import Values, pc
+from ..._dataclass import dataclass
 from ...stages import Rows, without_rows
 from ._columns import Fault, as_text
 from ._conversion import as_mask

@@ -6,13 +6,14 @@ What lives here: the public value and its digest. What this file must not know: 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ..._canonical import document_digest
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ..._toml_lines import line_of_fault
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable

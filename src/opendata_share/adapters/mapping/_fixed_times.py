@@ -10,7 +10,6 @@ of the calendar and a time of the day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values
+from ..._dataclass import dataclass
 from ._plain_cells import cells_of, is_day_of_month, matrix_of
 
 if TYPE_CHECKING:

@@ -10,13 +10,14 @@ null or not in the joined file has null in every joined column.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, pc
+from ..._dataclass import dataclass
 from ...errors import SourceError
 from ._columns import TEXT, Column, as_text
 from ._marked_cells import readable

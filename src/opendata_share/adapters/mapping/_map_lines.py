@@ -6,8 +6,7 @@ means.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..._dataclass import dataclass
 from ..._toml_lines import Span, Steps, TomlLines
 
 __all__ = ["MapLines", "Span"]

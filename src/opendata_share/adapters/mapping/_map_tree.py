@@ -7,11 +7,12 @@ TOML, data, contracts.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..._dataclass import dataclass
 from ..reading import ServiceOptions
 
 

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, mask_of, pc
+from ..._dataclass import dataclass
 from ...contract import FieldType
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ a value is produced, blocks, row balance.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import decoded, nulls
+from ..._dataclass import dataclass
 from ._columns import TEXT, Column, Fault
 from ._map_tree import Records
 from ._scope import Level, Scope

@@ -7,12 +7,13 @@ described or produced, row balance.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, index_array, nulls, pc
+from ..._dataclass import dataclass
 from ._beside import Beside
 from ._columns import TEXT, Column, Fault
 from ._marked_cells import readable

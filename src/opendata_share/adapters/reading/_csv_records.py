@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
 from ._encoding import Filler, encoding_fault, text_fault

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final, Literal
 
@@ -20,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from ..._arrow import index_array
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ...stages import UnmadeRow

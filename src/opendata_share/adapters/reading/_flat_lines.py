@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +23,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ..._dataclass import dataclass
 from ._json_text import JsonFault, check_surrogates
 from ._raw import KIND_BOOLEAN, KIND_NULL, KIND_NUMBER, KIND_STRING
 

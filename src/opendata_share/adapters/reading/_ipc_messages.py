@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 import numpy as np
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -20,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS, Limits
 from ..._side_by_side import side_by_side
 from ...errors import LimitExceeded, SourceError

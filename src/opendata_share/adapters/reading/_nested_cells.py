@@ -9,7 +9,6 @@ that item, and one thing where a list was asked for is a list of one: XML cannot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ..._arrow import Values, mask_of, nulls, pc
+from ..._dataclass import dataclass
 from ._json_cells import NullTokens, cells_of, without_tokens
 from ._json_text import read_again
 from ._nested_path import NestedPath, Step

@@ -10,9 +10,10 @@ bracket or a slash in it may stand in quotes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from ..._dataclass import dataclass
 
 _NAME: Final = re.compile(r"[^/\[\]]+")
 _TEST: Final = re.compile(

@@ -10,12 +10,13 @@ is read once more: a map that reads into nested cells pays for knowing that noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, Protocol, runtime_checkable
 
 import pyarrow as pa
 
 from ..._arrow import mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import LimitExceeded
 from ._json_text import read_again

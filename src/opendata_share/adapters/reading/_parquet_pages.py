@@ -11,13 +11,13 @@ of its own, as the only page of the only column, and read from there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, pc
+from ..._dataclass import dataclass
 
 ReadAt: TypeAlias = Callable[[int, int], bytes]
 """Returns at most so many bytes from an offset of the file."""

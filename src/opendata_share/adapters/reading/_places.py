@@ -6,8 +6,10 @@ What lives here: names of members and counts; never a value. What this module mu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
+
+from ..._dataclass import dataclass
 
 Names = tuple[str, ...]
 

@@ -7,12 +7,12 @@ contract, how a cell is converted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 import pyarrow as pa
 
+from ..._dataclass import dataclass
 from ...stages import Note, UnmadeRow
 
 KIND_NULL: Final = 0

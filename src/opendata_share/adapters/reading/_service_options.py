@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 
 PagingWay: TypeAlias = Literal["none", "page", "offset", "cursor", "next", "link"]

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from ..._dataclass import dataclass
 from ...errors import LimitExceeded, SourceError
 from ._sheet_grid import CellFault, Padding
 from ._sheet_header import Merged

@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import mask_of, pc
+from ..._dataclass import dataclass
 from ._raw import CELL_BOOLEAN, CELL_EMPTY, CELL_NUMBER, CELL_TEXT, CELL_TIME
 from ._sheet_cells import number_text, text_and_mark
 

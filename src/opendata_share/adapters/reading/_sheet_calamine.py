@@ -15,10 +15,10 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import chain, count, islice
 from typing import TYPE_CHECKING, Any, Final
 
+from ..._dataclass import dataclass
 from ...errors import MissingExtra, SourceError
 from ._sheet_file import Package
 from ._sheet_grid import CellFault, Padding, Value

@@ -13,9 +13,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import LimitExceeded, SourceError
 from ._sheet_xml import XmlFault, XmlReading, check_beginning

@@ -5,9 +5,10 @@ What lives here: shapes only. What this file must not know: any file format, hea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal, TypeAlias
+
+from ..._dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

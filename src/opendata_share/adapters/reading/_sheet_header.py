@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Final
+
+from ..._dataclass import dataclass
 
 MOST_ROWS: Final = 8
 _CANDIDATES: Final = 5

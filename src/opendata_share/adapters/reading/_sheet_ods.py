@@ -12,11 +12,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from ..._dataclass import dataclass
 from ...errors import LimitExceeded, SourceError
 from ._sheet_file import Package
 from ._sheet_grid import CellFault, SheetEntry, Value

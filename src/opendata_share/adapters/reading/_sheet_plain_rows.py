@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
+from ..._dataclass import dataclass
 from ._sheet_grid import Padding, column_letters
 
 if TYPE_CHECKING:

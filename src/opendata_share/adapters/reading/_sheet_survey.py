@@ -7,11 +7,12 @@ which rows are headings.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ..._dataclass import dataclass
 from ...errors import LimitExceeded
 from ._sheet_block import Line, RowBlock, block_of, lines_in_blocks
 from ._sheet_cells import text_and_mark

@@ -13,9 +13,10 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
+from ..._dataclass import dataclass
 from ...errors import SourceError
 from ._sheet_audit import SheetAudit
 from ._sheet_calamine import SheetParts, rows_of

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 from ._service_options import ServiceOptions
 

@@ -16,11 +16,11 @@ import io
 from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import LimitExceeded, SourceError
 from ...stages import Note

@@ -6,7 +6,7 @@ What lives here: a source without the members a map quarantines. What this modul
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, mask_of, pc
+from ..._dataclass import dataclass
 from ._json_text import compact, read_again
 from ._nested_cells import is_arrow_list
 from ._raw import KIND_NESTED, Part, PeekedSource, RawBatch, Source, parts_of, reads_ahead

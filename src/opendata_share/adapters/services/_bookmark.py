@@ -6,10 +6,11 @@ What lives here: the value and its text. What this module must not know: sockets
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any, Final
 
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 from ._paged import Request
 

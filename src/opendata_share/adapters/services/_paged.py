@@ -8,10 +8,11 @@ tables.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS, Limits
 from ...errors import DefinitionError
 from ...transport import Reply

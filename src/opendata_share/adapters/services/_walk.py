@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ...errors import LimitExceeded, OpenDataShareError, TransferError
 from ...transport import Reply, Session, shown

@@ -10,7 +10,7 @@ take the rest of the page with it. One that is not for everyone stops the page.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from ..._arrow import pc
+from ..._dataclass import dataclass
 from ...contract import Text
 from ...errors import DefinitionError, ReleaseError
 from .._capacity import CAPACITY

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -20,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import pc
+from ..._dataclass import dataclass
 from .._capacity import figures
 from .._columns import TEXT
 from .._finding import Finding

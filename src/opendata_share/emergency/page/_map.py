@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from ..._dataclass import dataclass
 from .._great_circle import EARTH_RADIUS_M
 
 WIDTH: Final = 900.0

@@ -6,10 +6,10 @@ HTML, words, colours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from ..._dataclass import dataclass
 from ...contract import CodeList
 from .._finding import Finding
 from .._fleet_figure import Fleet, FleetFigure

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from ..._dataclass import dataclass
 from ..._html import Child, data, element
 from ._model import Answer
 from ._words import Words, rfc3339

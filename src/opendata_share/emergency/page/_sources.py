@@ -10,12 +10,12 @@ release's own contract. A contract that comes with the data can therefore withho
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import pyarrow as pa
 
+from ..._dataclass import dataclass
 from ...contract import Contract, Sensitivity, Text
 from ...errors import ReleaseError
 from .._capacity import CAPACITY

@@ -6,11 +6,11 @@ What lives here: turning values into words. What this file must not know: HTML, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from ..._dataclass import dataclass
 from ..._messages import render
 from ...contract import CodeList, Text
 from .._finding import Finding, Language, number, percent

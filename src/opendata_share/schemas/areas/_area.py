@@ -6,7 +6,7 @@ kept, how a name is matched.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ..._dataclass import dataclass
 
 COUNTRY = "ID"
 

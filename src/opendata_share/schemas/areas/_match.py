@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, Protocol
 
+from ..._dataclass import dataclass
 from ...errors import DefinitionError
 from ._area import Area
 from ._names import Name, parse

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from ..._dataclass import dataclass
 from ._likeness import NameIndex
 from ._normalisation import Normalisation, Words
 from ._spellings import PLAIN

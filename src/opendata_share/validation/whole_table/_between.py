@@ -10,12 +10,12 @@ compared with comes before it. Rules that bring the same rows together share the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from ..._arrow import mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import AgreesWithReferred, AgreesWithRows, BetweenRule, Contract, is_judged_beside

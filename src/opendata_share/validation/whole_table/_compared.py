@@ -7,13 +7,13 @@ not know: how rows of two tables are brought together or compared.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, nulls, pc
+from ..._dataclass import dataclass
 from ...contract import (
     AgreesWithReferred,
     AgreesWithRows,

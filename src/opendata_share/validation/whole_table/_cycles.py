@@ -6,12 +6,12 @@ What lives here: the rule, and circles in a map from row to row. What this file 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from ..._arrow import mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import Spool, SpoolSpace
 from ...contract import NoCycles

@@ -6,7 +6,6 @@ What lives here: both rules. What this file must not know: any rule about rows.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import Contract, Freshness, RowCount, seconds_of

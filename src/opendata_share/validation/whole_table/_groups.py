@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import Complete, Contract, Exclusive

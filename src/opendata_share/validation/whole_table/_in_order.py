@@ -7,13 +7,13 @@ entity may have any number of rows. What this file must not know: how rows are s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import Contract, Monotone, NoOverlap, Transitions

@@ -12,7 +12,6 @@ the points, however many lie in one spot.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import decoded, mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._sphere import EARTH_RADIUS_M, great_circle_m, is_place, unit_vectors
 from ..._spool import SpoolSpace

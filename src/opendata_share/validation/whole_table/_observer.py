@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, mask_of, positions_of
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...expressions import Expression

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, pc
+from ..._dataclass import dataclass
 from ..._spool import Spool, SpoolSpace
 from ...contract import Contract, Field, FieldType
 from .._known_keys import Streamed

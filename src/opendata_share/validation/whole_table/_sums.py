@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ..._arrow import Values, decoded, index_array, mask_of, pc
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import ChildrenWithin, Contract, Field, GroupTotals

@@ -7,13 +7,14 @@ file must not know: how keys are compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
 
 from ..._arrow import decoded, index_array, mask_of, pc, without_null_values
+from ..._dataclass import dataclass
 from ..._limits import Limits
 from ..._spool import SpoolSpace
 from ...contract import Contract, UniqueAmong
