@@ -40,7 +40,7 @@ from pyarrow import feather
 
 import opendata_share.policy as policy_room
 from opendata_share.adapters import adapt
-from opendata_share.cli import _app
+from opendata_share.cli import _app, _policy_app
 from opendata_share.dialects import compile_contract, dialects
 from opendata_share.errors import DataRejected, DefinitionError, OpenDataShareError
 from opendata_share.exports import export, forms
@@ -583,7 +583,7 @@ def by_judging(case: Case, into: Path, out: Outcome) -> None:
     for form in formats(_app.publish) if not case.refused else ():
         at.run("rehearse", *leaving, "--format", form, allowed=wrong)
         at.run("publish", *leaving, "--format", form, allowed=wrong)
-    for form in formats(_app.policy_explain):
+    for form in formats(_policy_app.policy_explain):
         asked = ["--policy", into / "ours.toml", "--contract", into / "contract.json", "--format", form]
         at.run("policy", "explain", *asked, allowed=soft)
     at.run("policy", "check", into / "ours.toml", "--contract", into / "contract.json", allowed=soft)

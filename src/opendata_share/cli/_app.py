@@ -1,7 +1,7 @@
-"""The commands, their parameters and their exit codes.
+"""The commands of one word, their parameters and their exit codes, and the apps of those of two.
 
 What lives here: one function a command, which parses nothing and prints nothing itself. What this file must not know:
-how rows are judged, protected or written.
+how rows are judged, protected or written; the commands of `contract`, `map` and the like (`_contract_app`, `_map_app`).
 
 It is long because every option of every command is described here once, where the parser reads it.
 """
@@ -12,19 +12,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
-from cyclopts import App, CycloptsError, Parameter, validators
+from cyclopts import App, CycloptsError, Parameter
 
 from .. import __version__
-from ..errors import DefinitionError
+from ._adapters_app import adapters_app
 from ._console import Exit, console, ended, language_asked_for
+from ._contract_app import contract_app
 from ._front_page import PURPOSE
 from ._history_app import changes, releases, withdraw
-from ._offered import contract_names, names_of_maps, offering
+from ._map_app import map_app
 from ._parameters import (
     AsOf,
     BaselineFile,
     Consumers,
-    ContractName,
     Corrects,
     File,
     FileOrAddress,
@@ -50,8 +50,10 @@ from ._parameters import (
     Trust,
     Who,
     WriteBaseline,
+    row_numbers,
 )
 from ._places import local
+from ._policy_app import policy_app
 from ._receipts_app import receipts_app
 from ._rejection_app import rejection_app
 from ._trust_app import agency_app, init, key_app, refresh, trust_app, verify
@@ -62,10 +64,6 @@ app = App(
     version=__version__,
     help_format="plaintext",
 )
-contract_app = App(name="contract", help="Show what a table promises.")
-map_app = App(name="map", help="Write field maps and judge them.")
-adapters_app = App(name="adapters", help="List, test and begin adapters.")
-policy_app = App(name="policy", help="Read an agreement back before anything leaves under it.")
 app.command(contract_app)
 app.command(map_app)
 app.command(adapters_app)
@@ -140,7 +138,7 @@ def validate(
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
-        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        header_rows=row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     if explain_plan:
@@ -224,7 +222,7 @@ def publish(
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
-        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        header_rows=row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     publishing = Publishing(
@@ -357,7 +355,7 @@ def rehearse(
 
     reading = Reading(
         file=file, to=to, field_map=field_map, references=reference, agency=agency, sheet=sheet,
-        header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
+        header_rows=row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding,
         previous=previous, rules=rule, trust=trust, as_of=as_of,
     )  # fmt: skip
     leaving = Publishing(policy=policy, into=into, partial=partial, source_name=source_name)
@@ -523,337 +521,6 @@ def catalog(
     return list_catalog(console(lang), location, trust, format)
 
 
-@map_app.command(name="list")
-def map_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
-    """List the registered field maps: name, publishing agency, format, the tables it fills.
-
-    Args:
-        format: How the list is printed.
-        lang: The language of messages.
-    """
-    from ._maps import list_maps
-
-    return list_maps(console(lang), format)
-
-
-@map_app.command(name="check")
-def map_check(
-    field_map: Annotated[str, offering(names_of_maps)],
-    /,
-    *,
-    contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
-    format: Format = "text",
-    strict: Strict = False,
-    lang: Lang = None,
-) -> int:
-    """Judge the field map FIELD_MAP without data: its form, and every contract, field, code and expression it names.
-
-    Args:
-        field_map: The map: a TOML file, or a registered name.
-        contract: The path of a contract document it fills that is not registered; may be repeated.
-        format: How the outcome is printed; see validate.
-        strict: Count as an error a file beside the map that is not there.
-        lang: The language of messages.
-    """
-    from ._maps import check_field_map
-    from ._verdict import Asked
-
-    return check_field_map(console(lang), field_map, contract, Asked(form=format, strict=strict))
-
-
-@map_app.command
-def draft(
-    file: FileOrAddress,
-    /,
-    *,
-    to: Annotated[tuple[str, ...], offering(contract_names, name="--to", consume_multiple=False)],
-    agency: str | None = None,
-    field_map: MapFile = None,
-    sheet: str | None = None,
-    header_rows: HeaderRows = None,
-    encoding: str | None = None,
-    records: str | None = None,
-    format: str | None = None,
-    parameter: Annotated[tuple[str, ...], Parameter(name="--parameter", consume_multiple=False)] = (),
-    table: str | None = None,
-    lang: Lang = None,
-) -> int:
-    """Draft a field map for FILE: what matches exactly is filled in, everything else is a proposal to uncomment.
-
-    Args:
-        file: The file the map is for; the address of a service, whose first page is fetched; or, with several
-            contracts, a folder of files.
-        to: The contract: a registered name, or the path of a contract document. Several for a map of several tables.
-        agency: The publishing agency's slug.
-        field_map: The map to write; where it exists, only what is new is added. Printed if not given.
-        sheet: The sheet of a workbook, where several could be meant.
-        header_rows: The rows that hold the headings, such as 4 or 3-4.
-        encoding: The text encoding of a file that is not UTF-8, such as cp1252.
-        records: Where the records of a nested document are: names joined by /, such as result/records. "." is the
-            document itself.
-        format: The format, where the suffix or the address does not tell it, such as ckan.
-        parameter: What is sent to a service with every request, such as resource_id=ab12.
-        table: The table or view of a database.
-        lang: The language of the draft's comments.
-    """
-    from ._draft import draft_map, pairs_of
-
-    return draft_map(
-        console(lang),
-        file,
-        to,
-        agency,
-        field_map,
-        sheet,
-        _row_numbers(header_rows),
-        encoding,
-        records=records,
-        form=format,
-        parameters=pairs_of(parameter),
-        table=table,
-    )
-
-
-@contract_app.command
-def infer(
-    file: FileOrAddress,
-    /,
-    *,
-    name: str | None = None,
-    into: Annotated[Path | None, Parameter(converter=local)] = None,
-    sheet: str | None = None,
-    header_rows: HeaderRows = None,
-    zone: str | None = None,
-    delimiter: str | None = None,
-    encoding: str | None = None,
-    lang: Lang = None,
-) -> int:
-    """Draft a contract from FILE: types and a key hold, bounds and codes are proposed, every field is personal.
-
-    Args:
-        file: The file to draft it from.
-        name: The contract's name; made from the file's if not given.
-        into: The file to write, which must not be there; the document is printed if not given.
-        sheet: The sheet of a workbook, where several could be meant.
-        header_rows: The rows that hold the headings, such as 4 or 3-4.
-        zone: The IANA zone of times without an offset, such as Asia/Jakarta.
-        delimiter: The character between the cells of a CSV file.
-        encoding: The text encoding of a file that is not UTF-8, such as cp1252.
-        lang: The language of messages.
-    """
-    from ._infer import infer_file
-    from ._judge import Reading
-
-    reading = Reading(
-        file=file, sheet=sheet, header_rows=_row_numbers(header_rows), zone=zone, delimiter=delimiter, encoding=encoding
-    )
-    return infer_file(console(lang), file, name, reading.written, into)
-
-
-@contract_app.command
-def template(
-    name: ContractName,
-    /,
-    *,
-    as_: Annotated[Literal["csv", "xlsx"], Parameter(name="--as")] = "csv",
-    into: Annotated[Path | None, Parameter(converter=local)] = None,
-    lang: Lang = None,
-) -> int:
-    """Write a sheet to fill in for the contract NAME; filled in, it needs no field map.
-
-    Args:
-        name: A registered name, or the path of a contract document.
-        as_: csv, or xlsx with drop-downs, notes and a sheet that explains the fields.
-        into: The file to write; CSV is printed if not given.
-        lang: The language of headings and explanations.
-    """
-    from ._template import write_template
-
-    return write_template(console(lang), name, as_, into)
-
-
-@contract_app.command
-def sample(
-    name: ContractName,
-    /,
-    *,
-    rows: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=100_000))] = 10,
-    seed: int = 0,
-    as_: Annotated[Literal["csv", "ndjson", "parquet"], Parameter(name="--as")] = "csv",
-    into: Annotated[Path | None, Parameter(converter=local)] = None,
-    agency: str = "contoh",
-    lang: Lang = None,
-) -> int:
-    """Write made-up rows that the contract NAME accepts, for mock neighbours, trials and tests.
-
-    Args:
-        name: A registered name, or the path of a contract document.
-        rows: How many rows, up to 100 000.
-        seed: What they are drawn by: the same seed gives the same rows.
-        as_: csv, ndjson or parquet.
-        into: The file to write; CSV and NDJSON are printed if not given.
-        agency: The slug of the agency that would publish them.
-        lang: The language of messages.
-    """
-    from ._sample import write_sample
-
-    return write_sample(console(lang), name, rows, seed, as_, into, agency)
-
-
-@contract_app.command
-def show(name: ContractName, /, *, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
-    """Show the contract NAME: its fields, keys, checks and code lists.
-
-    Args:
-        name: A registered name, or the path of a contract document.
-        format: text for people, json for the contract document itself.
-        lang: The language of titles.
-    """
-    from ._explain import show_contract
-
-    return show_contract(console(lang), name, format)
-
-
-@contract_app.command(name="export")
-def contract_export(
-    *names: ContractName,
-    as_: Annotated[str, Parameter(name="--as")],
-    into: Annotated[Path | None, Parameter(converter=local)] = None,
-    format: Literal["text", "json"] = "text",
-    lang: Lang = None,
-) -> int:
-    """Write the contract NAME in the words of another standard, and say what that cannot carry.
-
-    Args:
-        names: Registered names, or paths of contract documents; several for one document where the dialect holds them.
-        as_: The dialect, such as json-schema or arrow.
-        into: The file to write; the document is printed if not given.
-        format: How it is told; json prints the document and every single loss as one object.
-        lang: The language of messages, and of a document that holds one language.
-    """
-    from ._compile import compile_to
-
-    return compile_to(console(lang), names, as_, into, format)
-
-
-@contract_app.command(name="import")
-def contract_import(
-    file: str,
-    /,
-    *,
-    name: str | None = None,
-    into: Annotated[Path | None, Parameter(converter=local)] = None,
-    zone: str = "UTC",
-    format: Literal["text", "json"] = "text",
-    lang: Lang = None,
-) -> int:
-    """Write the document FILE of another standard as a contract, and say what no contract can carry.
-
-    Args:
-        file: An ODCS document (YAML, JSON), a JSON Schema, a Table Schema or a Data Package; FILE#NAME is one of its
-            tables.
-        name: The contract's name; the document's own if not given.
-        into: The file to write, which must not be there; the contract document is printed if not given.
-        zone: The IANA zone of times without an offset, for documents that name none.
-        format: How it is told; json prints the contract document and every single loss as one object.
-        lang: The language of messages.
-    """
-    from ._import import import_file
-
-    return import_file(console(lang), file, name, zone, into, format)
-
-
-@adapters_app.command(name="list")
-def adapters_list(*, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
-    """List the registered sources: name, kind, who registers it, and whether it can be loaded.
-
-    Args:
-        format: How the list is printed.
-        lang: The language of messages.
-    """
-    from ._adapters import list_adapters
-
-    return list_adapters(console(lang), format)
-
-
-@adapters_app.command(name="test")
-def adapters_test(kit: str, /, *, format: Literal["text", "json"] = "text", lang: Lang = None) -> int:
-    """Run KIT and print each promise of its adapter, kept or broken.
-
-    Args:
-        kit: MODULE:CLASS, or FILE.py:CLASS; the class is a SourceKit or a FieldMapKit.
-        format: How the outcome is printed.
-        lang: The language of messages.
-    """
-    from ._adapters import test_adapter
-
-    return test_adapter(console(lang), kit, format)
-
-
-@adapters_app.command(name="new")
-def adapters_new(name: str, /, *, into: File, lang: Lang = None) -> int:
-    """Write the package NAME into the folder INTO: one source, a sample, and the kit that proves it.
-
-    Args:
-        name: What the format will be called: lower-case letters, digits and hyphens.
-        into: The folder to write into.
-        lang: The language of messages.
-    """
-    from ._adapters import new_adapter
-
-    return new_adapter(console(lang), name, into)
-
-
-@policy_app.command(name="explain")
-def policy_explain(
-    *,
-    policy: str,
-    contract: ContractName,
-    as_of: AsOf = None,
-    format: Literal["text", "json"] = "text",
-    lang: Lang = None,
-) -> int:
-    """Print, field by field, what an audience gets of a contract and why.
-
-    Args:
-        policy: open, exchange, or the file of a policy (.toml, .json).
-        contract: A registered name, or the path of a contract document.
-        as_of: The moment that must lie within the policy's validity, with its offset; now if not given.
-        format: How it is printed.
-        lang: The language of the explanation.
-    """
-    from ._policy import explain_agreement
-
-    return explain_agreement(console(lang), policy, contract, as_of, format)
-
-
-@policy_app.command(name="check")
-def policy_check(
-    file: Path,
-    /,
-    *,
-    contract: Annotated[tuple[str, ...], Parameter(name="--contract", consume_multiple=False)] = (),
-    as_of: AsOf = None,
-    format: Format = "text",
-    strict: Strict = False,
-    lang: Lang = None,
-) -> int:
-    """Judge the policy in FILE: its form, its days, and every field, condition and treatment it names.
-
-    Args:
-        file: The file of a policy (.toml, .json).
-        contract: The path of a contract document it speaks of that is not registered; may be repeated.
-        as_of: The moment that must lie within its validity, with its offset; now if not given.
-        format: How the outcome is printed; see validate.
-        strict: Count as an error what could not be asked.
-        lang: The language of messages.
-    """
-    from ._policy import check_agreement
-    from ._verdict import Asked
-
-    return check_agreement(console(lang), file, contract, as_of, Asked(form=format, strict=strict))
-
-
 @app.command
 def explain(rule: str, /, *, lang: Lang = None) -> int:
     """Explain the rule RULE as reports name it.
@@ -958,17 +625,3 @@ def run(arguments: Sequence[str]) -> int:
             return Exit.NOT_JUDGED
 
     return ended(console(language_asked_for(arguments)), command)
-
-
-def _row_numbers(text: str | None) -> tuple[int, ...]:
-    """Return the rows "3-4" or "4" names.
-
-    Raises:
-        DefinitionError: It names none.
-    """
-    if text is None:
-        return ()
-    first, dash, last = text.partition("-")
-    if not first.isdecimal() or (dash and not last.isdecimal()) or len(text) > 20:
-        raise DefinitionError("command-header-rows", text=text)
-    return tuple(range(int(first), min(int(last or first), int(first) + 100) + 1))

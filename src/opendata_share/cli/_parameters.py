@@ -1,6 +1,7 @@
 """Parameters that several commands share, described once for the parser.
 
-What lives here: types with the names of their options. What this file must not know: any command.
+What lives here: types with the names of their options, and what a text among them means. What this
+file must not know: any command.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from ..errors import DefinitionError
 from ._console import Language
 from ._offered import contract_names, names_of_maps, offering
 from ._places import Place, folder_or_bucket, local, local_ones, place
@@ -48,3 +50,17 @@ Format = Annotated[Literal["text", "json", "github", "junit", "sarif", "html"], 
 Strict = Annotated[bool, Parameter(name="--strict", negative="")]
 BaselineFile = Annotated[Path | None, Parameter(name="--baseline", converter=local)]
 WriteBaseline = Annotated[bool, Parameter(name="--write-baseline", negative="")]
+
+
+def row_numbers(text: str | None) -> tuple[int, ...]:
+    """Return the rows "3-4" or "4" names.
+
+    Raises:
+        DefinitionError: It names none.
+    """
+    if text is None:
+        return ()
+    first, dash, last = text.partition("-")
+    if not first.isdecimal() or (dash and not last.isdecimal()) or len(text) > 20:
+        raise DefinitionError("command-header-rows", text=text)
+    return tuple(range(int(first), min(int(last or first), int(first) + 100) + 1))
