@@ -117,7 +117,7 @@ bench-start: .venv/.installed ## How long the command line takes to start, besid
 
 .PHONY: bench-trust
 bench-trust: .venv/.installed ## What verifying a release costs beside hashing the same bytes
-	$(BIN)/python -m benchmarks.trust.verify
+	$(BIN)/python -m benchmarks.trust.verify --results benchmarks/results/trust.json
 
 .PHONY: bench-policy
 bench-policy: .venv/.installed ## What protecting a million rows costs beside writing them as they are; QUICK=1

@@ -1,11 +1,12 @@
 """What verifying costs beside hashing the same bytes with hashlib.
 
 What lives here: one signed folder with a large file, verified and hashed in turns. Run it with
-`python -m benchmarks.trust.verify`; it writes `benchmarks/results/trust.json`.
+`python -m benchmarks.trust.verify`; `--results` keeps the figures.
 """
 
 from __future__ import annotations
 
+import argparse
 import gc
 import hashlib
 import json
@@ -25,8 +26,6 @@ from opendata_share.releases._wants import File
 
 BYTES = 200_000_000
 RELEASES = 100
-TURNS = 9
-RESULTS = Path(__file__).resolve().parents[1] / "results" / "trust.json"
 
 
 def signed_folder(folder: Path) -> tuple[trust.Pin, FileEntry]:
@@ -63,7 +62,11 @@ def cpu_seconds(work: Callable[[], None]) -> float:
 
 
 def main() -> None:
-    """Measure in turns, print the figures and keep them."""
+    """Measure in turns, print the figures, and write them where they are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=9)
+    parser.add_argument("--results", type=Path)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         pin, entry = signed_folder(folder)
@@ -89,19 +92,21 @@ def main() -> None:
 
         verified()
         hashed()
-        pairs = [(cpu_seconds(verified), cpu_seconds(hashed)) for _ in range(TURNS)]
-        chains = [cpu_seconds(chain) for _ in range(TURNS)]
+        pairs = [(cpu_seconds(verified), cpu_seconds(hashed)) for _ in range(options.turns)]
+        chains = [cpu_seconds(chain) for _ in range(options.turns)]
     figures = {
         "bytes": BYTES,
         "releases_listed": RELEASES,
-        "turns": TURNS,
+        "turns": options.turns,
         "verify_cpu_seconds": round(statistics.median(ours for ours, _ in pairs), 4),
         "hashlib_cpu_seconds": round(statistics.median(theirs for _, theirs in pairs), 4),
         "ratio": round(statistics.median(ours / theirs for ours, theirs in pairs), 3),
         "chain_alone_cpu_seconds": round(statistics.median(chains), 4),
     }
-    RESULTS.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(figures, indent=2))
+    text = json.dumps(figures, indent=2)
+    print(text)
+    if options.results is not None:
+        options.results.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
