@@ -34,6 +34,8 @@ class Found:
         field: The field, or None.
         columns: The source's own headings of it.
         is_new: Whether no baseline holds it.
+        row_digest: A digest of what everybody may see of its row, which tells the row apart wherever it stands; None
+            where nothing of it may be seen, or nobody asked.
     """
 
     rule: str
@@ -46,6 +48,7 @@ class Found:
     field: str | None = None
     columns: tuple[str, ...] = ()
     is_new: bool = True
+    row_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
