@@ -59,6 +59,8 @@ def judgements(draw: st.DrawFn) -> Judgement:
         subjects=subjects,
         samples=samples,
         failure=draw(st.none() | found),
+        also=tuple(draw(st.lists(found, max_size=2))),
+        unlisted=draw(st.integers(0, 9)),
         could_judge=draw(st.booleans()),
         strict=draw(st.booleans()),
         baseline=draw(st.none() | st.just({"new": 1, "known": 2, "gone": 3})),

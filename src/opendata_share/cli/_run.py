@@ -121,17 +121,20 @@ def _stopped(console: Console, journey: Journey, step: Step, error: OpenDataShar
     """Return what held a step back, or stopped it, as a subject of its own."""
     from ..judgements import Found
 
-    found = Found(
-        rule=error.message_id,
-        severity="error",
-        message=error.message(console.language),
-        hint=error.hint(console.language),
-        file=here(journey.file) if error.file in {None, journey.file.name} else error.file,
-        line=error.line,
-        row=error.row,
-        field=error.field,
-    )
-    return subject_of_found(f"{step.data_set} → {step.destination}", "–", [found], file=found.file)
+    found = [
+        Found(
+            rule=each.message_id,
+            severity="error",
+            message=each.message(console.language),
+            hint=each.hint(console.language),
+            file=here(journey.file) if each.file in {None, journey.file.name} else each.file,
+            line=each.line,
+            row=each.row,
+            field=each.field,
+        )
+        for each in (error, *error.others)
+    ]
+    return subject_of_found(f"{step.data_set} → {step.destination}", "–", found, file=found[0].file)
 
 
 def _source_of(data_set: DataSet, journey: Journey) -> Path:

@@ -130,18 +130,26 @@ def _tell_stopped(console: Console, command: str, asked: Asked, file: str | None
     from ..judgements import Found, Judgement, render
 
     language = console.language
-    failure = Found(
-        rule=error.message_id,
-        severity="error",
-        message=error.message(language),
-        hint=error.hint(language),
-        file=file,
-        line=error.line,
-        row=error.row,
-        field=error.field,
-    )
+
+    def told(each: OpenDataShareError) -> Found:
+        return Found(
+            rule=each.message_id,
+            severity="error",
+            message=each.message(language),
+            hint=each.hint(language),
+            file=file,
+            line=each.line,
+            row=each.row,
+            field=each.field,
+        )
+
     judgement = Judgement(
-        command=command, language=language, failure=failure, could_judge=error.exit_code == Exit.WRONG
+        command=command,
+        language=language,
+        failure=told(error),
+        also=tuple(map(told, error.others)),
+        unlisted=error.unlisted,
+        could_judge=error.exit_code == Exit.WRONG,
     )
     console.say(render(judgement, asked.form))
 

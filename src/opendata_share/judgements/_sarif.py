@@ -125,10 +125,8 @@ def _uri(file: str) -> str:
 
 
 def _invocation(judgement: Judgement, shown: int) -> dict[str, Any]:
-    notes = []
-    if judgement.failure is not None:
-        notes.append(_notification("error", line_of(judgement.failure, judgement), judgement.failure))
-    if (rest := sum(tally.count for tally in judgement.tallies) - shown) > 0:
+    notes = [_notification("error", line_of(each, judgement), each) for each in judgement.stopped]
+    if (rest := sum(tally.count for tally in judgement.tallies) - shown + judgement.unlisted) > 0:
         said = totals(judgement) + _messages.render("judgement-rest", judgement.language, {"count": rest})
         notes.append(_notification("note", said))
     invocation: dict[str, Any] = {
