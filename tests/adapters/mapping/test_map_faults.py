@@ -113,6 +113,16 @@ def test_every_wrong_part_of_one_value_is_told(checked: Path) -> None:
     assert sorted(each.message_id for each in found) == ids
 
 
+@pytest.mark.parametrize("wrong", ["[]", "{}", "1", "true", '["int"]', "1979-05-27", '{ from = "a" }'])
+@pytest.mark.parametrize("key", ["from", "as", "format", "zone", "decimal", "split", "when", "on_error"])
+def test_a_step_of_another_kind_is_told_beside_the_rest(key: str, wrong: str, checked: Path) -> None:
+    producer = "" if key == "from" else 'from = "regu", '
+    text = MAP.replace('from = "regu", as = "int"', f"{producer}{key} = {wrong}").replace("name =", "nmae =")
+    told_of = [(each.message_id, each.line) for each in told(checked, text)]
+    assert ("map-unknown-field", 15) in told_of
+    assert 17 in {line for _, line in told_of}
+
+
 def test_a_table_nobody_knows_does_not_hide_the_others(checked: Path) -> None:
     text = MAP.replace("tables.fire-station]]", "tables.fire-stations]]").replace('"banyak + 1"', '"banyak +"')
     assert [each.message_id for each in told(checked, text)] == ["plugin-unknown", "expression-syntax"]

@@ -232,7 +232,7 @@ class _Reader(SourceReader):
         kind = producers[0]
         self.known(table, STEPS | {kind} | EXTRA.get(kind, set()), where)
         when, as_type = self.text(table.get("when"), where), table.get("as")
-        if as_type is not None and as_type not in TYPES:
+        if as_type is not None and (not isinstance(as_type, str) or as_type not in TYPES):
             self.note("map-choice", f"{where}.as", choices=TYPES)
         return Value(
             producer=_PRODUCER_READERS[kind](self, table, where),
