@@ -77,6 +77,20 @@ def test_every_error_survives_pickling(kind: type[OpenDataShareError]) -> None:
     assert vars(again) == vars(error)
 
 
+def test_what_else_is_wrong_is_told_after_the_first_and_survives_pickling() -> None:
+    error = DefinitionError("contract-name", file="a", line=3, name="x")
+    error.others, error.unlisted = (DefinitionError("contract-name", file="a", line=9, name="y"),), 2
+    lines = error.text("en").splitlines()
+    assert [line for line in lines if line.startswith("a, line")] == [
+        error.others[0].text().splitlines()[0].replace("9", "3").replace("y", "x"),
+        error.others[0].text().splitlines()[0],
+    ]
+    assert lines[-1] == "… and 2 more"
+    assert error.text("id").endswith("… dan 2 lagi")
+    assert error.message() == DefinitionError("contract-name", name="x").message()
+    assert pickle.loads(pickle.dumps(error)).text("id") == error.text("id")
+
+
 def test_whether_trying_again_may_help_is_kept() -> None:
     assert pickle.loads(pickle.dumps(SourceUnavailable("contract-name", transient=True, name="x"))).transient
     assert not SourceUnavailable("contract-name", name="x").transient

@@ -66,9 +66,15 @@ class OpenDataShareError(Exception):
         row: The source row, from 1.
         field: The field or column it is about.
         **parameters: What the sentence's placeholders are filled with. Never a value of a field that is not public.
+
+    Attributes:
+        others: What else is wrong in the same document, each an error of its own, in the order of their lines.
+        unlisted: How many more there are than `others` lists.
     """
 
     exit_code: ClassVar[int] = 2
+    others: tuple[OpenDataShareError, ...] = ()
+    unlisted: int = 0
 
     def __init__(
         self,
@@ -110,10 +116,13 @@ class OpenDataShareError(Exception):
         return ", ".join(places)
 
     def text(self, language: Language = "en") -> str:
-        """Return where, what happened and what to do, in `language`."""
+        """Return where, what happened and what to do, in `language`; then the same of the others."""
         where, hint = self.where(language), self.hint(language)
         text = f"{where}: {self.message(language)}" if where else self.message(language)
-        return text if hint is None else f"{text}\n  → {hint}"
+        texts = [text if hint is None else f"{text}\n  → {hint}", *(other.text(language) for other in self.others)]
+        if self.unlisted:
+            texts.append(_messages.render("report-more", language, {"count": self.unlisted}))
+        return "\n".join(texts)
 
     def __str__(self) -> str:
         return self.text()

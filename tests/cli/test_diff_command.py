@@ -7,14 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from opendata_share.adapters import find_contract
+from opendata_share.cli._schemas import find_schema
 from opendata_share.contract import Contract
 
 from .conftest import Command
 
 STATION = find_contract("fire-station")
+SCHEMA = jsonschema.Draft202012Validator(find_schema("diff"))
 
 
 def changed(name: str, **promises: Any) -> Contract:
@@ -194,3 +197,76 @@ def test_strictness_lets_no_change_pass(command: Command, tmp_path: Path) -> Non
     renamed = written(replace(STATION, title=replace(STATION.title, en="Post")), tmp_path / "words.json")
     assert command("diff", "fire-station", renamed).code == 0
     assert command("diff", "fire-station", renamed, "--strict").code == 1
+
+
+@pytest.fixture
+def document(command: Command, consumers: Path, shorter: Path) -> Any:
+    """What is printed where a field went that two consumers read."""
+    return json.loads(command("diff", "fire-station", shorter, "--consumers", consumers, "--format", "json").out)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        [],
+        ["--strict"],
+        ["--lang", "id"],
+        ["--require", "backward", "--allow", "field-removed", "--allow", "check-removed"],
+        ["--require", "forward"],
+        ["--require", "consumers"],
+    ],
+)
+def test_the_json_meets_its_schema_whatever_is_demanded(
+    command: Command, consumers: Path, shorter: Path, options: list[str]
+) -> None:
+    for old, new in (("fire-station", shorter), (shorter, "fire-station"), ("fire-station", "fire-station")):
+        said = command("diff", old, new, "--consumers", consumers, "--format", "json", *options)
+        SCHEMA.validate(json.loads(said.out))
+
+
+def test_the_json_of_folders_and_catalogues_meets_its_schema(
+    command: Command, consumers: Path, tmp_path: Path, good: Path, field_map: Path
+) -> None:
+    for name in ("fire-station", "fleet-count"):
+        written(find_contract(name), tmp_path / "old" / f"{name}.json")
+    written(changed("shifts", maximum=3), tmp_path / "new" / "fire-station.json")
+    written(find_contract("response-unit"), tmp_path / "new" / "response-unit.json")
+    folders = command("diff", tmp_path / "old", tmp_path / "new", "--consumers", consumers, "--format", "json")
+    said = json.loads(folders.out)
+    SCHEMA.validate(said)
+    assert (said["gone"], said["come"]) == (["fleet-count"], ["response-unit"])
+    into = tmp_path / "out"
+    assert command("publish", good, "--map", field_map, "--policy", "open", "--into", into).code == 0
+    SCHEMA.validate(json.loads(command("diff", into, into, "--format", "json").out))
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("colour",), 1),
+        (("comparisons", 0, "colour"), 1),
+        (("comparisons", 0, "verdict"), "fine"),
+        (("consumers", 0, "colour"), 1),
+        (("consumers", 0, "reasons", 0, "colour"), 1),
+        (("consumers", 0, "reasons", 0, "need"), "nothing"),
+        (("format",), "opendata-share/comparison@1"),
+        (("required",), "nothing"),
+        (("allowed",), ["nothing"]),
+        (("strict",), True),  # it says the verdict, too
+    ],
+)
+def test_a_document_that_is_no_diff_is_refused_by_its_schema(
+    document: Any, path: tuple[str | int, ...], value: Any
+) -> None:
+    SCHEMA.validate(document)
+    *way, last = path
+    place = document
+    for step in way:
+        place = place[step]
+    place[last] = value
+    assert not SCHEMA.is_valid(document)
+
+
+def test_a_diff_says_all_it_promises(document: Any) -> None:
+    for key in document:
+        assert not SCHEMA.is_valid({name: said for name, said in document.items() if name != key})

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -74,6 +75,63 @@ def test_what_is_wrong_is_an_annotation_of_its_line(command: Any, written: Path)
     assert outcome.code == 2
     assert f"::error file={written},line=6,title=map-unknown-field (nmae)::" in outcome.out
     assert "ours.toml, line 6, field nmae" in outcome.err
+
+
+WRONG = MAP.replace("name =", "nmae =").replace('"post"', '"pots"').replace('"demo"', '"Demo Kota"')
+LINES = {"map-agency": 1, "map-unknown-field": 6, "map-unknown-code": 7}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        ("en", ["not an agency slug", "the contract has no field nmae", "pots is no code of station-type"]),
+        ("id", ["bukan slug instansi", "kontrak tidak punya kolom nmae", "pots bukan kode station-type"]),
+    ],
+)
+def test_everything_that_is_wrong_is_said_in_one_go(
+    command: Any, written: Path, language: str, sentences: list[str]
+) -> None:
+    written.write_text(WRONG, encoding="utf-8")
+    outcome = command("map", "check", written, "--lang", language)
+    assert (outcome.code, outcome.out) == (2, "")
+    told = re.split(r"\n(?=ours\.toml, )", outcome.err.strip())
+    assert len(told) == len(sentences)
+    word = {"en": "line", "id": "baris berkas"}[language]
+    for each, sentence, line in zip(told, sentences, LINES.values(), strict=True):
+        assert each.startswith(f"ours.toml, {word} {line}")
+        assert sentence in each
+        assert "\n  → " in each
+
+
+def test_every_form_says_everything_that_is_wrong(command: Any, written: Path) -> None:
+    written.write_text(WRONG, encoding="utf-8")
+    github, junit, sarif, page = (
+        command("map", "check", written, "--format", form) for form in ("github", "junit", "sarif", "html")
+    )
+    assert {each.code for each in (github, junit, sarif, page)} == {2}
+    annotated = re.findall(r"^::error file=[^,]+,line=(\d+),title=([a-z-]+)", github.out, re.MULTILINE)
+    assert {rule: int(line) for line, rule in annotated} == LINES
+    root = ET.fromstring(junit.out)
+    assert [each.get("type") for each in root.iter("error")] == list(LINES)
+    assert root.get("errors") == "3"
+    (run,) = json.loads(sarif.out)["runs"]
+    notes = run["invocations"][0]["toolExecutionNotifications"]
+    placed = {
+        each["descriptor"]["id"]: each["locations"][0]["physicalLocation"]["region"]["startLine"] for each in notes
+    }
+    assert (placed, run["results"]) == (LINES, [])
+    assert all(f"<code>{rule}</code>" in page.out and f"ours.toml:{line}" in page.out for rule, line in LINES.items())
+
+
+def test_of_very_many_faults_the_rest_is_counted_in_every_form(command: Any, written: Path) -> None:
+    wrong = "".join(f'nothing_{number} = "a"\n' for number in range(31))
+    written.write_text(MAP + wrong, encoding="utf-8")
+    outcome = command("map", "check", written, "--format", "github", "--lang", "en")
+    assert outcome.err.rstrip().endswith("… and 11 more")
+    assert outcome.out.count("::error ") == 10
+    assert "21 more" in outcome.out
+    for form in ("junit", "sarif", "html"):
+        assert "11 more" in command("map", "check", written, "--format", form, "--lang", "en").out
 
 
 def test_an_absent_file_is_advice_and_an_error_when_strict(command: Any, written: Path) -> None:

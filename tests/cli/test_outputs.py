@@ -215,6 +215,92 @@ def test_a_baseline_lets_only_what_is_new_fail(command: Command, contract: Path,
     assert command(*common).code == 1
 
 
+def fingerprints(done: Any) -> list[tuple[str, str]]:
+    """Return each finding's sentence, and what SARIF knows it by in every run."""
+    document = json.loads(done.out)
+    assert [error.message for error in SCHEMA.iter_errors(document)] == []
+    found = [
+        (result["message"]["text"], result["partialFingerprints"]["openDataShare/v2"])
+        for result in document["runs"][0]["results"]
+    ]
+    assert len({known_by for _, known_by in found}) == len(found)
+    return found
+
+
+BROKEN = f"w-2,-1,2\nw-3,5,{SECRET}\nw-4,-9,{SECRET}\nw-2,-1,3\n"
+
+
+def test_a_row_put_above_makes_no_finding_new(
+    command: Command, contract: Path, wards: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    def judged(rows: str) -> list[str]:
+        wards.write_text(f"ward_id,beds,phone\n{rows}", encoding="utf-8")
+        options = ["--to", contract, "--format", "sarif", "--rejected", tmp_path / "out.csv"]
+        return [known_by for _, known_by in fingerprints(command("validate", wards, *options))]
+
+    before = judged(BROKEN)
+    assert len(before) == 6  # three times too few beds, two phones, one key that was there
+    assert judged(BROKEN) == before
+    assert judged(f"w-0,1,1\n{BROKEN}") == before
+    assert judged(f"w-0,-3,1\n{BROKEN}")[1:] == before  # the new row's own fault is the only new one
+    elsewhere = judged(BROKEN.replace("w-4", "w-5"))
+    assert len(set(elsewhere) - set(before)) == 2  # another ward has the same two faults
+
+
+def test_what_may_not_be_seen_is_in_no_fingerprint(
+    command: Command, contract: Path, wards: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of two files that differ only in what is not public every fingerprint is the same: none can be tried out."""
+    monkeypatch.chdir(tmp_path)
+    closed = json.loads(contract.read_text("utf-8"))
+    closed["properties"]["ward_id"]["x-contract"]["sensitivity"] = "personal"
+    unseen = tmp_path / "unseen.json"
+    unseen.write_text(json.dumps(closed), encoding="utf-8")
+    nothing = json.loads(unseen.read_text("utf-8"))
+    nothing["properties"]["beds"]["x-contract"]["sensitivity"] = "personal"
+    nowhere = tmp_path / "nothing.json"
+    nowhere.write_text(json.dumps(nothing), encoding="utf-8")
+
+    def judged(to: Path, rows: str) -> list[str]:
+        wards.write_text(f"ward_id,beds,phone\n{rows}", encoding="utf-8")
+        options = ["--to", to, "--format", "sarif", "--rejected", tmp_path / "out.csv"]
+        return [known_by for _, known_by in fingerprints(command("validate", wards, *options))]
+
+    assert judged(contract, BROKEN) == judged(contract, BROKEN.replace(SECRET, "canary-of-a-phone"))
+    other = BROKEN.replace(SECRET, "canary-of-a-phone").replace("w-", "canary-")
+    assert judged(unseen, BROKEN) == judged(unseen, other)
+    worse = other.replace("-1,", "-7,").replace("-9,", "-8,")
+    assert judged(nowhere, BROKEN) == judged(nowhere, worse)
+    assert judged(nowhere, BROKEN) == judged(nowhere, f"w-0,1,1\n{BROKEN}")  # known by number, not by row
+
+
+@pytest.mark.parametrize("verb", ["publish", "rehearse", "run", "run --check"])
+def test_whoever_leaves_rows_behind_knows_them_again(
+    command: Command, bad: Path, field_map: Path, tmp_path: Path, verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    share_file = tmp_path / "share.toml"
+    share_file.write_text(
+        f'format = "opendata-share/share@1"\n[destinations.public]\npolicy = "open"\ninto = "public"\n'
+        f'[datasets.posts]\nsource = "{bad.name}"\nmap = "{field_map.name}"\npartial = true\n',
+        encoding="utf-8",
+    )
+    given = [bad.name, "--map", field_map, "--policy", "open", "--into", "public", "--partial"]
+    words = [*verb.split(), share_file] if verb.startswith("run") else [verb, *given]
+
+    def judged() -> set[str]:
+        return {known for said, known in fingerprints(command(*words, "--format", "sarif")) if "banyak" in said}
+
+    (before,) = judged()
+    head, *rows = bad.read_text("utf-8").splitlines()
+    bad.write_text("\n".join([head, "0,Pos Nol,banyak,", "9,Pos Sembilan,1,", *rows, ""]), encoding="utf-8")
+    after = judged()
+    assert before in after
+    assert len(after) == 2
+
+
 def test_a_baseline_to_be_written_must_be_named(command: Command, wards: Path, contract: Path) -> None:
     done = command("validate", wards, "--to", contract, "--write-baseline")
     assert done.code == 2

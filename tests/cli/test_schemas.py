@@ -134,12 +134,18 @@ def test_check_jsonschema_agrees(command: Command, bad: Path, field_map: Path, t
     report, baseline = tmp_path / "report.json", tmp_path / "baseline.json"
     options = ["--map", field_map, "--format", "json", "--rejected", tmp_path / "out.csv", "--baseline", baseline]
     report.write_text(command("validate", bad, *options, "--write-baseline").out, encoding="utf-8")
+    comparison, diff = tmp_path / "comparison.json", tmp_path / "diff.json"
+    printed = command("diff", "fire-station", "fleet-count", "--format", "json").out
+    diff.write_text(printed, encoding="utf-8")
+    comparison.write_text(json.dumps(json.loads(printed)["comparisons"][0]), encoding="utf-8")
     share, requirements = tmp_path / "share.toml", tmp_path / "consumer.toml"
     share.write_text(toml_of("share-toml.md"), encoding="utf-8")
     requirements.write_text(toml_of("evolution.md"), encoding="utf-8")
     documents = {
         "share": [share],
         "requirements": [requirements],
+        "comparison": [comparison],
+        "diff": [diff],
         "field-map": [path for path in MAPS if is_map(path)],
         "policy": POLICIES,
         "contract": contracts,
@@ -153,6 +159,8 @@ def test_check_jsonschema_agrees(command: Command, bad: Path, field_map: Path, t
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(WRONG_MAPS["two producers"], encoding="utf-8")
     assert meets(schemas / "field-map.schema.json", wrong).returncode == 1
+    diff.write_text(printed.replace('"raised"', '"risen"'), encoding="utf-8")
+    assert meets(schemas / "diff.schema.json", diff).returncode == 1  # the schema of comparisons counts inside it
 
 
 def test_one_schema_is_printed_and_an_unknown_one_is_refused(command: Command) -> None:

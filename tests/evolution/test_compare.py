@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import jsonschema
 import pytest
 
 from opendata_share.contract import (
@@ -19,9 +20,10 @@ from opendata_share.contract import (
     Sensitivity,
     Text,
 )
-from opendata_share.evolution import CONTRACT_CHANGES, compare
+from opendata_share.evolution import CONTRACT_CHANGES, compare, comparison_schema
 
 WORDS = Text("T", "T")
+SCHEMA = jsonschema.Draft202012Validator(comparison_schema(), format_checker=jsonschema.FormatChecker())
 
 
 def field(name: str, kind: FieldType = FieldType.TEXT, **more: Any) -> Field:
@@ -157,6 +159,8 @@ def test_each_change_is_named(before: Contract, after: Contract, changes: list[t
     assert told(before, after) == changes
     assert told(before, before) == told(after, after) == []
     assert {each[0] for each in changes} <= set(CONTRACT_CHANGES)
+    for old, new in ((before, after), (after, before), (before, before)):
+        SCHEMA.validate(compare(old, new).to_document("id"))
 
 
 def test_what_one_direction_narrows_the_other_widens() -> None:
@@ -177,3 +181,39 @@ def test_what_one_direction_narrows_the_other_widens() -> None:
         "affects": ["producers"],
         "reason": "Rows that the old contract accepts may be refused: producers must change.",
     }
+
+
+def comparison() -> dict[str, Any]:
+    return compare(unit(), replace(unit(field("part")), version="1.1.0")).to_document()
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("colour",), 1),
+        (("changes", 0, "colour"), 1),
+        (("changes", 0, "change"), "field-vanished"),
+        (("changes", 0, "affects"), ["nobody"]),
+        (("changes", 0, "pointer"), 3),
+        (("format",), "opendata-share/comparison@2"),
+        (("verdict",), "fine"),
+        (("suggested",), "1.1"),
+        (("old",), "unit"),
+    ],
+)
+def test_a_comparison_that_is_none_is_refused_by_its_schema(path: tuple[str | int, ...], value: Any) -> None:
+    document: Any = comparison()
+    SCHEMA.validate(document)
+    *way, last = path
+    place = document
+    for step in way:
+        place = place[step]
+    place[last] = value
+    assert not SCHEMA.is_valid(document)
+
+
+@pytest.mark.parametrize("key", comparison())
+def test_a_comparison_says_all_it_promises(key: str) -> None:
+    document = comparison()
+    del document[key]
+    assert not SCHEMA.is_valid(document)

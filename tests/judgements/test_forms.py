@@ -18,7 +18,7 @@ from verdict_oracles import SARIF_SCHEMA, meets, read_by_others
 import opendata_share as share
 from opendata_share import _plugins
 from opendata_share.adapters import find_contract
-from opendata_share.judgements import Found, Judgement, Sample, Subject, Tally, render, subject_of
+from opendata_share.judgements import Found, Judgement, RowDigests, Sample, Subject, Tally, render, subject_of
 from opendata_share.testing import hostile_cousins
 
 SCHEMA = jsonschema.Draft4Validator(json.loads(SARIF_SCHEMA.read_text("utf-8")))
@@ -36,7 +36,7 @@ def judgements(draw: st.DrawFn) -> Judgement:
         Found,
         rule=words, severity=st.sampled_from(["error", "advice"]), message=texts, hint=st.none() | texts,
         file=st.none() | words, line=st.none() | numbers, row=st.none() | numbers, field=st.none() | words,
-        columns=st.lists(texts, max_size=2).map(tuple), is_new=st.booleans(),
+        columns=st.lists(texts, max_size=2).map(tuple), is_new=st.booleans(), row_digest=st.none() | words,
     )  # fmt: skip
     tally = st.builds(
         Tally,
@@ -59,6 +59,8 @@ def judgements(draw: st.DrawFn) -> Judgement:
         subjects=subjects,
         samples=samples,
         failure=draw(st.none() | found),
+        also=tuple(draw(st.lists(found, max_size=2))),
+        unlisted=draw(st.integers(0, 9)),
         could_judge=draw(st.booleans()),
         strict=draw(st.booleans()),
         baseline=draw(st.none() | st.just({"new": 1, "known": 2, "gone": 3})),
@@ -84,6 +86,41 @@ def test_sarif_meets_its_schema_whatever_stands_in_it(judgement: Judgement) -> N
     rules = run["tool"]["driver"]["rules"]
     assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
     assert run["invocations"][0]["exitCode"] == {"sound": 0, "wrong": 1, "not-judged": 2}[judgement.verdict]
+    assert len(set(fingerprints(judgement))) == len(run["results"])
+
+
+@settings(max_examples=40)
+@given(judgements(), st.integers(1, 1000))
+def test_what_sarif_knows_a_finding_by_is_not_where_it_stands(judgement: Judgement, down: int) -> None:
+    def moved(found: Found) -> Found:
+        line, row = (None if place is None else place + down for place in (found.line, found.row))
+        return replace(found, line=line, row=row, message="moved", hint=None, columns=())
+
+    subjects = (replace(each, found=tuple(map(moved, each.found))) for each in judgement.subjects)
+    assert fingerprints(replace(judgement, subjects=tuple(subjects))) == fingerprints(judgement)
+
+
+def fingerprints(judgement: Judgement) -> list[str]:
+    (run,) = json.loads(render(judgement, "sarif"))["runs"]
+    return [result["partialFingerprints"]["openDataShare/v2"] for result in run["results"]]
+
+
+def test_a_row_is_known_by_what_it_says_and_others_by_number(judgement: Judgement) -> None:
+    (subject,) = judgement.subjects
+    low = subject.found[0]
+
+    def known_by(*rows: tuple[int, str | None]) -> list[str]:
+        digests = RowDigests((subject.name, low.rule, low.field, row, digest) for row, digest in rows if digest)
+        found = tuple(replace(low, row=row) for row, _ in rows)
+        return fingerprints(replace(judgement, subjects=(digests.marked(replace(subject, found=found)),)))
+
+    first, second = known_by((2, "a"), (9, "b"))
+    assert known_by((3, "b"), (4, "c"), (5, "a"))[::2] == [second, first]  # in another order, one among them
+    twins = known_by((2, "a"), (3, "a"))
+    assert twins[0] == first != twins[1]
+    unseen = known_by((2, None), (9, None))
+    assert known_by((4, None), (5, "a"), (6, None), (7, None))[:3:2] == unseen
+    assert len({first, second, *twins, *unseen}) == 5
 
 
 class Tags(HTMLParser):

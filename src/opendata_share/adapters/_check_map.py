@@ -15,7 +15,7 @@ from .._limits import DEFAULT_LIMITS
 from ..contract import Contract
 from ._adapt import asked
 from ._map_files import file_beside, key_of
-from ._registered_maps import find_map
+from ._registered_maps import look_at_map
 from .descriptions import find_contract
 from .mapping import FieldMap, SourceSection, bind_unseen
 from .reading import Source, SourceOptions, open_source
@@ -51,6 +51,8 @@ def check_map(field_map: FieldMap | Path | str, *, contracts: Sequence[Contract 
     Raises:
         DefinitionError: The map is not of the language, names a contract, a field, a code or a file it may not, leaves
             out what a contract requires, or makes a value of the wrong type; the message has the key and the line.
+            Everything else that is wrong, and does not follow from it, is in `others`; of more than twenty faults
+            `unlisted` counts the rest.
         SourceUnavailable: The map cannot be read.
 
     Example:
@@ -58,7 +60,7 @@ def check_map(field_map: FieldMap | Path | str, *, contracts: Sequence[Contract 
         >>> checked.filled["fleet-count"]
         ('holder_type', 'holder_id', 'unit_type', 'as_of', 'as_of_precision', 'total')
     """
-    chosen = find_map(field_map)
+    chosen, faults = look_at_map(field_map)
     known = {each.name: each for each in (c if isinstance(c, Contract) else find_contract(c) for c in contracts)}
     named: dict[str, str] = {}
 
@@ -66,9 +68,9 @@ def check_map(field_map: FieldMap | Path | str, *, contracts: Sequence[Contract 
         _note(chosen, section, named)
         return open_source([], SourceOptions(), DEFAULT_LIMITS)
 
-    if chosen.source.path is not None:
+    with faults.apart():
         _note(chosen, chosen.source, named)
-    plan = bind_unseen(chosen, *asked(known), open_file)
+    plan = bind_unseen(chosen, *asked(known), open_file, faults)
     bound = [*plan.blocks, *(block for other in plan.others for block in other.plan.blocks)]
     made = {block.contract.name: block.contract for block in bound}
     written = {

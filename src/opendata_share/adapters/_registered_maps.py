@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from .. import _plugins
 from ..errors import DefinitionError
-from .mapping import FieldMap
+from .mapping import FieldMap, MapFaults, map_so_far, map_text
 
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -43,16 +43,29 @@ def find_map(field_map: FieldMap | Path | str) -> FieldMap:
         >>> find_map("jakarta-fire-posts-2013").contracts
         ('fire-station', 'fleet-count')
     """
+    found, faults = look_at_map(field_map)
+    faults.refuse()
+    return found
+
+
+def look_at_map(field_map: FieldMap | Path | str) -> tuple[FieldMap, MapFaults]:
+    """Return the field map that is meant as far as its form is right, to be looked at, and what is wrong with it.
+
+    Raises:
+        DefinitionError: Nothing is registered by that name, or nothing can be said of the map.
+        SourceUnavailable: The file cannot be read.
+    """
     if isinstance(field_map, FieldMap):
-        return field_map
+        return field_map, MapFaults()
     if isinstance(field_map, Path) or not _NAME.fullmatch(field_map):
-        return FieldMap.read(field_map)
+        file = Path(field_map)
+        return map_so_far(map_text(file), name=file.name, folder=file.parent)
     maps = _registered()
     if field_map not in maps:
         near = get_close_matches(field_map, maps, n=3) or sorted(maps)[:3]
         raise DefinitionError("map-unregistered", name=field_map, near=near)
     path = maps[field_map]
-    return FieldMap.from_toml(path.read_text(encoding="utf-8"), name=path.name)
+    return map_so_far(path.read_text(encoding="utf-8"), name=path.name)
 
 
 @cache

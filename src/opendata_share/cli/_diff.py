@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ..report import Severity
 
 FORMAT: Final = "opendata-share/diff@1"
+Demanded = Literal["backward", "forward", "full", "consumers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class Demand:
         consumers: Their requirements files, or folders of them; none of them may break.
     """
 
-    required: Literal["backward", "forward", "full", "consumers"]
+    required: Demanded
     allowed: tuple[str, ...] = ()
     consumers: tuple[Path, ...] = ()
 

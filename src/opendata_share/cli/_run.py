@@ -7,7 +7,7 @@ read or done (`pipeline`).
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from ._rejected_rows import rejected_target, write_rejected
 from ._verdict import Asked, conclude, here, judging, privacy_subjects, subject_of_found, subjects_of
 
 if TYPE_CHECKING:
-    from ..judgements import Subject
+    from ..judgements import RowDigests, Subject
     from ..pipeline import DataSet, Journey, JourneyReport, Step
     from ..policy import PrivacyFinding
     from ..stages import Validated
@@ -58,17 +58,23 @@ def _run_share_file(console: Console, running: Running, asked: Asked) -> int:
     journey = read_journey(file, outside=running.outside)
     _refuse_inside(journey)
 
+    digests: dict[str, RowDigests] = {}
+
     def judged(data_set: DataSet, validated: Validated) -> None:
-        write_rejected(console, validated.rejected, _source_of(data_set, journey), data_set.rejected)
+        if not check:
+            write_rejected(console, validated.rejected, _source_of(data_set, journey), data_set.rejected)
+        if asked.knows_rows:
+            from ._shown_rows import digests_of, shown_columns
+
+            shown = shown_columns(validated.rejected, data_set.field_map)
+            digests[data_set.name] = digests_of(validated.rejected, shown)
 
     with console.progress("progress-running", file=file) as tell:
-        report = run_journey(
-            journey, check=check, only=only, as_of=running.as_of, judged=None if check else judged, progress=tell
-        )
+        report = run_journey(journey, check=check, only=only, as_of=running.as_of, judged=judged, progress=tell)
     judgement = Judgement(
         command="run",
         language=console.language,
-        subjects=tuple(_subjects(console, journey, report, asked)),
+        subjects=tuple(_subjects(console, journey, report, asked, digests)),
         text=report.text(console.language),
         document=report.to_document(console.language),
         strict=asked.strict,
@@ -85,13 +91,16 @@ def _run_share_file(console: Console, running: Running, asked: Asked) -> int:
     return code
 
 
-def _subjects(console: Console, journey: Journey, report: JourneyReport, asked: Asked) -> Iterator[Subject]:
+def _subjects(
+    console: Console, journey: Journey, report: JourneyReport, asked: Asked, digests: Mapping[str, RowDigests]
+) -> Iterator[Subject]:
     """Yield what was judged: the rows of each data set once, then what became of them at each destination."""
     told: set[str] = set()
     for step in report.steps:
         if step.report is not None and step.data_set not in told:
             source = _source_of(journey.data_sets[step.data_set], journey)
-            yield from subjects_of(console, step.report, source, asked)
+            subjects = subjects_of(console, step.report, source, asked)
+            yield from map(digests[step.data_set].marked, subjects) if step.data_set in digests else subjects
         told.add(step.data_set)
         yield from privacy_subjects(console, _findings(step))
         if step.error is not None:
@@ -112,17 +121,20 @@ def _stopped(console: Console, journey: Journey, step: Step, error: OpenDataShar
     """Return what held a step back, or stopped it, as a subject of its own."""
     from ..judgements import Found
 
-    found = Found(
-        rule=error.message_id,
-        severity="error",
-        message=error.message(console.language),
-        hint=error.hint(console.language),
-        file=here(journey.file) if error.file in {None, journey.file.name} else error.file,
-        line=error.line,
-        row=error.row,
-        field=error.field,
-    )
-    return subject_of_found(f"{step.data_set} → {step.destination}", "–", [found], file=found.file)
+    found = [
+        Found(
+            rule=each.message_id,
+            severity="error",
+            message=each.message(console.language),
+            hint=each.hint(console.language),
+            file=here(journey.file) if each.file in {None, journey.file.name} else each.file,
+            line=each.line,
+            row=each.row,
+            field=each.field,
+        )
+        for each in (error, *error.others)
+    ]
+    return subject_of_found(f"{step.data_set} → {step.destination}", "–", found, file=found[0].file)
 
 
 def _source_of(data_set: DataSet, journey: Journey) -> Path:

@@ -16,14 +16,16 @@ from ._console import Console, Exit
 
 SCHEMAS: Final = {
     "baseline": ("judgements", "baseline_schema"),
+    "comparison": ("evolution", "comparison_schema"),
     "contract": ("contract", "meta_schema"),
+    "diff": ("cli._diff_schema", "diff_schema"),
     "field-map": ("adapters", "field_map_schema"),
     "policy": ("policy", "policy_schema"),
     "report": ("report", "report_schema"),
     "requirements": ("evolution", "requirements_schema"),
     "share": ("pipeline", "share_schema"),
 }
-"""Name to (package, function that returns it)."""
+"""Name to (package or module, function that returns it)."""
 
 
 def find_schema(name: str) -> dict[str, Any]:

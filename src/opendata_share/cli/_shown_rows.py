@@ -1,4 +1,4 @@
-"""Rejected rows as far as everybody may see them: a sample for a page, and what tells them apart for a baseline.
+"""Rejected rows as far as everybody may see them: a sample for a page, and what tells them apart from run to run.
 
 What lives here: the choice of cells. What this file must not know: how rows were judged, what a page looks like.
 
@@ -24,7 +24,7 @@ _BESIDE: Final = frozenset({*BEFORE, "_text"})
 _JOINT: Final = "; "
 
 
-def shown_columns(rejected: Rejected, field_map: Path | None) -> dict[str, dict[str, str]]:
+def shown_columns(rejected: Rejected, field_map: Path | str | None) -> dict[str, dict[str, str]]:
     """Return, by contract identity, the columns whose cells everybody may see, with the field each fills."""
     public = rejected.public_columns()
     if field_map is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 KEPT: Final = {"text": 0, "json": 0, "github": 10, "junit": 20, "sarif": 5_000, "html": 100}
 """How many findings of each rule and field a form shows."""
+KNOWING: Final = frozenset({"sarif"})
+"""The forms that know a finding again in the next run."""
 _CODES: Final[dict[Verdict, Exit]] = {"sound": Exit.SOUND, "wrong": Exit.WRONG, "not-judged": Exit.NOT_JUDGED}
 
 
@@ -51,6 +54,11 @@ class Asked:
         return self.form == "text"
 
     @property
+    def knows_rows(self) -> bool:
+        """Whether rows are told apart from one run to the next."""
+        return self.baseline is not None or self.form in KNOWING
+
+    @property
     def is_plain(self) -> bool:
         """Whether the command says it all itself, so that no judgement need be made."""
         return self.form in {"text", "json"} and not self.strict and self.baseline is None
@@ -65,15 +73,18 @@ def conclude(
         console: Where it is printed.
         judgement: What was found.
         asked: How it is told, and what decides.
-        digests: What tells rejected rows apart; asked only where there is a baseline.
+        digests: What tells rejected rows apart; asked only where there is a baseline, or a form that knows them again.
 
     Raises:
         DefinitionError: The baseline cannot be read.
     """
     from ..judgements import RowDigests, render
 
+    rows = RowDigests() if digests is None or not asked.knows_rows else digests()
     if asked.baseline is not None:
-        judgement = _against(console, judgement, asked, asked.baseline, RowDigests() if digests is None else digests())
+        judgement = _against(console, judgement, asked, asked.baseline, rows)
+    if digests is not None and asked.form in KNOWING:
+        judgement = replace(judgement, subjects=tuple(map(rows.marked, judgement.subjects)))
     console.say(render(judgement, asked.form))
     return _CODES[judgement.verdict]
 
@@ -120,18 +131,26 @@ def _tell_stopped(console: Console, command: str, asked: Asked, file: str | None
     from ..judgements import Found, Judgement, render
 
     language = console.language
-    failure = Found(
-        rule=error.message_id,
-        severity="error",
-        message=error.message(language),
-        hint=error.hint(language),
-        file=file,
-        line=error.line,
-        row=error.row,
-        field=error.field,
-    )
+
+    def told(each: OpenDataShareError) -> Found:
+        return Found(
+            rule=each.message_id,
+            severity="error",
+            message=each.message(language),
+            hint=each.hint(language),
+            file=file,
+            line=each.line,
+            row=each.row,
+            field=each.field,
+        )
+
     judgement = Judgement(
-        command=command, language=language, failure=failure, could_judge=error.exit_code == Exit.WRONG
+        command=command,
+        language=language,
+        failure=told(error),
+        also=tuple(map(told, error.others)),
+        unlisted=error.unlisted,
+        could_judge=error.exit_code == Exit.WRONG,
     )
     console.say(render(judgement, asked.form))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ._change import CONTRACT_CHANGES, ContractChange, Verdict
 from ._compare import Comparison, compare
+from ._comparison_schema import comparison_schema
 from ._needs import NEEDS, Need, Unmet, unmet
 from ._requirements import BrokenConsumer, Requirements, consumers_hit
 from ._requirements_file import read_requirements, requirements_schema
@@ -26,6 +27,7 @@ __all__ = [
     "Unmet",
     "Verdict",
     "compare",
+    "comparison_schema",
     "consumers_hit",
     "downgrade",
     "read_requirements",

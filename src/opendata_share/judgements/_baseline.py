@@ -54,6 +54,21 @@ class RowDigests:
             return {}
         return self._rows.get((subject.name, about.rule, about.field), {})
 
+    def marked(self, subject: Subject) -> Subject:
+        """Return the subject with the digest of its row in each finding that has one.
+
+        Example:
+            >>> low = Found(rule="minimum", severity="error", message="-1 is less than 0", row=7, field="beds")
+            >>> subject = Subject(name="ward@1.0.0", source="wards.csv", found=(low,))
+            >>> RowDigests([("ward@1.0.0", "minimum", "beds", 7, "5c1a")]).marked(subject).found[0].row_digest
+            '5c1a'
+        """
+        found = tuple(
+            each if each.row is None else replace(each, row_digest=self.of(subject, each).get(each.row))
+            for each in subject.found
+        )
+        return replace(subject, found=found)
+
 
 @dataclass(frozen=True, slots=True)
 class BaselineEntry:

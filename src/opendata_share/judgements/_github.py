@@ -28,7 +28,7 @@ def render(judgement: Judgement) -> str:
     advice = [each for each in new if each.severity not in judgement.fails]
     lines = [_annotation("error", each, judgement) for each in in_turns(failing)[:SHOWN]]
     lines += [_annotation("warning", each, judgement) for each in in_turns(advice)[:SHOWN]]
-    counted = sum(tally.new for tally in judgement.tallies) + (judgement.failure is not None)
+    counted = sum(tally.new for tally in judgement.tallies) + len(judgement.stopped) + judgement.unlisted
     said = totals(judgement)
     if (rest := counted - len(lines)) > 0:
         said += _messages.render("judgement-rest", judgement.language, {"count": rest})

@@ -83,16 +83,22 @@ class _Page:
         return _messages.render(message_id, self._judgement.language, parameters)
 
     def stopped(self) -> Element | None:
-        failure = self._judgement.failure
-        if failure is None:
+        stopped = self._judgement.stopped
+        if not stopped:
             return None
+        rest = self._judgement.unlisted
         return element(
             "section",
             element("h2", self.say("judgement-page-stopped")),
-            element("p", element("code", failure.rule), " ", data(place_of(failure, self._judgement))),
-            element("p", data(failure.file or "")) if failure.file else None,
-            self._message(failure),
+            [part for each in stopped for part in self._fault(each)],
+            element("p", self.say("report-more", count=rest)) if rest else None,
         )
+
+    def _fault(self, found: Found) -> list[Element]:
+        place = element("p", element("code", found.rule), " ", data(place_of(found, self._judgement)))
+        line = "" if found.line is None else f":{found.line}"
+        file = [] if found.file is None else [element("p", data(f"{found.file}{line}"))]
+        return [place, *file, self._message(found)]
 
     def subject(self, subject: Subject) -> Element:
         samples = [each for each in self._judgement.samples if each.subject == subject.name]

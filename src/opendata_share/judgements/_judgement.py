@@ -35,6 +35,8 @@ class Found:
         field: The field, or None.
         columns: The source's own headings of it.
         is_new: Whether no baseline holds it.
+        row_digest: A digest of what everybody may see of its row, which tells the row apart wherever it stands; None
+            where nothing of it may be seen, or nobody asked.
     """
 
     rule: str
@@ -47,6 +49,7 @@ class Found:
     field: str | None = None
     columns: tuple[str, ...] = ()
     is_new: bool = True
+    row_digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,8 @@ class Judgement:
         document: The command's own JSON document.
         subjects: What was judged.
         failure: What ended the command, or None.
+        also: What else is wrong in the file that ended it.
+        unlisted: How many more there are than `also` lists.
         could_judge: Whether that is a fault of what was judged, such as a malformed file.
         samples: Rejected rows, as far as they may be shown.
         strict: Whether advice decides the verdict too.
@@ -142,6 +147,8 @@ class Judgement:
     document: Mapping[str, Any] = field(default_factory=dict)
     subjects: tuple[Subject, ...] = ()
     failure: Found | None = None
+    also: tuple[Found, ...] = ()
+    unlisted: int = 0
     could_judge: bool = True
     samples: tuple[Sample, ...] = ()
     strict: bool = False
@@ -172,7 +179,12 @@ class Judgement:
     def found(self) -> tuple[Found, ...]:
         """The findings of all subjects, and what stood in the way."""
         everything = tuple(found for subject in self.subjects for found in subject.found)
-        return everything if self.failure is None else (*everything, self.failure)
+        return (*everything, *self.stopped)
+
+    @property
+    def stopped(self) -> tuple[Found, ...]:
+        """What ended the command, and what else is wrong there; nothing where it came to its end."""
+        return () if self.failure is None else (self.failure, *self.also)
 
     @property
     def fails(self) -> frozenset[Severity]:

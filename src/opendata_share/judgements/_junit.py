@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from .. import _messages
-from ._judgement import Found, Judgement, Subject, Tally
+from ._judgement import Judgement, Subject, Tally
 from ._words import clean, line_of, of_tally, totals
 
 _LISTED: Final = 20
@@ -25,8 +25,8 @@ def render(judgement: Judgement) -> str:
     root = Element("testsuites", name=f"opendata-share {judgement.command}")
     for subject in judgement.subjects:
         root.append(_suite(subject, judgement))
-    if judgement.failure is not None:
-        root.append(_stopped(judgement.failure, judgement))
+    if judgement.stopped:
+        root.append(_stopped(judgement))
     for name in ("tests", "failures", "errors", "skipped"):
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     indent(root)
@@ -63,14 +63,18 @@ def _case(tally: Tally, subject: Subject, judgement: Judgement) -> Element:
     return case
 
 
-def _stopped(failure: Found, judgement: Judgement) -> Element:
+def _stopped(judgement: Judgement) -> Element:
     suite = Element("testsuite", name=f"opendata-share {judgement.command}")
-    case = SubElement(suite, "testcase", name=failure.rule, classname=f"opendata-share.{judgement.command}")
-    if failure.file is not None:
-        case.set("file", failure.file)
     kind = "failure" if judgement.could_judge else "error"
-    SubElement(case, kind, type=failure.rule, message=failure.message).text = line_of(failure, judgement)
-    SubElement(suite, "system-out").text = totals(judgement)
+    for each in judgement.stopped:
+        case = SubElement(suite, "testcase", name=each.rule, classname=f"opendata-share.{judgement.command}")
+        if each.file is not None:
+            case.set("file", each.file)
+        SubElement(case, kind, type=each.rule, message=each.message).text = line_of(each, judgement)
+    said = totals(judgement)
+    if judgement.unlisted:
+        said += _messages.render("judgement-rest", judgement.language, {"count": judgement.unlisted})
+    SubElement(suite, "system-out").text = said
     return _counted(suite)
 
 

@@ -15,8 +15,9 @@ from ._blocks import constants_of, plan_parts, run_plan, stands_alone
 from ._bound import BoundMap, OtherSource
 from ._columns import as_text
 from ._conversion import TIMESTAMP, Kind, Lexical, as_mask, convert
-from ._field_map import FieldMap
+from ._field_map import FieldMap, map_so_far, map_text
 from ._implicit_map import implicit_map, normal
+from ._map_errors import MapFaults
 from ._map_lines import MapLines, Span
 from ._map_tree import Block, Formats, From, Records, SourceSection, Template, Value, is_zone
 from ._read_paths import read_paths
@@ -35,6 +36,7 @@ __all__ = [
     "From",
     "Kind",
     "Lexical",
+    "MapFaults",
     "MapLines",
     "OpenedSource",
     "OtherSource",
@@ -52,6 +54,8 @@ __all__ = [
     "field_map_schema",
     "implicit_map",
     "is_zone",
+    "map_so_far",
+    "map_text",
     "normal",
     "plan_parts",
     "read_paths",

@@ -6,8 +6,7 @@ file must not know: rows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeAlias
@@ -23,7 +22,7 @@ from ._bound import BoundMap, OtherSource
 from ._field_map import FieldMap
 from ._map_errors import MapErrors
 from ._map_reads import block_reads, lets_needed
-from ._map_tree import Block, Join, SourceSection
+from ._map_tree import UNREAD_JOIN, UNREAD_SOURCE, Block, Join, SourceSection
 
 if TYPE_CHECKING:
     from ..reading import Source
@@ -59,7 +58,8 @@ def bind(
         references: Reads the tables that names refer to, by contract.
 
     Raises:
-        DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong.
+        DefinitionError: A column or field is unknown, unused or missing, a type does not fit, a literal is wrong; what
+            else is wrong is in its `others`.
         SourceError, SourceUnavailable: Another file the map names cannot be opened.
     """
     if agency is not None and field_map.agency not in {None, agency}:
@@ -72,25 +72,13 @@ def bind(
         agency=agency or field_map.agency,
         tidy=tidy,
         references=references or {},
+        unread_joins=set(),
     )
     section = field_map.source
     main = SourceAccount(opened, section.ignore, section.quarantine, "source", errors)
-    with placed(field_map, errors):
-        plan = MapBinder(field_map, main, context, captured_at, open_file).bind()
+    plan = MapBinder(field_map, main, context, captured_at, open_file).bind()
     others = tuple(replace(other, plan=replace(other.plan, references=references or {})) for other in plan.others)
     return replace(plan, references=references or {}, others=others)
-
-
-@contextmanager
-def placed(field_map: FieldMap, errors: MapErrors) -> Iterator[None]:
-    """Give an error of whatever the map asks the map's name and the line that is being bound."""
-    try:
-        yield
-    except DefinitionError as error:
-        if errors.at:
-            error.file = error.file or field_map.name
-            error.line = error.line or field_map.lines.line(errors.at)
-        raise
 
 
 class MapBinder:
@@ -116,11 +104,26 @@ class MapBinder:
         self.columns: dict[str, JoinedColumns] = {}
 
     def bind(self) -> BoundMap:
-        """Return the plan."""
+        """Return the plan.
+
+        Raises:
+            DefinitionError: As `bind` says: of everything that is wrong, whatever does not follow from something else.
+        """
+        errors = self.context.errors
+        with errors.faults.gathered():
+            return self._plan()
+
+    def _plan(self) -> BoundMap:
+        """Return the plan; where something is wrong it is noted, and the plan is worth nothing."""
+        errors = self.context.errors
         for name, join in self.map.joins.items():
-            self._open_join(name, join)
-        own = [block for block in self.map.blocks if block.source is not None or block.join is not None]
-        theirs = [block for block in self.map.blocks if block not in own]
+            if join is not UNREAD_JOIN:
+                with errors.apart():
+                    self._open_join(name, join)
+        self.context.unread_joins.update(self.map.joins.keys() - self.joins.keys())
+        known = [block for block in self.map.blocks if self._is_known(block)]
+        own = [block for block in known if block.source is not None or block.join is not None]
+        theirs = [block for block in known if block not in own]
         left = {name for join in self.joins.values() for name in join.left}
         read_here = lets_needed(left.union(*map(block_reads, theirs)), self.map.lets)
         read_there = lets_needed(set().union(*map(block_reads, own)), self.map.lets)
@@ -130,16 +133,34 @@ class MapBinder:
         for joined in self.joins.values():
             binder.at = f"join.{joined.name}.on"
             for name in joined.left:
-                binder.use(name)
-        plan = binder.bind(theirs, section, self.captured_at or section.captured_at)
+                with errors.apart():
+                    binder.use(name)
+        plan = BoundMap(agency=None, captured_at=None, lets=(), blocks=())
+        with errors.apart():
+            plan = binder.bind(theirs, section, self.captured_at or section.captured_at)
         groups = _by_source(own)
-        self._check_sources([theirs, *groups])
-        others = tuple(map(self._other, groups))
-        for account in self.accounts:
-            account.check()
+        with errors.apart():
+            self._check_sources([theirs, *groups])
+        others = []
+        for blocks in groups:
+            with errors.apart():
+                others.append(self._other(blocks))
+        self._check_accounts()
         # a map may name a contract by the path of its document
-        order = tuple(dict.fromkeys(self.context.find_contract(block.contract).name for block in self.map.blocks))
-        return replace(plan, joins=tuple(self.joins.values()), others=others, order=order)
+        names = [] if errors.faults.count else [self.context.find_contract(b.contract).name for b in self.map.blocks]
+        order = tuple(dict.fromkeys(names))
+        return replace(plan, joins=tuple(self.joins.values()), others=tuple(others), order=order)
+
+    def _is_known(self, block: Block) -> bool:
+        """Whether it is known what a block reads."""
+        return block.source is not UNREAD_SOURCE and (block.join is None or block.join in self.joins)
+
+    def _check_accounts(self) -> None:
+        """Refuse what nobody accounts for; what a value that is wrong would read, nobody can say."""
+        errors = self.context.errors
+        for account in self.accounts:
+            with errors.apart():
+                account.check_quarantined() if errors.faults.count else account.check()
 
     def _check_sources(self, groups: list[list[Block]]) -> None:
         """Refuse a table whose blocks read different files: its rows would have no one place to be counted in."""

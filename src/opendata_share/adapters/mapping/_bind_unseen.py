@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Self
 
 from ...contract import Contract
 from ._account import OpenedSource, SourceAccount
-from ._bind import MapBinder, placed
+from ._bind import MapBinder
 from ._bind_value import Context
 from ._bound import BoundMap
 from ._field_map import FieldMap
-from ._map_errors import MapErrors
+from ._map_errors import MapErrors, MapFaults
 from ._map_reads import columns_read
 from ._map_tree import SourceSection
 
@@ -31,6 +31,7 @@ def bind_unseen(
     find_contract: Callable[[str], Contract],
     has_minted_key: Callable[[str], bool],
     open_file: Callable[[SourceSection], Source],
+    faults: MapFaults | None = None,
 ) -> BoundMap:
     """Return the plan of `field_map` for a source that has every column it reads; it is to be looked at, never run.
 
@@ -39,11 +40,12 @@ def bind_unseen(
         find_contract: Gives a contract by name.
         has_minted_key: Gives `Contract.has_minted_key` of a contract by name.
         open_file: Judges where another file of the map lies, and returns a source that stands for it.
+        faults: What is wrong with the map already; it is told together with what is found.
 
     Raises:
         DefinitionError: As `bind` raises it, of whatever needs no source to be known.
     """
-    errors = MapErrors(field_map.name, field_map.lines)
+    errors = MapErrors(field_map.name, field_map.lines, faults)
     context = Context(
         errors=errors,
         find_contract=find_contract,
@@ -51,6 +53,7 @@ def bind_unseen(
         agency=field_map.agency or _ANY_AGENCY,
         tidy=False,
         references=_Anything(),
+        unread_joins=set(),
     )
     unseen = OpenedSource(name=field_map.name, headings=_Names(field_map), paths=_never)
     section = field_map.source
@@ -59,8 +62,7 @@ def bind_unseen(
     def opened(section: SourceSection) -> tuple[Source, OpenedSource]:
         return open_file(section), unseen
 
-    with placed(field_map, errors):
-        return MapBinder(field_map, main, context, None, opened, _UnseenAccount).bind()
+    return MapBinder(field_map, main, context, None, opened, _UnseenAccount).bind()
 
 
 def _never() -> NestedPaths:

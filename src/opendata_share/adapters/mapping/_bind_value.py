@@ -64,6 +64,7 @@ class Context:
         agency: The publishing agency's slug, or None.
         tidy: Whether the map follows from headings alone.
         references: The contracts whose tables are given, for references by name.
+        unread_joins: The joined files of which something is wrong, as far as they were looked at.
     """
 
     errors: MapErrors
@@ -72,6 +73,7 @@ class Context:
     agency: str | None
     tidy: bool
     references: Collection[str]
+    unread_joins: set[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,11 @@ class ValueBinder:
         self.each_let: str | None = None
         self.code_lists: Mapping[str, CodeList] = {}
         self.lets: dict[str, BoundValue] = {}
+        self.unread: set[str] = set()
+
+    def reads_unread(self, names: Collection[str]) -> bool:
+        """Whether one of the names is a let or a column of a joined file that is wrong, so that nothing can be said."""
+        return any(name in self.unread or name.partition(".")[0] in self.context.unread_joins for name in names)
 
     @property
     def at(self) -> str:

@@ -17,6 +17,7 @@ from ..._dataclass import dataclass
 from ..._limits import DEFAULT_LIMITS
 from ..._toml_lines import line_of_fault
 from ...errors import DefinitionError, LimitExceeded, SourceUnavailable
+from ._map_errors import MapFaults
 from ._map_lines import MapLines
 from ._map_reads import columns_read, is_whole, names_read
 from ._map_tree import Block, Join, SourceSection, Value
@@ -90,20 +91,12 @@ class FieldMap:
             folder: Where the files it names are looked up.
 
         Raises:
-            DefinitionError: It is not TOML, or not of the language; the message has the key.
+            DefinitionError: It is not TOML, or not of the language; the message has the key. What else is wrong with
+                its form is in `others`.
         """
-        import tomllib  # a table whose headings say it all needs no map
-
-        try:
-            document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = line_of_fault(error, text)
-            raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
-        lines = MapLines(text)
-        tree = read_map(document, name, lines)
-        return cls(
-            name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines, joins=tree.joins, folder=folder
-        )
+        made, faults = map_so_far(text, name=name, folder=folder)
+        faults.refuse()
+        return made
 
     @classmethod
     def read(cls, path: Path | str) -> FieldMap:
@@ -114,17 +107,52 @@ class FieldMap:
             DefinitionError: It is not a field map.
         """
         file = Path(path)
-        try:
-            if file.stat().st_size > DEFAULT_LIMITS.document_bytes:
-                raise LimitExceeded(
-                    "limit-document", file=file, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes
-                )
-            text = file.read_text(encoding="utf-8")
-        except OSError as error:
-            raise SourceUnavailable("map-unreadable", file=file, reason=error.strerror) from error
-        except UnicodeDecodeError as error:
-            raise DefinitionError("map-not-toml", file=file, reason=str(error)) from error
-        return cls.from_toml(text, name=file.name, folder=file.parent)
+        return cls.from_toml(map_text(file), name=file.name, folder=file.parent)
+
+
+def map_text(file: Path) -> str:
+    """Return the text of a map.
+
+    Raises:
+        SourceUnavailable: The file cannot be read.
+        DefinitionError: It is no text.
+    """
+    try:
+        if file.stat().st_size > DEFAULT_LIMITS.document_bytes:
+            raise LimitExceeded(
+                "limit-document", file=file, limit="document_bytes", value=DEFAULT_LIMITS.document_bytes
+            )
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SourceUnavailable("map-unreadable", file=file, reason=error.strerror) from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError("map-not-toml", file=file, reason=str(error)) from error
+
+
+def map_so_far(text: str, *, name: str, folder: Path | None = None) -> tuple[FieldMap, MapFaults]:
+    """Return the field map `text` holds as far as its form is right, to be looked at, and what is wrong with it.
+
+    Args:
+        text: The TOML.
+        name: What to call it in messages.
+        folder: Where the files it names are looked up.
+
+    Raises:
+        DefinitionError: It is not TOML, or a whole section has no form.
+    """
+    import tomllib  # a table whose headings say it all needs no map
+
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = line_of_fault(error, text)
+        raise DefinitionError("map-not-toml", file=name, line=line, reason=str(error)) from error
+    lines = MapLines(text)
+    tree, faults = read_map(document, name, lines)
+    made = FieldMap(
+        name, tree.agency, tree.source, tree.lets, tree.blocks, document, lines, joins=tree.joins, folder=folder
+    )
+    return made, faults
 
 
 def _plain(value: Any) -> Any:

@@ -43,7 +43,7 @@ def block_reads(block: Block) -> set[str]:
     """Return every name a block may read: those of its values, its key, its conditions and its `each`."""
     names = set(block.key) if isinstance(block.key, tuple) else set()
     names |= set() if block.distinct is None else set(block.distinct.by)
-    names |= _words(block.where) | ({block.each} if block.each else set())
+    names |= words(block.where) | ({block.each} if block.each else set())
     return names.union(*(names_read(value) for value in block.fields.values()))
 
 
@@ -57,7 +57,7 @@ def lets_needed(names: set[str], lets: Mapping[str, Value]) -> set[str]:
     return found
 
 
-def _words(text: str | None) -> set[str]:
+def words(text: str | None) -> set[str]:
     """Return the names an SQL text may read."""
     return set() if text is None else set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", re.sub(r"'[^']*'", "", text)))
 
@@ -65,7 +65,7 @@ def _words(text: str | None) -> set[str]:
 def names_read(value: Value) -> set[str]:
     """Return every name a value may read: columns, lets and fields; words of its expressions included."""
     names = set(columns_read(value))
-    names |= _words(value.when) | _words(value.producer.text if isinstance(value.producer, Expr) else None)
+    names |= words(value.when) | words(value.producer.text if isinstance(value.producer, Expr) else None)
     for inner in _inside(value):
         names |= names_read(inner)
     return names

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, datetime
-from typing import Literal
+from typing import Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..._dataclass import dataclass
@@ -233,6 +233,14 @@ class MapTree:
     joins: Mapping[str, Join]
     lets: Mapping[str, Value]
     blocks: tuple[Block, ...]
+
+
+UNREAD: Final = Value(producer=Constant(None))
+"""Stands for a value that is written wrongly; binding leaves it aside, and what reads it."""
+UNREAD_SOURCE: Final = SourceSection()
+"""Stands for the file of a block that is written wrongly; binding leaves the block aside."""
+UNREAD_JOIN: Final = Join(source=UNREAD_SOURCE, on=())
+"""Stands for a joined file that is written wrongly; binding leaves it aside, and what reads it."""
 
 
 def is_zone(name: str) -> bool:

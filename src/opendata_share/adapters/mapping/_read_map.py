@@ -10,10 +10,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
+from ...errors import DefinitionError
+from ._map_errors import MapFaults
 from ._map_lines import MapLines
 from ._map_tree import (
+    UNREAD,
+    UNREAD_SOURCE,
     Area,
     Block,
     CodeTable,
@@ -68,17 +73,32 @@ _POINT_COLUMNS: Final = {"lonlat": {1, 2}, "latlon": {1, 2}, "topojson": {2}}
 FORMS: Final = frozenset({"lonlat", "latlon", "wkt", "wkb", "geojson", "topojson"})
 
 
-def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> MapTree:
-    """Return the tree that TOML `document` describes; `name` and the lines of its text stand in errors."""
-    return _Reader(name, document.get("codes", {}), lines).read(document)
+def read_map(document: Mapping[str, Any], name: str, lines: MapLines) -> tuple[MapTree, MapFaults]:
+    """Return the tree that TOML `document` describes as far as its form is right, and what is wrong with it.
+
+    Args:
+        document: The values.
+        name: What errors call the map.
+        lines: Where its keys stand.
+
+    Raises:
+        DefinitionError: A whole section has no form, so that nothing can be said of what refers to it.
+    """
+    reader = _Reader(name, lines)
+    try:
+        tree = reader.read(document)
+    except DefinitionError as error:
+        with reader.faults.gathered():
+            raise error from None
+    return tree, reader.faults
 
 
 class _Reader(SourceReader):
     """Reads one document; knows its name, its lines and its code tables."""
 
-    def __init__(self, name: str, code_tables: Any, lines: MapLines) -> None:
+    def __init__(self, name: str, lines: MapLines) -> None:
         super().__init__(name, lines)
-        self.code_tables = self.mapping(code_tables, "codes")
+        self.code_tables: Mapping[str, Any] = {}
         self.joins: frozenset[str] = frozenset()
         self.formats = Formats()
 
@@ -87,35 +107,45 @@ class _Reader(SourceReader):
         self.known(document, {"agency", "source", "let", "codes", "tables", "join"}, "")
         agency = document.get("agency")
         if agency is not None and not (isinstance(agency, str) and _SLUG.match(agency)):
-            self.refuse("map-agency", "agency")
+            self.note("map-agency", "agency")
+            agency = None
+        self.code_tables = self.mapping(document.get("codes", {}), "codes")
         lets = self.mapping(document.get("let", {}), "let")
         self.joins = frozenset(self.mapping(document.get("join", {}), "join"))
-        main = self.read_source(self.mapping(document.get("source", {}), "source"), "source")
+        section = self.mapping(document.get("source", {}), "source")
+        main = SourceSection(formats=Formats(zone="UTC"))  # what a wrong section would say of its times, nobody asks
+        with self.faults.apart():
+            main = self.read_source(section, "source")
         self.formats = main.formats
         return MapTree(
             agency=agency,
             source=main,
             joins=self.read_joins(self.mapping(document.get("join", {}), "join"), main),
-            lets={let: self._value(value, f"let.{let}") for let, value in lets.items()},
+            lets={let: self.part(partial(self._value, value, f"let.{let}"), UNREAD) for let, value in lets.items()},
             blocks=self._blocks(self.mapping(document.get("tables", {}), "tables")),
         )
 
     def _blocks(self, tables: Mapping[str, Any]) -> tuple[Block, ...]:
         blocks = []
+        before = self.faults.count
         for contract, entries in tables.items():
             where = f"tables.{contract}"
             if not isinstance(entries, list):
-                self.refuse("map-table-brackets", where, contract=contract)
+                self.note("map-table-brackets", where, contract=contract)
+                continue
             for number, entry in enumerate(entries, start=1):
                 place = where if len(entries) == 1 else f"{where}[{number}]"
-                blocks += self._block(contract, self.mapping(entry, place), place)
-        if not blocks:
-            self.refuse("map-no-tables", "tables")
+                with self.faults.apart():
+                    blocks += self._block(contract, self.mapping(entry, place), place)
+        if not blocks and self.faults.count == before:
+            self.note("map-no-tables", "tables")
         return tuple(blocks)
 
     def _block(self, contract: str, entry: Mapping[str, Any], where: str) -> list[Block]:
         """Return the block, or one for each entry of its `wide`."""
-        source, join = self._own_source(entry.get("source"), f"{where}.source")
+        own = partial(self._own_source, entry.get("source"), f"{where}.source")
+        unread: tuple[SourceSection | None, str | None] = (UNREAD_SOURCE, None)
+        source, join = self.part(own, unread)
         key = entry.get("key")
         if key is not None and key != "digest":
             key = self.some_names(key, f"{where}.key")
@@ -128,7 +158,7 @@ class _Reader(SourceReader):
             each=self.text(entry.get("each"), f"{where}.each"),
             each_empty=each_empty,
             where=self.text(entry.get("where"), f"{where}.where"),
-            distinct=None if distinct is None else self._distinct(self.mapping(distinct, where), f"{where}.distinct"),
+            distinct=None if distinct is None else self.part(partial(self._distinct, distinct, where), None),
             source=source,
             join=join,
             path=where,
@@ -149,7 +179,11 @@ class _Reader(SourceReader):
         return self.read_source({"path": text}, where, formats=self.formats), None
 
     def _fields(self, entry: Mapping[str, Any], where: str) -> dict[str, Value]:
-        return {f: self._field(f, v, f"{where}.{f}") for f, v in entry.items() if f not in TABLE_KEYS}
+        return {
+            name: self.part(partial(self._field, name, value, f"{where}.{name}"), UNREAD)
+            for name, value in entry.items()
+            if name not in TABLE_KEYS
+        }
 
     def _wide(self, block: Block, entries: Any, where: str) -> Iterator[Block]:
         """Yield a block for each entry: the fields beside `wide`, and the entry's own."""
@@ -157,16 +191,18 @@ class _Reader(SourceReader):
             self.refuse("map-type", where, expected="list of tables")
         for number, item in enumerate(entries, start=1):
             place = f"{where}[{number}]"
-            own = self.mapping(item, place)
-            if misplaced := TABLE_KEYS & set(own):
-                self.refuse("map-wide-key", place, keys=misplaced)
-            if twice := set(block.fields) & set(own):
-                self.refuse("map-wide-twice", place, fields=twice)
-            if not own:
-                self.refuse("map-type", place, expected="table")
-            yield replace(block, fields={**block.fields, **self._fields(own, place)}, path=place)
+            with self.faults.apart():
+                own = self.mapping(item, place)
+                if misplaced := TABLE_KEYS & set(own):
+                    self.refuse("map-wide-key", place, keys=misplaced)
+                if twice := set(block.fields) & set(own):
+                    self.refuse("map-wide-twice", place, fields=twice)
+                if not own:
+                    self.refuse("map-type", place, expected="table")
+                yield replace(block, fields={**block.fields, **self._fields(own, place)}, path=place)
 
-    def _distinct(self, entry: Mapping[str, Any], where: str) -> Distinct:
+    def _distinct(self, written: Any, block: str) -> Distinct | None:
+        entry, where = self.mapping(written, block), f"{block}.distinct"
         self.known(entry, {"by", "conflict"}, where)
         conflict = self.choice(entry.get("conflict", "reject"), {"reject", "first", "last"}, f"{where}.conflict")
         return Distinct(by=self.some_names(entry.get("by"), f"{where}.by"), conflict=conflict)
@@ -196,8 +232,8 @@ class _Reader(SourceReader):
         kind = producers[0]
         self.known(table, STEPS | {kind} | EXTRA.get(kind, set()), where)
         when, as_type = self.text(table.get("when"), where), table.get("as")
-        if as_type is not None and as_type not in TYPES:
-            self.refuse("map-choice", f"{where}.as", choices=TYPES)
+        if as_type is not None and (not isinstance(as_type, str) or as_type not in TYPES):
+            self.note("map-choice", f"{where}.as", choices=TYPES)
         return Value(
             producer=_PRODUCER_READERS[kind](self, table, where),
             split=self.text(table.get("split"), f"{where}.split"),

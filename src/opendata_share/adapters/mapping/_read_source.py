@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from ._map_service import read_service, read_url
-from ._map_tree import Formats, Join, SourceSection
+from ._map_tree import UNREAD_JOIN, Formats, Join, SourceSection
 from ._read_entry import EntryReader
 
 SERVICE_KEYS: Final = ("url", "parameters", "paging", "page_size", "rate", "changed", "table", "key")
@@ -31,9 +32,13 @@ class SourceReader(EntryReader):
 
     def read_joins(self, entries: Mapping[str, Any], main: SourceSection) -> dict[str, Join]:
         """Return the files a map joins, by name; what they do not say of times and numbers, `main` says."""
-        return {name: self._join(self.mapping(e, f"join.{name}"), f"join.{name}", main) for name, e in entries.items()}
+        return {
+            name: self.part(partial(self._join, entry, f"join.{name}", main), UNREAD_JOIN)
+            for name, entry in entries.items()
+        }
 
-    def _join(self, entry: Mapping[str, Any], where: str, main: SourceSection) -> Join:
+    def _join(self, written: Any, where: str, main: SourceSection) -> Join:
+        entry = self.mapping(written, where)
         self.known(entry, (SOURCE_KEYS - set(SERVICE_KEYS)) | _OF_FILES | {"on", "fold"}, where)
         on = self.mapping(entry.get("on", {}), f"{where}.on")
         if not on or not all(isinstance(right, str) for right in on.values()):
@@ -53,11 +58,11 @@ class SourceReader(EntryReader):
         self.known(entry, SOURCE_KEYS if where == "source" else others, where)
         path = self.text(entry.get("path"), f"{where}.path")
         if path_needed and path is None:
-            self.refuse("map-path-needed", where)
+            self.note("map-path-needed", where)
         header = entry.get("header", True)
         captured_at = entry.get("captured_at")
         if captured_at is not None and not (isinstance(captured_at, datetime) and captured_at.tzinfo is not None):
-            self.refuse("map-captured-at", f"{where}.captured_at")
+            self.note("map-captured-at", f"{where}.captured_at")
         written = entry.get("format")
         declared = written if isinstance(written, Mapping) else {}
         self.known(declared, {"file", "date", "datetime"}, f"{where}.format")
@@ -97,7 +102,8 @@ class SourceReader(EntryReader):
 
     def _rows(self, entry: Any, where: str) -> tuple[int, ...]:
         if not isinstance(entry, list) or not all(type(item) is int for item in entry):
-            self.refuse("map-type", where, expected="list of row numbers, such as [3, 4]")
+            self.note("map-type", where, expected="list of row numbers, such as [3, 4]")
+            return ()
         return tuple(entry)
 
     def _skip(self, entry: Mapping[str, Any], where: str) -> tuple[tuple[str, str], ...]:
@@ -107,5 +113,6 @@ class SourceReader(EntryReader):
 
     def _ignored(self, entry: Any, where: str) -> tuple[str | int, ...]:
         if not isinstance(entry, list) or not all(isinstance(item, (str, int)) for item in entry):
-            self.refuse("map-type", where, expected="list of text")
+            self.note("map-type", where, expected="list of text")
+            return ()
         return tuple(entry)
