@@ -29,7 +29,7 @@ settings.load_profile("house")
 
 _FEWEST = 20
 _WHOLE = {"policy", "leaks"}
-"""Rooms whose examples are never fewer: their tests must take every branch (`make policy-branches`)."""
+"""Rooms whose examples are never fewer: what they show is that nothing personal gets out, and every branch taken."""
 
 _EVERY_S = 10
 
