@@ -92,12 +92,15 @@ def _quick() -> str:
 
 
 _started: set[str] = set()
+_NAMES = re.compile(
+    r"opendata-share ((?:adapters|agency|contract|key|map|policy|receipts|rejection|trust) [a-z]+|[a-z]+)"
+)
 
 
 def _environment(command: str) -> dict[str, str]:
     """Return what a command line runs with; a command not started before starts as it does for anybody."""
     folders = [sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)]
-    commands = set(re.findall(r"opendata-share ([a-z-]+(?: [a-z]+)?)", command))
+    commands = set(_NAMES.findall(command))
     if commands <= _started and sys.platform == "linux":  # elsewhere a process with libraries in it may not fork
         folders.insert(0, _quick())
     _started.update(commands)
