@@ -127,7 +127,8 @@ def test_no_exception_is_swallowed() -> None:
     swallowed = [
         f"{path.relative_to(ROOT)}:{node.lineno}"
         for path in modules()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if "except" in (text := path.read_text("utf-8")) or "suppress" in text
+        for node in ast.walk(ast.parse(text))
         if (isinstance(node, ast.ExceptHandler) and is_swallowed(node))
         or (isinstance(node, ast.Call) and is_broad_suppress(node))
     ]
@@ -139,8 +140,10 @@ def test_a_long_module_says_why_it_is_long() -> None:
     unexplained = []
     for path in modules():
         text = path.read_text("utf-8")
+        if text.count("\n") <= LONGEST_MODULE:
+            continue
         docstring = " ".join((ast.get_docstring(ast.parse(text)) or "").split())
-        if text.count("\n") > LONGEST_MODULE and "long because" not in docstring:
+        if "long because" not in docstring:
             unexplained.append(f"{path.relative_to(ROOT)}: {text.count(chr(10))} lines")
     assert unexplained == []
 

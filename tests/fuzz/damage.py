@@ -8,6 +8,7 @@ packed again; and in JSON and TOML a value may give way to another one, so that 
 from __future__ import annotations
 
 import copy
+import functools
 import gzip
 import io
 import json
@@ -85,17 +86,24 @@ def _other_toml(seed: bytes, dice: random.Random) -> bytes:
 
 def _in_a_member(seed: bytes, corpus: Corpus, dice: random.Random) -> bytes:
     sink = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(seed)) as archive, zipfile.ZipFile(sink, "w") as copy:
-        names = archive.namelist()
-        chosen = dice.choice([name for name in names if name.endswith((".xml", ".rels", ".csv"))])
-        for name in names:
-            data = archive.read(name)
+    members = _members(seed)
+    with zipfile.ZipFile(sink, "w") as copy:
+        chosen = dice.choice([name for name, _ in members if name.endswith((".xml", ".rels", ".csv"))])
+        for name, data in members:
             if name == chosen:
                 if dice.random() < 0.05:
                     continue
-                data = _changed(data, corpus, dice)
-            copy.writestr(name, data)
+                copy.writestr(name, _changed(data, corpus, dice))
+            else:
+                copy.writestr(name, data)
     return sink.getvalue()
+
+
+@functools.cache
+def _members(seed: bytes) -> list[tuple[str, bytes]]:
+    """Return what is in one of the few archives, unpacked once."""
+    with zipfile.ZipFile(io.BytesIO(seed)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
 
 
 def _in_gzip(seed: bytes, corpus: Corpus, dice: random.Random) -> bytes:
