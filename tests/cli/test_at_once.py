@@ -73,6 +73,16 @@ def test_help_loads_nothing_that_reads_data(arguments: list[str], tmp_path: Path
     assert {name.split(".")[1] for name in ours.split() if "." in name} <= OF_HELP
 
 
+def test_asking_who_breaks_loads_no_library_of_schemas(tmp_path: Path) -> None:
+    needs = '[[datasets]]\ndataset = "fire/fire-station"\nfields = ["name"]\n'
+    asked = f'format = "opendata-share/requirements@1"\nconsumer = "health"\n{needs}'
+    (tmp_path / "health.toml").write_text(asked, encoding="utf-8")
+    words = ("diff", "fire-station", "fire-station", "--consumers", "health.toml")
+    done = started(*words, cwd=tmp_path, heavy={"jsonschema", "lark", "httpx", "pandas"})
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.splitlines()[-2] == ""
+
+
 def test_the_package_itself_loads_next_to_nothing() -> None:
     program = "import sys, opendata_share; print(*sorted(name for name in sys.modules if 'opendata_share' in name))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

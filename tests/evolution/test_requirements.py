@@ -170,7 +170,7 @@ def broken(old: str, new: str) -> Callable[[Path], None]:
         (broken("PT6H", "six hours"), "requirements-duration", None),
         (broken(">=1.0.0, <2.0.0", "newest"), "requirements-versions", None),
         (broken('consumer = "health"', "consumer = 3"), "requirements-form", 2),
-        (broken("never_empty", "always"), "requirements-form", 5),
+        (broken("never_empty", "always"), "requirements-form", 9),
         (broken("@1", "@2"), "requirements-form", 1),
         (broken('["crew >= 2"]', "[1]"), "requirements-form", 12),
         (broken("[[datasets]]", "[[datasets"), "requirements-not-toml", None),

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from .._toml_lines import TomlLines
 from ..errors import DefinitionError, LimitExceeded, SourceUnavailable
+from ..json_schema import Schema
 from ._needs import Need
 from ._requirements import Requirements
-
-if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator
 
 REQUIREMENTS_BYTES: Final = 2**20
 """No consumer asks for more; the limit is named `requirements_bytes`."""
@@ -55,15 +53,14 @@ def _read(path: Path) -> Requirements:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise DefinitionError("requirements-not-toml", file=path.name, reason=str(error)) from None
-    faults = sorted(_validator().iter_errors(document), key=lambda each: [str(step) for step in each.absolute_path])
-    if faults:
-        steps = tuple(faults[0].absolute_path)
+    failures = sorted(Schema(requirements_schema()).failures(document), key=lambda each: list(map(str, each.path)))
+    if failures:
         raise DefinitionError(
             "requirements-form",
             file=path.name,
-            line=_line(TomlLines(text), steps),
-            pointer="".join(f"/{step}" for step in steps) or "/",
-            keyword=faults[0].validator,
+            line=_line(TomlLines(text), failures[0].path),
+            pointer="".join(f"/{step}" for step in failures[0].path) or "/",
+            keyword=failures[0].keyword,
         )
     try:
         needs = tuple(_need(said) for said in document["datasets"])
@@ -113,10 +110,3 @@ def requirements_schema() -> dict[str, Any]:
     """
     made: dict[str, Any] = json.loads(files(__package__).joinpath(_SCHEMA).read_text("utf-8"))
     return made
-
-
-@cache
-def _validator() -> Draft202012Validator:
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(requirements_schema())
