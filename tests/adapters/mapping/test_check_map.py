@@ -78,6 +78,13 @@ def test_a_slip_is_found_without_data_and_said_as_with_it(slip: str, data: Path)
     assert without.value.line == adapted.value.line
 
 
+def test_the_line_to_write_mends_the_code_and_not_the_word_for_it() -> None:
+    wrong = MAP.replace('"sektor" = "sector"', '"sektor" = "sektor"')
+    with pytest.raises(DefinitionError) as caught:
+        check_map(FieldMap.from_toml(wrong))
+    assert '"sektor" = "sector"' in (caught.value.hint() or "")
+
+
 @pytest.mark.parametrize(("right", "wrong"), [('from = "regu"', 'from = "regus"'), ('"catatan"', '"catatn"')])
 def test_what_only_the_source_says_is_left_to_it(right: str, wrong: str, data: Path) -> None:
     slip = FieldMap.from_toml(MAP.replace(right, wrong))

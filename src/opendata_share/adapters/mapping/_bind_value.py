@@ -409,7 +409,8 @@ class ValueBinder:
                 near = close(code, known)
                 listed = {"key": field.name, "code": code, "code_list": inner.code_list}
                 if near:
-                    self.refuse("map-unknown-code", **listed, near=near, right=self.line_with(code, near[0]))
+                    right = self.errors.line_with(code, near[0], behind_sign=True)
+                    self.refuse("map-unknown-code", **listed, near=near, right=right)
                 self.refuse("map-unknown-code-far", **listed, codes=known)
 
     def _lexical(self, value: Value, kind: Kind) -> Lexical:

@@ -109,11 +109,20 @@ class MapErrors:
         parameters.setdefault("key", self.at or "–")
         raise DefinitionError(message_id, file=self._name, **parameters)
 
-    def line_with(self, wrong: str, right: str) -> str:
-        """Return the line errors point at with `wrong` mended to `right`, as it should be written."""
+    def line_with(self, wrong: str, right: str, *, behind_sign: bool = False) -> str:
+        """Return the line errors point at with `wrong` mended to `right`, as it should be written.
+
+        Args:
+            wrong: What is written.
+            right: What should be.
+            behind_sign: Whether it is a value: the same text may be a key in front of the `=`.
+        """
         line = self._lines.line(self.at)
         text = "" if line is None else self._lines.line_text(line)
         for written in (quoted(wrong), f"'{wrong}'"):
+            value = re.search(rf"=\s*{re.escape(written)}", text) if behind_sign else None
+            if value is not None:
+                return f"{text[: value.end() - len(written)]}{quoted(right)}{text[value.end() :]}"
             if written in text:
                 return text.replace(written, quoted(right), 1)
         mended = re.sub(rf"(?<![\w-]){re.escape(wrong)}(?![\w-])", lambda _: right, text, count=1)
