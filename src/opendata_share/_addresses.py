@@ -44,11 +44,18 @@ _TAIL: Final = _any_of(":@/?")
 _LABEL: Final = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ATOM: Final = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 
+_URI: Final = rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:{_AUTHORITY}|{_PATH})"
+_WITHOUT_SCHEME: Final = f"(?:/|(?:/{_SEGMENT[:-1]}+|{_any_of('@')[:-1]}+)(?:/{_SEGMENT})*)?"
+_QUERY_AND_FRAGMENT: Final = rf"(?:\?{_TAIL})?(?:#{_TAIL})?"
+
 ADDRESSES: Final = {
-    "uri": rf"^[A-Za-z][A-Za-z0-9+.\-]*:(?:{_AUTHORITY}|{_PATH})(?:\?{_TAIL})?(?:#{_TAIL})?$",
+    "uri": f"^{_URI}{_QUERY_AND_FRAGMENT}$",
     "email": rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*$",
 }
 """The anchored expression of each format."""
+
+URI_REFERENCE: Final = f"^(?:{_URI}|{_AUTHORITY}|{_WITHOUT_SCHEME}){_QUERY_AND_FRAGMENT}$"
+"""RFC 3986's `URI-reference`, which JSON Schema knows as a format and a field does not."""
 
 LONGEST_LOCAL_PART: Final = "^[^@]{65}"
 """What an email must not match: RE2 has no look-ahead, so RFC 5321 §4.5.3.1.1 is a second expression."""

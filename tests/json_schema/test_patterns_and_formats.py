@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rfc3986_validator import validate_rfc3986
 
 from opendata_share.errors import DefinitionError
 from opendata_share.json_schema import FORMATS, conforms, is_found, portable_pattern
@@ -54,7 +60,7 @@ EXAMPLES = {
     "relative-json-pointer": (["0#", "1/a"], ["01", "-1", "/a"]),
     "regex": (["^a+$", r"(?=a)\bb"], ["(", "[a", "*"]),
     "uri": (["https://a.id/x?y#z"], ["a.id", "http://a b", "//a"]),
-    "uri-reference": (["/a", "a#b"], ["\\a"]),
+    "uri-reference": (["/a", "a#b", "", "//a:80/b?c", "./a:b", "?a"], ["\\a", "a\n", "1:b", "a b", "%2"]),
     "uri-template": (["/a/{b}"], ["/a/{b"]),
     "uuid": (["2eb8aa08-aa98-11ea-b4aa-73b441d16380"], ["2eb8aa08aa9811eab4aa73b441d16380", "2eb8aa08-aa98-11ea-b4aa"]),
     "idn-email": (["실례@실례.테스트"], ["2962"]),
@@ -78,3 +84,38 @@ def test_a_format_is_that_of_its_rfc(name: str) -> None:
 
 def test_an_unknown_format_is_an_annotation() -> None:
     assert conforms("anything", "color-of-the-house")
+
+
+PIECES = [
+    *"ab1/?#:@[]{}^|~!",
+    "//",
+    "%20",
+    "%2",
+    "[::1]",
+    "[v1.a]",
+    "[1:2:3:4:5:6:7:8]",
+    "..",
+    "é",
+    " ",
+    "http:",
+    "8080",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8).map("".join))
+@example("a/b:c")
+@example("a:b/c")
+def test_a_reference_is_one_wherever_a_library_of_rfc_3986_says_so(text: str) -> None:
+    assert conforms(text, "uri-reference") == bool(validate_rfc3986(text, rule="URI_reference"))
+    assert conforms(text, "uri") == bool(validate_rfc3986(text, rule="URI"))
+
+
+def test_no_format_of_an_ascii_address_loads_a_library_of_schemas() -> None:
+    program = """
+import sys
+from opendata_share.json_schema import conforms
+assert all(conforms(text, name) for name, text in {"uri": "a:b", "uri-reference": "/b", "email": "a@b.id"}.items())
+print("jsonschema" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from .._addresses import ADDRESSES, LONGEST_LOCAL_PART
+from .._addresses import ADDRESSES, LONGEST_LOCAL_PART, URI_REFERENCE
 from ..errors import DefinitionError
 from ._patterns import is_found, portable_pattern
 
@@ -112,10 +112,8 @@ FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     "ipv6": _is_ipv6,
     "regex": _is_regex,
     "uri": lambda text: is_found(ADDRESSES["uri"], text),
-    **{
-        name: _of_jsonschema(name)
-        for name in ("idn-email", "idn-hostname", "iri", "iri-reference", "uri-reference", "uri-template")
-    },
+    "uri-reference": lambda text: is_found(URI_REFERENCE, text),
+    **{name: _of_jsonschema(name) for name in ("idn-email", "idn-hostname", "iri", "iri-reference", "uri-template")},
 }
 """Each format that is asserted, with its predicate."""
 
