@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sysconfig
 from pathlib import Path
 
 import grimp
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = "opendata_share"
@@ -35,13 +36,13 @@ def own_modules(graph: grimp.ImportGraph) -> list[str]:
     return sorted(module for module in graph.modules if module.partition(".")[0] == PACKAGE)
 
 
-def test_import_linter_keeps_every_contract(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    status = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
-    printed = capsys.readouterr().out
-    assert status == 0, printed
+def test_import_linter_keeps_every_contract() -> None:
+    # a process of its own: in this one it would switch off every logger there is, and searches of logs would be blind
+    program = Path(sysconfig.get_path("scripts"), "lint-imports")
+    done = subprocess.run(
+        [program, "--no-cache", "--no-logo"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_no_room_reaches_for_what_another_keeps_private(graph: grimp.ImportGraph) -> None:

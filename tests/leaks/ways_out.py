@@ -103,6 +103,10 @@ def watched(folder: Path, out: Outcome) -> Iterator[None]:
     temporary.mkdir(parents=True)
     root, collector = logging.getLogger(), Collector(level=logging.NOTSET)
     before, kept = root.level, tempfile.tempdir
+    deaf = [
+        name for name, each in root.manager.loggerDict.items() if isinstance(each, logging.Logger) and each.disabled
+    ]
+    assert not deaf, f"what these loggers would say is not heard: {deaf}"
     root.addHandler(collector)
     root.setLevel(logging.DEBUG)
     tempfile.tempdir = str(temporary)
