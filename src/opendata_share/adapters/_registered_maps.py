@@ -6,7 +6,6 @@ What lives here: which maps there are, and reading the one a name means. What th
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -62,6 +61,8 @@ def look_at_map(field_map: FieldMap | Path | str) -> tuple[FieldMap, MapFaults]:
         return map_so_far(map_text(file), name=file.name, folder=file.parent)
     maps = _registered()
     if field_map not in maps:
+        from difflib import get_close_matches
+
         near = get_close_matches(field_map, maps, n=3) or sorted(maps)[:3]
         raise DefinitionError("map-unregistered", name=field_map, near=near)
     path = maps[field_map]
