@@ -163,6 +163,25 @@ def test_each_change_is_named(before: Contract, after: Contract, changes: list[t
         SCHEMA.validate(compare(old, new).to_document("id"))
 
 
+@pytest.mark.parametrize(
+    ("new", "backward", "reason"),
+    [
+        (field("crew"), True, "It is empty in rows from before."),
+        (field("crew", required=True), False, "It is required"),
+        (field("crew", required=True, default="two"), True, "Rows from before are read with its default."),
+        (field("crew", max_length=2, default="two"), False, "may not be a value that it admits"),
+        (field("crew", default="two", reference=Reference((("", "unit"),))), False, "nobody promised the row"),
+        (field("crew", reference=Reference((("", "unit"),))), True, "It is empty in rows from before."),
+    ],
+)
+def test_a_new_field_is_compatible_where_rows_from_before_have_something_in_it(
+    new: Field, backward: bool, reason: str
+) -> None:
+    found = compare(unit(primary_key=("id",)), unit(new, primary_key=("id",)))
+    assert found.backward is backward
+    assert reason in found.changes[0].reason("en")
+
+
 def test_what_one_direction_narrows_the_other_widens() -> None:
     before = unit(field("x", FieldType.INTEGER, minimum=2), field("gone"))
     after = replace(before, fields=(field("id"), field("x", FieldType.INTEGER, minimum=5)))

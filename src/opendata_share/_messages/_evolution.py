@@ -120,6 +120,14 @@ _REASONS: dict[str, Message] = {
     "contract-note-filled-by-default": Message(
         en="Rows from before are read with its default.", id="Baris sebelumnya dibaca dengan nilai bakunya."
     ),
+    "contract-note-default-may-dangle": Message(
+        en="Rows from before are read with its default, and nobody promised the row that it refers to.",
+        id="Baris sebelumnya dibaca dengan nilai bakunya, dan baris yang dirujuknya tidak pernah dijanjikan.",
+    ),
+    "contract-note-default-refused": Message(
+        en="Rows from before are read with its default, which may not be a value that it admits.",
+        id="Baris sebelumnya dibaca dengan nilai bakunya, yang mungkin bukan nilai yang diterimanya.",
+    ),
     "contract-note-needed-before": Message(
         en="It is required, and rows from before do not have it.",
         id="Kolom ini wajib, dan baris sebelumnya tidak memilikinya.",

@@ -102,11 +102,19 @@ def _removed(field: Field, path: str) -> ContractChange:
 
 
 def _added(side: Side, path: str) -> ContractChange:
+    note = _before_it_was_there(side)
+    fits = note in {"filled-by-default", "empty-before"}
+    return ContractChange(change="field-added", field=path, after=type_text(side.field), backward=fits, note=note)
+
+
+def _before_it_was_there(side: Side) -> str:
+    """Return what becomes of a new field in rows from before, as the id of a sentence."""
     field = side.field
-    filled = field.default is not None
-    fits = admits_value(field.default, side) if filled else not field.required
-    note = "filled-by-default" if filled and fits else "empty-before" if fits else "needed-before"
-    return ContractChange(change="field-added", field=path, after=type_text(field), backward=fits, note=note)
+    if field.default is None:
+        return "needed-before" if field.required else "empty-before"
+    if field.reference is not None:
+        return "default-may-dangle"
+    return "filled-by-default" if admits_value(field.default, side) else "default-refused"
 
 
 def _of_field(old: Side, new: Side, path: str) -> Iterator[ContractChange]:
